@@ -1,0 +1,1 @@
+"""Extractors: a file becomes a Document."""

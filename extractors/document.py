@@ -1,0 +1,191 @@
+"""The Document: what a page says, with the place of every character, before anyone asks what it means.
+
+``Document.text`` is the one text; everything else points into it with half-open code-point spans.
+The words (span, block, cell, region, provenance) are those of docling-core and of the W3C text position selector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points of ``Document.text``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in PDF points, origin top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a span of the text stands on its page (pages count from 1)."""
+
+    span: Span
+    page: int
+    box: Box
+
+
+class ParagraphKind(StrEnum):
+    """What the source says a block of text is."""
+
+    LINE = "line"  # a hard line of TXT or PDF: may be only a piece of a logical paragraph
+    PARAGRAPH = "paragraph"  # a whole paragraph, as Word, ODT and HTML know them
+    HEADER = "header"
+    FOOTER = "footer"
+    FOOTNOTE = "footnote"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """An automatic list label that the source computes and a reader sees.
+
+    ``label`` is the text as shown (「壹、」); it stands at the head of the paragraph in ``Document.text``, like a typed one.
+    ``num_fmt`` is the source's name for the format (ECMA-376 part 1 §17.18.59, or the ODF ``style:num-format``), ``level`` counts from 0.
+    """
+
+    label: str
+    num_fmt: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the source knows of a paragraph beside its text; None where it does not say."""
+
+    heading_level: int | None = None  # 1 = outermost: Word outline level, HTML h1, Markdown #
+    numbering: Numbering | None = None
+    list_item: bool = False  # a bullet or list element whose label is in the text, or that has none
+    font_size: float | None = None  # points
+    bold: bool | None = None
+    indent: float | None = None  # points; for TXT columns of leading white space, a full-width one counting 2
+    alignment: str | None = None  # left center right justify
+    source: str | None = None  # a remark on how the text was read: "ocr"
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of running text: one hard line, or one paragraph."""
+
+    span: Span
+    kind: ParagraphKind = ParagraphKind.LINE
+    style: Style = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. ``spans`` are its text's pieces, in order: two where a page break cut it, none where it is empty.
+
+    ``row`` and ``column`` count from 0; a merged cell is one Cell with row_span or column_span above 1.
+    ``tables`` are the indices, in ``Document.tables``, of tables nested in it.
+    """
+
+    spans: tuple[Span, ...]
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    tables: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A logical table: one even where page breaks cut it. ``rows`` × ``columns`` is its grid; cells never overlap in it.
+
+    ``header_rows`` is what the source itself marks as header (Word's repeated rows, HTML thead), None where it does not say.
+    """
+
+    span: Span
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    pages: tuple[int, ...] = ()
+    header_rows: int | None = None
+
+
+Block = Paragraph | Table
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something an extractor noticed and a reader of the result should know (becomes a row of ``diagnostics``)."""
+
+    code: str
+    message: str
+    severity: Severity = Severity.WARNING
+    spans: tuple[Span, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the file says about itself."""
+
+    format: str = "txt"  # txt md docx odt doc html pdf
+    page_count: int | None = None
+    producer: str | None = None
+    title: str | None = None
+    encoding: str | None = None
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file, read. ``id`` is the first 16 hexadecimal digits of the SHA-256 of its bytes."""
+
+    id: str
+    sha256: str
+    source: str
+    media_type: str
+    text: str
+    blocks: tuple[Block, ...]
+    regions: tuple[Region, ...] = ()
+    meta: Meta = field(default_factory=Meta)
+    notes: tuple[Note, ...] = ()
+    nested: tuple[Table, ...] = ()  # tables that stand inside a cell of another
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of the flow in reading order, then the nested ones."""
+        return tuple(b for b in self.blocks if isinstance(b, Table)) + self.nested
+
+    def slice(self, spans: Iterable[Span]) -> str:
+        """The text of the spans, joined with nothing between.
+
+        >>> Document("", "", "", "", "abcdef", ()).slice([Span(0, 2), Span(4, 6)])
+        'abef'
+        """
+        return "".join(self.text[s.start : s.end] for s in spans)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The blocks that are no tables, in reading order."""
+        return (b for b in self.blocks if isinstance(b, Paragraph))

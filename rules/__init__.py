@@ -1,0 +1,1 @@
+"""Rules: a Document becomes a Plan."""

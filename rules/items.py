@@ -1,0 +1,24 @@
+"""Strategies, measures and indicators, from tables and from the outline. STUB: interface only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.document import Document
+from rules.outline import Outline
+from rules.passage import Site
+from rules.plan import Found, Indicator, Measure, Strategy
+from rules.table_roles import TableReading
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    strategies: tuple[Found[Strategy], ...] = ()
+    measures: tuple[Found[Measure], ...] = ()
+    indicators: tuple[Found[Indicator], ...] = ()
+
+
+def read_items(document: Document, outline: Outline, tables: Sequence[TableReading], sites: Sequence[Site]) -> Items:
+    """The strategies, measures and indicators of a plan."""
+    return Items()
