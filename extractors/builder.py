@@ -38,7 +38,6 @@ def compatibility_folds() -> dict[int, str]:
     return folds
 
 
-
 def fold_compatibility(text: str) -> str:
     """The text with compatibility ideographs unified; as long as before.
 

@@ -139,7 +139,9 @@ class Section:
     kind: SectionKind = about("heading or item", "標題或條目", default=SectionKind.HEADING)
     role: str | None = about("What the section is about: basis, objective, measures …", "章節性質")
     title: str = about("Text after the label", "標題", default="")
-    text: str = about("The section's own text below its title, subsections and tables aside", "本節內文（不含下層與表格）", default="")
+    text: str = about(
+        "The section's own text below its title, subsections and tables aside", "本節內文（不含下層與表格）", default=""
+    )
 
     @property
     def evidence(self) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import Any, TypeVar
 
-from extractors.document import Document, Note, Region, Span, Table
+from extractors.document import Document, Region, Span, Table
 from rules.agency import find_agencies
 from rules.amount import find_amounts
-from rules.items import read_items
+from rules.items import Owners, read_items
 from rules.outline import Outline, read_outline
 from rules.overview import read_overview
 from rules.paragraph import passages
-from rules.passage import Passage, Site, passage_of
+from rules.passage import Site, passage_of
 from rules.period import Frame, find_periods
 from rules.plan import (
     Amount,
@@ -38,11 +38,221 @@ T = TypeVar("T")
 
 
 def recognise(document: Document) -> Plan:
-    """Everything the rules find in a document, in reading order."""
+    """Everything the rules find in a document, each kind in reading order."""
     outline = read_outline(document, passages(document))
     overview, frame = read_overview(document, outline)
-    tables = _read_tables(document, outline)
-    sites = [*_body_sites(outline), *_cell_sites(document, outline, tables)]
-    sites.sort(key=lambda site: site.passage.block)
-    facts = Facts(sites, frame, overview.issuer)
-    return Plan(overview)
+    tables = read_tables(document, outline)
+    sites = read_sites(document, outline, tables)
+    items = read_items(document, outline, tables, sites)
+    facts = [read_facts(site, frame, overview.issuer) for site in sites]
+    place = Placer(document.regions, Owners(items))
+    return Plan(
+        overview=overview,
+        sections=place.paged(outline.sections),
+        paragraphs=place.paged(paragraph_records(outline)),
+        source_tables=place.paged(table_records(document, outline, tables)),
+        cells=place.paged(cell_records(sites)),
+        strategies=place.paged(items.strategies),
+        measures=place.paged(items.measures),
+        indicators=place.paged(items.indicators),
+        targets=place.paged(found for f in facts for found in place.facts(f.site, f.targets)),
+        periods=place.paged(found for f in facts for found in place.facts(f.site, f.periods)),
+        agencies=place.paged(found for f in facts for found in place.facts(f.site, f.agencies)),
+        references=place.paged(found for f in facts for found in place.facts(f.site, f.references)),
+        amounts=place.paged(found for f in facts for found in place.facts(f.site, f.amounts)),
+        notes=document.notes,
+    )
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def table_blocks(document: Document) -> list[int]:
+    """For each of ``document.tables`` the index of the block it stands in; for a nested one that of the table around it."""
+    blocks = [i for i, block in enumerate(document.blocks) if isinstance(block, Table)]
+    around = {
+        inner: outer for outer, table in enumerate(document.tables) for cell in table.cells for inner in cell.tables
+    }
+    for index in range(len(blocks), len(document.tables)):
+        outer = index
+        while outer >= len(blocks):
+            outer = around[outer]
+        blocks.append(blocks[outer])
+    return blocks
+
+
+def read_tables(document: Document, outline: Outline) -> list[TableReading]:
+    """A reading of each of ``document.tables``, told the three body passages above it."""
+    above = [placed.passage for placed in outline.placed]
+    starts = [passage.block for passage in above]
+    readings = []
+    for index, block in enumerate(table_blocks(document)):
+        end = bisect_right(starts, block)
+        readings.append(read_table(document, index, above[max(end - 3, 0) : end]))
+    return readings
+
+
+def table_records(document: Document, outline: Outline, tables: Sequence[TableReading]) -> Iterator[Found[SourceTable]]:
+    """The tables as records, in the order of ``document.tables``."""
+    for table, reading, block in zip(document.tables, tables, table_blocks(document), strict=True):
+        record = SourceTable(
+            section=outline.section_before(block),
+            caption=reading.caption.text if reading.caption else None,
+            kind=reading.kind,
+            row_count=table.rows,
+            column_count=table.columns,
+            header_rows=reading.header_rows,
+            unit=reading.unit,
+            pages=table.pages,
+        )
+        yield Found(record, (table.span,), "table")
+
+
+def cell_records(sites: Iterable[Site]) -> Iterator[Found[TableCell]]:
+    """The cells as records, those without text too."""
+    for site in sites:
+        if site.table is None or site.row is None or site.column is None:
+            continue
+        record = TableCell(
+            table=site.table,
+            row=site.row,
+            column=site.column,
+            row_span=site.row_span,
+            column_span=site.column_span,
+            is_header=site.is_header,
+            role=site.column_role,
+            text=site.passage.text,
+        )
+        yield Found(record, site.passage.spans, "cell")
+
+
+# --- sites ------------------------------------------------------------------------------------------------------------
+
+
+def read_sites(document: Document, outline: Outline, tables: Sequence[TableReading]) -> list[Site]:
+    """Every body passage and every cell with its surroundings, in reading order."""
+    sites = [*body_sites(outline)]
+    for index, block in enumerate(table_blocks(document)):
+        sites.extend(cell_sites(document, outline, index, block, tables[index]))
+    return sorted(sites, key=lambda site: site.passage.block)
+
+
+def section_role(outline: Outline, section: int | None) -> str | None:
+    """The role of the section, or of the nearest section above it that has one."""
+    while section is not None:
+        record = outline.sections[section].value
+        if record.role is not None:
+            return record.role
+        section = record.parent
+    return None
+
+
+def body_sites(outline: Outline) -> Iterator[Site]:
+    """The passages outside tables."""
+    for placed in outline.placed:
+        yield Site(placed.passage, section=placed.section, section_role=section_role(outline, placed.section))
+
+
+def cell_sites(document: Document, outline: Outline, index: int, block: int, reading: TableReading) -> Iterator[Site]:
+    """The cells of one table."""
+    section = outline.section_before(block)
+    role = section_role(outline, section)
+    for number, cell in enumerate(document.tables[index].cells):
+        yield Site(
+            passage_of(document, cell.spans, block, table=index, cell=number),
+            section=section,
+            section_role=role,
+            table=index,
+            table_kind=reading.kind,
+            row=cell.row,
+            column=cell.column,
+            row_span=cell.row_span,
+            column_span=cell.column_span,
+            is_header=cell.row < reading.header_rows,
+            column_role=reading.roles[cell.column],
+            column_header=reading.headers[cell.column],
+            year=reading.years[cell.column],
+            unit=reading.units[cell.column],
+        )
+
+
+def paragraph_records(outline: Outline) -> Iterator[Found[ParagraphRecord]]:
+    """The body passages as records."""
+    for placed in outline.placed:
+        record = ParagraphRecord(placed.section, placed.kind, placed.passage.text)
+        yield Found(record, placed.passage.spans, "paragraph")
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the finders read at one site."""
+
+    site: Site
+    references: list[Hit[Reference]]
+    periods: list[Hit[Period]]
+    amounts: list[Hit[Amount]]
+    targets: list[Hit[Target]]
+    agencies: list[Hit[Assignment]]
+
+
+def read_facts(site: Site, frame: Frame, issuer: str | None) -> SiteFacts:
+    """All facts of one site; a range that one family has read is closed to the next where the two exclude each other."""
+    references = find_references(site, frame, issuer)
+    numbers = [(hit.start, hit.end) for hit in references if hit.value.number is not None]
+    periods = find_periods(site, frame, numbers)
+    taken = numbers + ranges(periods)
+    amounts = find_amounts(site, frame, taken)
+    targets = find_targets(site, taken + ranges(amounts))
+    return SiteFacts(site, references, periods, amounts, targets, find_agencies(site, issuer))
+
+
+def ranges(hits: Iterable[Hit[Any]]) -> list[tuple[int, int]]:
+    """Where the hits stand in their passage."""
+    return [(hit.start, hit.end) for hit in hits]
+
+
+@cache
+def field_names(record: type) -> frozenset[str]:
+    """The names of a record's fields."""
+    return frozenset(f.name for f in fields(record))
+
+
+@dataclass(frozen=True, slots=True)
+class Placer:
+    """Turns readings into facts of the document: with spans, page, section, table, and the measure or indicator they belong to."""
+
+    regions: tuple[Region, ...]
+    owners: Owners
+
+    def facts(self, site: Site, hits: Iterable[Hit[T]]) -> Iterator[Found[T]]:
+        """The hits of a site as facts."""
+        for hit in hits:
+            spans = site.passage.spans_of(hit.start, hit.end)
+            owner = self.owners.of(site, spans)
+            known = {
+                "section": site.section,
+                "table": site.table,
+                "row": site.row,
+                "column": site.column,
+                "measure": owner.measure,
+                "indicator": owner.indicator,
+            }
+            names = field_names(type(hit.value))
+            value = replace(hit.value, **{k: v for k, v in known.items() if k in names})  # type: ignore[type-var]
+            yield Found(value, spans, hit.rule)
+
+    def paged(self, facts: Iterable[Found[T]]) -> tuple[Found[T], ...]:
+        """The facts with the page that each begins on, where the source has pages."""
+        if not self.regions:
+            return tuple(facts)
+        return tuple(replace(fact, page=self.page(fact.spans)) for fact in facts)
+
+    def page(self, spans: Sequence[Span]) -> int | None:
+        """The page on which the first of the spans begins."""
+        if not spans:
+            return None
+        at = bisect_right(self.regions, spans[0].start, key=lambda region: region.span.start) - 1
+        return self.regions[max(at, 0)].page
