@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from extractors.document import Document
 from rules.outline import Outline
-from rules.passage import Passage
 from rules.period import Frame, decide_calendar
 from rules.plan import Overview
 

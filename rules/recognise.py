@@ -215,7 +215,7 @@ def ranges(hits: Iterable[Hit[Any]]) -> list[tuple[int, int]]:
 
 
 @cache
-def field_names(record: type) -> frozenset[str]:
+def field_names(record: Any) -> frozenset[str]:
     """The names of a record's fields."""
     return frozenset(f.name for f in fields(record))
 
