@@ -240,7 +240,8 @@ class Placer:
                 "measure": owner.measure,
                 "indicator": owner.indicator,
             }
-            names = field_names(type(hit.value))
+            record: Any = type(hit.value)
+            names = field_names(record)
             value = replace(hit.value, **{k: v for k, v in known.items() if k in names})  # type: ignore[type-var]
             yield Found(value, spans, hit.rule)
 
