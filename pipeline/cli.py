@@ -1,1 +1,143 @@
-"""The command ``govplan``."""
+"""The command ``govplan``. Each command imports what it needs when it runs, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EPILOG = """\
+exit codes 結束碼:
+  0  all well 全部成功
+  1  some files rejected, or scores below the floor 有檔案遭拒或分數低於門檻
+  2  usage: no such source, no such option 用法錯誤
+
+example 範例:
+  govplan ingest plans/ --out data/out
+"""
+
+
+class Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from pipeline import version
+
+        parser.exit(message=f"govplan {version()}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="govplan",
+        description="Chinese-language government plans as normalised Parquet tables. 政府計畫轉為 Parquet 資料表。",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action=Version, nargs=0, help="print the version and exit 顯示版本")
+    commands = top.add_subparsers(title="commands 指令", metavar="COMMAND", required=True)
+    _add_ingest(commands)
+    _add_show(commands)
+    _add_evaluate(commands)
+    for command in commands.choices.values():
+        command.add_argument("-v", "--verbose", action="store_true", help="say more, with tracebacks 顯示詳細訊息")
+    return top
+
+
+Commands = argparse._SubParsersAction
+
+
+def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("ingest", help="read plans into Parquet tables 將計畫讀入資料表")
+    command.add_argument(
+        "source", nargs="+", metavar="SOURCE", help="file, folder (with all below it) or pattern 檔案、資料夾或樣式"
+    )
+    command.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder of the tables, made or updated 資料表所在資料夾"
+    )
+    command.set_defaults(run=run_ingest)
+
+
+def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("show", help="print what is read in one file 顯示單一檔案的判讀結果")
+    command.add_argument("file", type=Path, metavar="FILE", help="a plan 計畫檔案")
+    command.add_argument("--json", action="store_true", help="all rows as JSON 以 JSON 輸出全部資料列")
+    command.set_defaults(run=run_show)
+
+
+def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("evaluate", help="score against annotated plans 與標註比對評分")
+    command.add_argument("gold", type=Path, metavar="GOLD_DIR", help="folder of NAME.gold.json 標註資料夾")
+    command.add_argument(
+        "--plans", type=Path, metavar="DIR", help="folder of the plans (default: plans/ beside GOLD_DIR) 計畫資料夾"
+    )
+    command.add_argument("--diff", action="store_true", help="each miss and each extra with its place 列出差異")
+    command.add_argument("--json", action="store_true", help="the scores as JSON 以 JSON 輸出")
+    command.add_argument("--floor", type=Path, metavar="FILE", help="fail where a score is below this file's 分數門檻")
+    command.add_argument("--write-floor", type=Path, metavar="FILE", help="write the scores as a floor 寫出門檻")
+    command.add_argument("--all-formats", action="store_true", help="every rendition of each plan 評比所有格式")
+    command.add_argument("--only", metavar="NAME", help="this plan alone 只評此計畫")
+    command.set_defaults(run=run_evaluate)
+
+
+def run_ingest(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline import ingest
+
+    return ingest.run(arguments.source, arguments.out, Console(), Console(stderr=True))
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline import show
+
+    return show.run(arguments.file, Console(), Console(stderr=True), as_json=arguments.json)
+
+
+def run_evaluate(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline import evaluate
+
+    return evaluate.run(
+        arguments.gold,
+        arguments.plans,
+        diff=arguments.diff,
+        as_json=arguments.json,
+        floor=arguments.floor,
+        write_floor=arguments.write_floor,
+        all_formats=arguments.all_formats,
+        only=arguments.only,
+        console=Console(),
+    )
+
+
+def verbose() -> None:
+    """Lets our own loggers speak; those of the libraries stay as they are."""
+    import logging
+
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    for package in ("extractors", "rules", "pipeline"):
+        logging.getLogger(package).setLevel(logging.DEBUG)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that cannot show 計 must not stop the work
+            stream.reconfigure(errors="backslashreplace")
+    arguments = parser().parse_args(argv)
+    if arguments.verbose:
+        verbose()
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        sys.stderr.write("govplan: stopped 已中斷\n")
+        return 130
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
