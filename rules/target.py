@@ -1,14 +1,416 @@
-"""Quantified commitments. STUB: interface only."""
+"""Quantified commitments: which of a plan's numbers say what shall be reached.
+
+How much is asked of a number depends on where it stands. In a target column of a table a short cell is a target as it is; in the prose of
+target, indicator and measure cells a number with a unit is one unless something denies it; in running text it needs a cue.
+The cue and denial rules match a *frame*: the clause around the number, in which the number and its unit stand between ◆ and ◇.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from enum import Enum
+from functools import cache
 
+from rules.numeral import number
 from rules.passage import Site
-from rules.plan import Target
-from rules.rule import Hit
+from rules.plan import Comparator, Target, TargetStatus
+from rules.quantity import HAN, Quantity, any_of, find_quantities, is_money, lexicon
+from rules.rule import Hit, Rule, overlaps
+
+_WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
+_COMPACT = 18  # characters of a target cell that is no prose
+_Q = r"◆[^◇]*◇"
+_IN = r"[^,。;◆◇]"  # within one part of a sentence
+_CLOSE = r"(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[0-9]{1,2}[、.])"
+
+
+class Grade(Enum):
+    """How much a place asks of a number before it is a target."""
+
+    NOTHING = "nothing"  # no number here is a target
+    RUNNING = "running"  # needs a cue
+    PROSE = "prose"  # a table's indicator, measure or definition: a unit and some sign of intention
+    CELL = "cell"  # a target or baseline column
+
+
+_PROSE_ROLES = {"indicator", "measure", "definition", "approach", "strategy", "method"}
+_RUNNING_ROLES = {None, "note", "item", "other"}
+_PROSE_KINDS = {None, "strategy-measure", "indicator-target", "assignment"}
+
+
+def grade(site: Site) -> Grade:
+    """What the site asks of a number."""
+    role = site.column_role.split(":")[0] if site.column_role else None
+    if site.is_header:
+        return Grade.NOTHING
+    if role in ("target", "baseline"):
+        return Grade.CELL
+    if role in _PROSE_ROLES:
+        return Grade.PROSE if site.table_kind in _PROSE_KINDS else Grade.RUNNING
+    return Grade.RUNNING if role in _RUNNING_ROLES else Grade.NOTHING
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+def _unless_delivered(match: re.Match[str]) -> str | None:
+    """The words matched, None where a verb of delivery governs the number."""
+    return None if match.groupdict().get("verb") else match[0]
+
+
+def _rule(name: str, pattern: str, examples: Iterable[str], counterexamples: Iterable[str]) -> Rule[str]:
+    """A rule on frames. Its examples are sentences in whose frame it fires for some number, each with that number."""
+    pairs = tuple((text, text[text.index("◆") + 1 : text.index("◇")]) for text in examples)
+    plain = tuple((text.replace("◆", "").replace("◇", ""), what) for text, what in pairs)
+    return Rule(name, re.compile(pattern), _unless_delivered, plain, tuple(counterexamples))
+
+
+@cache
+def denials() -> tuple[Rule[str], ...]:
+    """What shows that a number is no commitment, wherever in prose it stands."""
+    words, delivery = lexicon("targets")["denial"], any_of(lexicon("targets")["cue"]["delivery"])
+    return (
+        _rule(
+            "existing",
+            rf"{any_of(words['existing'])}{_IN}{{0,10}}{_Q}|{_Q}已",
+            ("本府目前設一級單位◆14處◇", "賡續強化◆4個◇已成立社團", "普及率已達◆八成◇"),
+            ("建置3處",),
+        ),
+        _rule(
+            "sanction",
+            rf"{any_of(words['sanction'])}(?:{_IN}{{0,2}}分)?[ ]?{_Q}|(?<![增參参追])[加減减得給给]◆[^◇]*分◇",
+            ("每人次扣◆0.1分◇", "予嘉獎 ◆1 次至 2 次◇額度", "移動污染源占◆48.4%◇"),
+            ("增加5場",),
+        ),
+        _rule(
+            "condition",
+            rf"{any_of(words['condition'])}{_IN}{{0,4}}{_Q}|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
+            ("凡參加◆3次◇", "研習◆20小時◇以上者"),
+            ("滿意度達80%",),
+        ),
+        _rule(
+            "denominator",
+            rf"每[ ]?{_Q}|(?<![之以目底月日])前[ ]?{_Q}|{_Q}[ ]?(?:一組|一组|為一|为一|一梯)",
+            ("每◆100人◇設置一名", "取前 ◆2名◇", "◆3人◇一組"),
+            ("每月2次",),
+        ),
+        _rule(
+            "limit",
+            rf"以{_IN}{{0,14}}{_Q}(?:以內|以内)?(?:為|为)限|{_Q}(?:為|为)限|(?<![取獲获值不])得{_IN}{{0,8}}{_Q}",
+            ("公假時數以◆8小時◇為限", "地方主管機關得展延◆一次◇", "至多得推派 ◆10隊◇參加"),
+            ("取得3張證照", "不得少於5場"),
+        ),
+        _rule(
+            "bodies",
+            rf"(?P<verb>{delivery})?[ ]?{_Q}{any_of(words['bodies'])}",
+            ("總計◆10個◇局室",),
+            ("訪視10個機關",),
+        ),
+        _rule(
+            "formula",
+            rf"[×xX*÷/=＝][ ]?{_Q}|\([ ]?◆100%◇",
+            ("報送機關數/機關總數)×◆100%◇", "受檢人數)(◆100%◇"),
+            ("達成率≧80%",),
+        ),
+        _rule(
+            "place",
+            rf"(?:(?<![代發发])表|圖|图|附件|附錄|附录|頁|页|編號|编号|分機|樓|No\.?|#)[ ]?{_Q}",
+            ("附件◆2份◇",),
+            ("代表2名",),
+        ),
+        _rule(
+            "article",
+            r"◆[一1][個个種种套位份批條条面項项]◇",
+            ("提供◆一個◇支持性運動環境",),
+            ("至少2項",),
+        ),
+    )
+
+
+@cache
+def cues() -> tuple[Rule[str], ...]:
+    """What makes a number in running text a commitment."""
+    words = lexicon("targets")["cue"]
+    delivery, level = any_of(words["delivery"]), any_of(words["level"])
+    return (
+        _rule(
+            "delivery",
+            rf"{delivery}[了約约近共各][ ]?{_Q}|{delivery}[ ]{{0,2}}{_Q}",
+            ("每個月辦理◆1次◇多功能編組活動", "建设◆50所◇高水平学校", "完成◆1200人◇ 之問卷"),
+            ("參賽學校3隊",),
+        ),
+        _rule(
+            "delivered",
+            rf"{delivery}{_IN}{{0,20}}{_Q}{_CLOSE}",
+            ("辦理公務倫理研習及宣導◆5場次◇", "推動培訓 ◆2 場次◇以上。"),
+            ("辦理2場次研習",),
+        ),
+        _rule(
+            "around",
+            rf"{delivery}{_IN}{{0,12}}{_Q}(?:左右|以上)",
+            ("推动职业院校在◆10个◇左右紧缺领域开展培训",),
+            ("有10个左右领域",),
+        ),
+        _rule(
+            "total",
+            rf"{any_of(words['total'])}[ ]?{_Q}",
+            ("下午2至 4點,共計◆二梯次◇", "每分區取前數名,共◆18名◇"),
+            ("管理平台共有三個系統",),
+        ),
+        _rule(
+            "level",
+            rf"{level}{_IN}{{0,4}}[為为達达至到](?:{_IN}{{0,10}}[之的])?[ ]?{_Q}"
+            rf"|{level}{_IN}{{0,6}}{_Q}(?:以上|以下){_CLOSE}|{level}{_IN}{{0,3}}[≥≤]{_Q}",
+            (
+                "指定削減目標為◆百分之五◇",
+                "削減量為認可排放量之◆百分之五◇",
+                "每月人事資料正確率平均◆97%◇以上。",
+                "達成率≧◆80%◇",
+            ),
+            ("比率從八十三年的18%",),
+        ),
+        _rule(
+            "reach",
+            rf"(?<![已未可如若高表傳传到])[達达]{_IN}{{0,10}}{_Q}",
+            ("以光節點區域內數位訂戶達◆85%～95%◇做為切換比率", "線上學習人數達編制職員數◆70%◇以上"),
+            ("普及率高達八成",),
+        ),
+        _rule(
+            "share",
+            rf"[占佔]{_IN}{{0,12}}(?:超過|超过|不低於|不低于|不少於|不少于|達到|达到|至少){_Q}|[占佔]{_IN}{{0,12}}{_Q}以上",
+            ("实践性教学课时原则上占总课时◆一半◇以上", "教师占专业课教师总数超过◆一半◇"),
+            ("移動污染源占48.4%",),
+        ),
+        _rule("goal", rf"以{_Q}(?:以上)?[為为](?:目標|目标)", ("相互勾稽,以◆100%◇為目標",), ("以8小時為限",)),
+        _rule(
+            "intention",
+            rf"{any_of(words['intention'])}{_IN}{{0,30}}{_Q}",
+            ("預定於94年6月底前分區辦理研習會各◆1場◇積極宣導", "預估◆640人次◇參加", "力争引进企业◆20家◇"),
+            ("計畫3場",),
+        ),
+        _rule(
+            "change",
+            rf"{any_of(words['change'])}(?:率|了|約|约|幅度)?[ ]?{_Q}(?:以上|左右)",
+            ("生产总值增长◆6%◇左右",),
+            ("同比增长6%",),
+        ),
+    )
+
+
+def _fires(rules: Sequence[Rule[str]], frame: str) -> str | None:
+    """The name of the first rule that fits the frame around its number."""
+    return next((rule.name for rule in rules if any(rule.hits(frame))), None)
+
+
+def frame_of(text: str, quantity: Quantity) -> str:
+    """The clause around a quantity, number and unit between ◆ and ◇."""
+    first, last = quantity.number
+    before = re.split(r"[。;!?]", text[max(first - _WINDOW, 0) : first])[-1]
+    after = re.split(r"[。;!?]", text[last : last + _WINDOW // 2], maxsplit=1)[0]
+    return f"{before}◆{text[first:last]}◇{after}"
+
+
+def _bounded(quantity: Quantity) -> bool:
+    """Whether a bound stands at the number: 至少, ≧, 達到, 以上. (達 alone and 約 set none.)"""
+    return quantity.comparator in (Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT)
+
+
+def _promised(quantity: Quantity) -> bool:
+    """Whether the bound before the number is one that plans promise (至少, 不低於, 達到, 控制在), no limit for others (至多, 最高)."""
+    left = lexicon("targets")["left"]
+    return quantity.left in left["ge"] or quantity.left in set(left["le"]) - set(lexicon("targets")["ceiling"]["words"])
+
+
+# --- grades -----------------------------------------------------------------------------------------------------------
+
+
+def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool) -> str | None:
+    """The name of the rule that makes a number in prose a target. ``inside``: it stands in brackets, mostly a part of a sum before them."""
+    if not _countable(quantity) or (inside and not _bounded(quantity)):
+        return None
+    frame = frame_of(text, quantity)
+    if _fires(denials(), frame):
+        return None
+    if _promised(quantity):
+        return "bound"
+    if where == Grade.CELL:
+        return "target-prose"
+    cue = _fires(cues(), frame)
+    if cue is None and where == Grade.PROSE and (_bounded(quantity) or re.search(_Q + _CLOSE, frame)):
+        return "indicator-prose"
+    return cue
+
+
+def _countable(quantity: Quantity) -> bool:
+    """Whether prose says what is counted. A half needs no unit; money is a target only where a level of it is promised."""
+    if is_money(quantity.unit):
+        return _promised(quantity)
+    return quantity.unit is not None or (quantity.value < 1 and _bounded(quantity))
+
+
+def _joined(text: str, last: int, quantity: Quantity) -> bool:
+    """Whether the number goes on from the target that ended at ``last``: 建设50所学校和150个专业."""
+    between = text[last : quantity.start]
+    return len(between) <= _WINDOW // 2 and bool(re.fullmatch(rf"{_IN}*[和及與与、][ ]?", between))
+
+
+def _in_prose(site: Site, quantities: Sequence[Hit[Quantity]], where: Grade) -> Iterator[Hit[Target]]:
+    text, last = site.passage.folded, -_WINDOW
+    depths = _depths(text, [hit.start for hit in quantities])
+    for hit, depth in zip(quantities, depths, strict=True):
+        rule = _accepted(text, hit.value, where, depth > 0)
+        if rule is None and last >= 0 and _joined(text, last, hit.value) and _countable(hit.value) and not depth:
+            rule = "joined"
+        if rule is not None:
+            last = hit.end
+            yield _target(site, hit.value, rule)
+
+
+def _depths(text: str, places: Sequence[int]) -> list[int]:
+    """How many round brackets are open at each place; a closing one without its opening (1) counts nothing."""
+    depth, at, depths = 0, 0, []
+    for place in places:
+        for sign in re.findall(r"[()]", text[at:place]):
+            depth = max(depth + (1 if sign == "(" else -1), 0)
+        at = place
+        depths.append(depth)
+    return depths
+
+
+def _in_cell(site: Site, quantities: Sequence[Hit[Quantity]]) -> Iterator[Hit[Target]]:
+    """A short target cell: its numbers as they are, with the unit of the header where they have none."""
+    text = site.passage.folded
+    for hit in quantities:
+        quantity = hit.value
+        if quantity.unit is None and (noun := _noun(text, quantity)):
+            end = quantity.end + len(noun)
+            yield _target(site, replace(quantity, unit=noun.strip(), end=end), "target-cell")
+        elif quantity.unit is not None or _alone(text, quantity):
+            yield _target(site, quantity, "target-cell")
+
+
+def _noun(text: str, quantity: Quantity) -> str | None:
+    """An unknown unit: what ends the cell after its only number (8路線)."""
+    match = re.fullmatch(rf"[ ]{{0,2}}(?!以|年|月|日|度)[{HAN}]{{1,4}}", text[quantity.end :])
+    return match[0] if match and not quantity.right else None
+
+
+def _alone(text: str, quantity: Quantity) -> bool:
+    """Whether the cell holds the number and nothing else but a label, a mark or a bracketed remark."""
+    rest = text[: quantity.start] + text[quantity.end :]
+    return not re.search(rf"[0-9{HAN}]", re.sub(r"\([^()]*\)", "", rest))
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+def _target(site: Site, quantity: Quantity, rule: str) -> Hit[Target]:
+    """The record of a quantity at its site."""
+    frame = frame_of(site.passage.folded, quantity)
+    scale, unit = _header_unit(site.unit) if quantity.unit is None and rule == "target-cell" else (1.0, quantity.unit)
+    target = Target(
+        text=site.passage.text[quantity.start : quantity.end],
+        comparator=quantity.comparator,
+        value=float(quantity.value) * scale,
+        value_max=None if quantity.value_max is None else float(quantity.value_max) * scale,
+        unit=unit,
+        per=_per(frame, quantity),
+        year=site.year,
+        is_baseline=_is_baseline(site, frame),
+    )
+    return Hit(quantity.start, quantity.end, target, rule)
+
+
+def _header_unit(unit: str | None) -> tuple[float, str | None]:
+    """The scale and name of a header's unit: 千元 counts thousands of 元, 萬人次 ten thousands of 人次."""
+    match = re.fullmatch(r"([十百千萬万億亿]*)(.+)", unit or "")
+    if not match or not match[1]:
+        return 1.0, unit
+    times = number("一" + match[1])
+    return (float(times), match[2]) if times else (1.0, unit)
+
+
+@cache
+def _per_pattern() -> re.Pattern[str]:
+    words = lexicon("targets")["per"]
+    return re.compile(
+        rf"每[ ]?[一1]?[個个]?(?P<what>{any_of(w for kind in words.values() for w in kind)}){_IN}{{0,12}}\Z"
+    )
+
+
+@cache
+def _change_pattern() -> re.Pattern[str]:
+    """A rise or fall by so much; with 至 or 到 before the number it is a level."""
+    words = any_of(lexicon("targets")["cue"]["change"])
+    return re.compile(rf"{words}(?:率|了|幅度)?(?:達|达|約|约|至少|不低於|不低于|超過|超过)?[ ]{{0,2}}\Z")
+
+
+def _per(frame: str, quantity: Quantity) -> str | None:
+    """Per what the number is: 機關 in 每機關至少2則, month in 每月1次; change where it is a rise or fall."""
+    before = frame[: frame.index("◆")]
+    left = quantity.left in _levels()
+    if not left and _change_pattern().search(before):
+        return "change"
+    match = _per_pattern().search(before)
+    if not match:
+        return None
+    words = lexicon("targets")["per"]
+    return next((k for k, v in words.items() if k != "things" and match["what"] in v), match["what"])
+
+
+@cache
+def _levels() -> frozenset[str]:
+    """The comparators that name a level to be reached (提高到, 降至)."""
+    words = lexicon("targets")["left"]
+    return frozenset(w for w in words["ge"] + words["le"] if w[-1] in "到至")
+
+
+def _is_baseline(site: Site, frame: str) -> bool:
+    role = (site.column_role or "").split(":")[0]
+    return role == "baseline" or bool(re.search(rf"(?:基期|基準|基准|現況|现状|現值|现值){_IN}{{0,8}}◆", frame))
+
+
+# --- cells without a number -------------------------------------------------------------------------------------------
+
+
+def _unstated(site: Site, taken: Sequence[tuple[int, int]]) -> Hit[Target]:
+    """What a target cell without a readable number is: still to be set, words, or something no rule read."""
+    text = site.passage.text
+    target = Target(
+        text=text,
+        year=site.year,
+        status=_status(site.passage.folded, taken),
+        is_baseline=_is_baseline(site, ""),
+    )
+    return Hit(0, len(text), target, f"target-{target.status}")
+
+
+def _status(text: str, taken: Sequence[tuple[int, int]]) -> TargetStatus:
+    bare = text.strip(" .,。、-/*()").lower()
+    words = lexicon("targets")["unset"]
+    if not bare or bare in words["whole"] or (len(bare) <= 2 * _COMPACT and any(w in bare for w in words["words"])):
+        return TargetStatus.NOT_SET
+    numbers = [m for m in re.finditer(r"[0-9]+(?![0-9]*[.、)])", text) if not overlaps(m.start(), m.end(), taken)]
+    if numbers and len(bare) <= _COMPACT:
+        return TargetStatus.UNPARSED
+    return TargetStatus.QUALITATIVE if re.search(rf"[{HAN}]", bare) else TargetStatus.UNPARSED
+
+
+# --- the finder -------------------------------------------------------------------------------------------------------
 
 
 def find_targets(site: Site, taken: Sequence[tuple[int, int]] = ()) -> list[Hit[Target]]:
-    """The targets of a passage, none inside the ranges taken."""
-    return []
+    """The targets of a passage, none inside the ranges taken.
+
+    A target cell always gives at least one hit: where no number was read, one over its whole text whose status says why.
+    """
+    where, text = grade(site), site.passage.folded
+    if where == Grade.NOTHING or not text.strip():
+        return []
+    compact = where == Grade.CELL and len(text.strip()) <= _COMPACT and not re.search("[。;]", text)
+    whole = compact and re.fullmatch(r"[0-9.,% ]+", text)  # no date, whatever a date rule thought
+    quantities = [h for h in find_quantities(text) if whole or not overlaps(h.start, h.end, taken)]
+    found = list(_in_cell(site, quantities) if compact else _in_prose(site, quantities, where))
+    return found if found or where != Grade.CELL else [_unstated(site, taken)]

@@ -1,0 +1,320 @@
+"""Quantities: a number or a range, its unit, and the comparator that stands before or after it.
+
+The number is found first; the comparator is then read from a bounded window to its left (a verb may stand between: 至少辦理1次) and from
+the words after the unit (以上, 左右). What a quantity means for the plan is for ``target`` and ``amount`` to say.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rules.numeral import ARABIC, CHINESE, number
+from rules.plan import Comparator
+from rules.rule import Hit, Rule, scan
+
+HAN = "一-鿿"
+_DIGITS = "〇零一二三四五六七八九壹貳贰參叁叄参肆伍陸陆柒捌玖兩两"
+_BIG = "百千佰仟萬万億亿兆"
+_B = r"[ ]{0,2}"
+NUM = (
+    rf"(?>(?:{ARABIC}|[{CHINESE}])(?:{ARABIC}|[{CHINESE}]|[ ]{{1,2}}(?=[{_BIG}]))*"
+    rf"(?:[ ]?[點点][ ]?[{_DIGITS}0-9]+[{_BIG}]*)?)"
+)
+"""Regex fragment, on folded text: a number as quantities have it, with 點 decimals and a blank before 萬."""
+
+TO = rf"{_B}(?:~|-|至|到){_B}"
+"""Regex fragment: what joins the ends of a range."""
+
+# not the tail of a number, a code (PM2.5), an ordinal (第3次) or a word that ends in a numeral (統一, 之一)
+_HEAD = rf"(?<![0-9A-Za-z{CHINESE}第統统唯單单同逐專专])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
+_LEFT_WINDOW = 24
+_WORDLIKE = "參叄参叁肆伍陸陆拾"  # alone they are mostly part of a word: 參場, 隊伍, 登陸部隊
+_LESS = {"負": -1, "负": -1}
+
+
+@cache
+def lexicon(name: str) -> dict[str, Any]:
+    """The words of ``rules/lexicon/<name>.toml``."""
+    return tomllib.loads((Path(__file__).parent / "lexicon" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Regex fragment that matches one of the words, the longest that fits.
+
+    >>> any_of(["場", "場次"])
+    '(?:場次|場)'
+    """
+    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a number says. ``value`` of 七成 is 70 with unit %; ``left`` and ``right`` are the comparator's words as folded.
+
+    ``start`` and ``end`` are the evidence (至少辦理1次), ``number`` the place of number and unit alone (1次).
+    """
+
+    comparator: Comparator
+    value: Decimal
+    value_max: Decimal | None
+    unit: str | None
+    start: int
+    end: int
+    number: tuple[int, int]
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """Number and unit before the comparator is read. ``vague``: 餘, 多, 幾 stood in it."""
+
+    low: Decimal
+    high: Decimal | None
+    unit: str | None
+    vague: bool = False
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _units() -> str:
+    """Regex fragment: one unit. 個 before a counter is not part of it (5個梯次)."""
+    words = lexicon("units")
+    counters, latin = any_of(words["counters"].split()), any_of(words["latin"].split())
+    hours = any_of(words["hours"].split())
+    plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
+    return rf"(?:%|‰|(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z]))"
+
+
+def _unit(text: str | None) -> str | None:
+    """The unit's name: without the 個 of 5個梯次, but 個 itself and 個月 stay."""
+    if text and text[0] in "個个" and len(text) > 1 and text[1:] != "月":
+        return text[1:].strip() or text
+    return text or None
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether the unit is one of money."""
+    return unit is not None and unit in lexicon("units")["money"].split()
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def _scaled(text: str, vague: str | None) -> Decimal | None:
+    """The value of a number with what a 餘 or 多 inside it divides off: 五百餘萬."""
+    value = number(re.sub(r" ", "", text))
+    for sign in (vague or "")[1:]:
+        value = None if value is None else value * (number("一" + sign) or 1)
+    return value
+
+
+def _range(low: str, high: str) -> tuple[Decimal, Decimal] | None:
+    """Both ends of a range. The first may leave out what the last says: 1~2萬, 七千到九千億, 兩到三百."""
+    first, last = _scaled(low, None), _scaled(high, None)
+    if first is None or last is None:
+        return None
+    big = re.search(r"[萬万億亿兆]+$", high)
+    small = re.search(r"[十百千拾佰仟]$", high)
+    if big and not re.search(r"[萬万億亿兆]", low):
+        first *= number("一" + big[0]) or 1
+    elif small and len(low.strip()) == 1:
+        first *= number("一" + small[0]) or 1
+    return (first, last) if first < last else None
+
+
+def _read_number(match: re.Match[str]) -> _Core | None:
+    """20件, 1~2場次, 85%~95%, 1.2萬人次, 五百餘萬元."""
+    unit = _unit(match["unit"])
+    if match["high"]:
+        ends = _range(match["low"], match["high"])
+        return ends and _Core(*ends, unit)
+    value = _scaled(match["low"], match["vague"])
+    if value is None or match["low"] in _WORDLIKE:
+        return None
+    if match["half"]:
+        value += Decimal("0.5")
+    return _Core(value * _sign(match), None, unit, bool(match["vague"] or match["more"]))
+
+
+def _sign(match: re.Match[str]) -> int:
+    return _LESS.get(match.string[match.start() - 1 : match.start()], 1)
+
+
+def _read_fraction(match: re.Match[str]) -> _Core | None:
+    """百分之七十 is 70 %, 千分之五 5 ‰, 三分之一 a third without a unit."""
+    whole = number("一" + match["whole"]) if match["whole"][0] in _BIG else _scaled(match["whole"], None)
+    part = _scaled(match["part"], None)
+    last = _scaled(match["last"], None) if match["last"] else None
+    if not whole or part is None or (last is not None and last <= part):
+        return None
+    unit = {100: "%", 1000: "‰"}.get(int(whole))
+    scale = Decimal(1) if unit else 1 / whole
+    return _Core(part * scale, last and last * scale, unit)
+
+
+def _read_tenths(match: re.Match[str]) -> _Core | None:
+    """七成, 八成五, 三成半 and the price of 八折, 75折 in per cent."""
+    value, rest = _scaled(match["tenths"], None), match["rest"]
+    if value is None or value > 100 or (match["of"] == "成" and value > 10):
+        return None
+    hundredths = Decimal(5) if rest == "半" else (number(rest) or Decimal(0)) if rest else Decimal(0)
+    as_is = match["of"] == "折" and value > 10
+    return _Core(value * (1 if as_is else 10) + hundredths, None, "%")
+
+
+def _read_half(match: re.Match[str]) -> _Core:
+    return _Core(Decimal("0.5"), None, None)
+
+
+@cache
+def _rules() -> tuple[Rule[_Core], ...]:
+    unit = _units()
+    return (
+        Rule(
+            "number",
+            re.compile(
+                rf"{_HEAD}(?P<low>{NUM})(?:{_B}(?:{unit})?{TO}(?P<high>{NUM})|(?P<vague>[餘余多幾几][{_BIG}]*))?"
+                rf"(?:{_B}(?P<unit>{unit}|[個个]{_B}百分[點点])(?:(?P<more>[多餘余])(?=[,。;)]|$)|(?P<half>半)(?![年天日月數数]))?)?"
+            ),
+            _read_number,
+            (
+                ("辦理2 場次以上", "ge 2 場次"),
+                ("培訓1.2萬人次", "eq 12000 人次"),
+                ("5個梯次", "eq 5 梯次"),
+                ("85%～95%", "between 85..95 %"),
+                ("十五人至十七人", "between 15..17 人"),
+                ("1~2万人次", "between 10000..20000 人次"),
+                ("五百餘萬人次", "about 5000000 人次"),
+                ("達750MHz以上", "ge 750 MHz"),
+            ),
+            ("第39次會議", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),
+        ),
+        Rule(
+            "fraction",
+            re.compile(
+                rf"{_HEAD}(?P<whole>{NUM}){_B}[個个]?分{_B}之{_B}(?P<part>{NUM})"
+                rf"(?:{TO}(?:{NUM}{_B}分之)?(?P<last>{NUM})(?![個个{HAN}]))?"
+            ),
+            _read_fraction,
+            (
+                ("百分之七十", "eq 70 %"),
+                ("至少百分之八十", "ge 80 %"),
+                ("百分之八十至九十", "between 80..90 %"),
+                ("千分之五", "eq 5 ‰"),
+                ("四分之三以上", "ge 0.75"),
+            ),
+            ("百分之二三十", "二分之"),
+        ),
+        Rule(
+            "tenths",
+            re.compile(
+                rf"{_HEAD}(?P<tenths>{NUM}){_B}(?P<of>成|折)(?P<rest>[{_DIGITS}半])?"
+                rf"(?![為为立果效員员長长績绩本功就人份分都年品交形熟扣算合舊旧])"
+            ),
+            _read_tenths,
+            (("普及率達八成", "eq 80 %"), ("八成五以上", "ge 85 %"), ("约三成半", "about 35 %"), ("75折", "eq 75 %")),
+            ("一成立", "四十成", "成果"),
+        ),
+        Rule(
+            "half",
+            re.compile(r"一半|半數|半数"),
+            _read_half,
+            (("超过一半", "gt 0.5"), ("半數以上", "ge 0.5")),
+            ("多半", "一對半"),
+        ),
+    )
+
+
+# --- comparators ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _left() -> re.Pattern[str]:
+    """A comparator that ends where the number begins. 最低…為 may hold what is measured, the bounds a verb of delivery."""
+    words, verbs = lexicon("targets")["left"], any_of(lexicon("targets")["cue"]["delivery"])
+    bound, loose = any_of(words["ge"] + words["le"]), any_of(words["gt"] + words["lt"] + words["eq"] + words["about"])
+    return re.compile(
+        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为達达到各在於于]?|[{HAN}]{{0,8}}[為为是])"
+        rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){_B}\Z"
+    )
+
+
+@cache
+def _right() -> re.Pattern[str]:
+    words = lexicon("targets")["right"]
+    return re.compile(
+        rf"{_B}(?P<word>{any_of(w for kind in words.values() for w in kind)})(?!學|级|級|者之)(?:\(含\))?"
+    )
+
+
+@cache
+def _comparators() -> dict[str, Comparator]:
+    """Every comparator's words, of both sides, to its sense."""
+    sides = lexicon("targets")["left"], lexicon("targets")["right"]
+    return {word: Comparator(kind) for side in sides for kind, words in side.items() for word in words}
+
+
+def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
+    """The number with the comparators around it. A doubled comparator is one: 至少4小時以上."""
+    core, end = hit.value, _trimmed(text, hit.start, hit.end)
+    left = _left().search(text, max(hit.start - _LEFT_WINDOW, 0), hit.start)
+    right = _right().match(text, end)
+    before, after = (left and (left["bound"] or left["loose"])) or "", right["word"] if right else ""
+    if hit.rule == "half" and not (before or after):
+        return None
+    senses = [_comparators()[word] for word in (before, after) if word]
+    start = left.start() if left and _comparators()[before] != Comparator.EQ else hit.start
+    stop = right.end() if right else end
+    return Quantity(_sense(senses, core), core.low, core.high, core.unit, start, stop, (hit.start, end), before, after)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+def _sense(senses: list[Comparator], core: _Core) -> Comparator:
+    """A bound outweighs a 達 or 約; a range is a range whatever stands around it."""
+    if core.high is not None:
+        return Comparator.BETWEEN
+    weak = (Comparator.EQ, Comparator.ABOUT)
+    for sense in [s for s in senses if s not in weak] + [s for s in senses if s == Comparator.ABOUT]:
+        return sense
+    return Comparator.ABOUT if core.vague else Comparator.EQ
+
+
+def _says_something(text: str, quantity: Quantity) -> bool:
+    """A Chinese numeral alone is mostly part of a word (一切, 四川): it needs a unit, a comparator or a 百千萬."""
+    if quantity.unit or quantity.left or quantity.right or quantity.value != quantity.value.to_integral_value():
+        return True
+    written = text[slice(*quantity.number)]
+    return written[:1].isascii() or (len(written) > 1 and any(sign in written for sign in _BIG))
+
+
+def find_quantities(text: str) -> list[Hit[Quantity]]:
+    """The quantities of a folded text, in order, none overlapping another; each hit covers the evidence, comparator included."""
+    found = []
+    for hit in scan(_rules(), text):
+        quantity = _quantity(text, hit)
+        if quantity is not None and _says_something(text, quantity):
+            found.append(Hit(quantity.start, quantity.end, quantity, hit.rule))
+    return found
+
+
+def describe(quantity: Quantity) -> str:
+    """The quantity as the examples of the rules print it.
+
+    >>> describe(find_quantities("至少4小時以上")[0].value)
+    'ge 4 小時'
+    """
+    high = "" if quantity.value_max is None else f"..{quantity.value_max.normalize():f}"
+    return f"{quantity.comparator} {quantity.value.normalize():f}{high} {quantity.unit or ''}".strip()
