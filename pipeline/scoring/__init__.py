@@ -1,0 +1,1 @@
+"""Scores: what was recognised in a plan against its annotation, kind by kind."""
