@@ -1,13 +1,22 @@
-"""What a table is and what its columns hold. STUB: interface only."""
+"""What a table is and what its columns hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.document import Document, Table
-from rules.passage import Passage
+from extractors.document import Cell, Document, Table
+from rules.caption import find_caption, names_table, unit_above, unit_in
+from rules.columns import SAMPLE, Column, is_year_or_part, lexicon, plain, read_columns, role_of_words
+from rules.passage import Passage, passage_of
 from rules.plan import TableKind
+
+_DEPTH = 6  # rows at the head of a table that may be titles and header
+_HEADER_CELL = 30  # characters; a longer cell is no header
+_CELL = 200  # characters of a cell that are looked at
+_TEXT = re.compile(r"[。;；]|^\(?[0-9一二三四五六七八九十]{1,2}[、.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class TableReading:
 
     ``roles`` are those of the annotation format (no strategy approach measure … ``target:108`` as printed … other), ``headers`` the header cells'
     texts of a column from top to bottom without white space, joined by a blank where they differ, ``years`` the year (CE) that a header names.
+    ``header_rows`` are the rows above the first row of data, a title row among them.
     """
 
     kind: TableKind
@@ -30,8 +40,266 @@ class TableReading:
 
 def read_table(document: Document, index: int, before: Sequence[Passage]) -> TableReading:
     """Reads table ``document.tables[index]``; ``before`` are the body passages above it, nearest last."""
-    table: Table = document.tables[index]
-    nothing = (None,) * table.columns
+    table = document.tables[index]
+    head = Head(document, table)
+    caption = head.title(index, before) or find_caption(document, table, before)
+    name = plain(caption.text) if caption is not None else ""
+    columns = head.columns()
+    if head.form:
+        head.read_form(columns)
+    else:
+        read_columns(columns, name)
+    roles = tuple(column.role or "other" for column in columns)
     return TableReading(
-        TableKind.OTHER, table.header_rows or 0, ("other",) * table.columns, ("",) * table.columns, nothing, nothing
+        kind=kind_of(roles, name, head),
+        header_rows=head.rows,
+        roles=roles,
+        headers=tuple(" ".join(dict.fromkeys("".join(t.split()) for t in column.headers)) for column in columns),
+        years=tuple(column.year.ce if column.year is not None else None for column in columns),
+        units=tuple(next(filter(None, map(unit_in, reversed(column.headers))), None) for column in columns),
+        caption=caption,
+        unit=unit_above(before, caption),
     )
+
+
+class Head:
+    """The upper rows of a table: its title rows, its header, and a sample of what stands below.
+
+    ``titles`` are the rows at the top that one text fills, ``rows`` counts them and the header rows.
+    """
+
+    def __init__(self, document: Document, table: Table) -> None:
+        self.document, self.table = document, table
+        self.grid: list[dict[int, Cell]] = [{} for _ in range(min(table.rows, _DEPTH))]
+        for cell in table.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, len(self.grid))):
+                self.grid[row].update(dict.fromkeys(range(cell.column, cell.column + cell.column_span), cell))
+        self.form = self._is_form()
+        self.titles = self._title_rows()
+        self.rows = 0 if self.form else self._header_rows()
+
+    def text(self, cell: Cell) -> str:
+        """The first characters of a cell's text."""
+        text, room = [], _CELL
+        for span in cell.spans:
+            text.append(self.document.text[span.start : min(span.end, span.start + room)])
+            room -= len(text[-1])
+        return "".join(text)
+
+    # --- titles
+
+    def title(self, index: int, before: Sequence[Passage]) -> Passage | None:
+        """The title row that names the table, as a passage."""
+        for row in range(self.titles):
+            cell = self.grid[row][0]
+            if names_table(self.text(cell)) or self.table.columns > 1:
+                block = before[-1].block if before else 0
+                number = next(i for i, c in enumerate(self.table.cells) if c is cell)
+                return passage_of(self.document, cell.spans, block, table=index, cell=number)
+        return None
+
+    def _title_rows(self) -> int:
+        """Rows at the top that one short cell fills from side to side, with other rows below."""
+        count = 0
+        while count < len(self.grid) - 1 and self._is_title(count):
+            count += 1
+        return count
+
+    def _is_title(self, row: int) -> bool:
+        cells = {id(cell): cell for cell in self.grid[row].values()}
+        filled = [cell for cell in cells.values() if cell.spans]
+        if len(filled) != 1 or 0 not in self.grid[row] or filled[0] is not self.grid[row][0]:
+            return False
+        wide = filled[0].column_span == self.table.columns > 1
+        alone = len(cells) > 1 and names_table(self.text(filled[0]))
+        return (wide or alone) and len(self.text(filled[0])) <= 60
+
+    # --- header rows
+
+    def _header_rows(self) -> int:
+        first = self._first_header()
+        if first is None:
+            return self.titles
+        row = first + 1
+        while row < len(self.grid) and row < self.table.rows - 1 and self._continues(first, row):
+            row += 1
+        return max(row, self._marked())
+
+    def _marked(self) -> int:
+        """Header rows that the source marks, where it does not mark the whole table."""
+        marked = self.table.header_rows or 0
+        return marked if marked < min(self.table.rows, _DEPTH) else 0
+
+    def _first_header(self) -> int | None:
+        """The first row whose wording is that of a header; else the top row where it looks unlike the rows below."""
+        last = min(self.titles + 3, len(self.grid))
+        for row in range(self.titles, last):
+            if self._wording(row) >= 0.5:
+                return row
+        return self.titles if self._marked() > self.titles or self._stands_out(self.titles) else None
+
+    def _cells(self, row: int) -> list[Cell]:
+        """The cells with text in a row of the head, from left to right, each once."""
+        return [c for c in {id(c): c for _, c in sorted(self.grid[row].items())}.values() if c.spans]
+
+    def _wording(self, row: int) -> float:
+        """The share of a row's cells that are worded as headers."""
+        cells = [self.text(cell) for cell in self._cells(row)]
+        return sum(map(is_header_text, cells)) / len(cells) if cells else 0.0
+
+    def _stands_out(self, row: int) -> bool:
+        """Whether a row of unknown words is a header: every column has its own short text without figures, as below not all have."""
+        if row + 1 >= len(self.grid):
+            return False
+        texts = [plain(self.text(cell)) for cell in self._cells(row)]
+        filled = {column for column, cell in self.grid[row].items() if cell.spans}
+        short = all(len(t) <= 12 and not re.search(r"[0-9。,;:]", t) for t in texts)
+        if not short or len(set(texts)) != len(texts) or len(texts) < 2 or len(filled) < self.table.columns:
+            return False
+        if self._wording(row) > 0:
+            return True
+        below = [plain(self.text(cell)) for r in range(row + 1, len(self.grid)) for cell in self._cells(r)]
+        return not below or sum(bool(len(t) > 12 or re.search(r"[0-9。,;:]", t)) for t in below) * 3 >= len(below)
+
+    def _continues(self, first: int, row: int) -> bool:
+        """Whether a row goes on with the header above it: merged into it, dividing a merged cell of it, or worded better."""
+        above, cells = self.grid[row - 1], self.grid[row]
+        own = [cell for cell in self._cells(row) if cell.row == row]
+        if any(cell.row < row and cell.spans for cell in cells.values()):
+            return bool(own) and all(len(self.text(cell)) <= _HEADER_CELL for cell in own)
+        wide = {column for column, cell in above.items() if cell.column_span > 1 and cell.spans}
+        filled = {column for column, cell in cells.items() if cell.spans}
+        if wide and filled and filled <= wide:
+            return all(len(self.text(cell)) <= _HEADER_CELL for cell in own)
+        return len(own) > 1 and self._wording(row) >= 0.75 and self._wording(row) > self._wording(first)
+
+    # --- form
+
+    def _is_form(self) -> bool:
+        """Whether the first column names what is to be filled in: 姓名, 職稱, 聯絡電話 …"""
+        fields = lexicon("tables.toml")["form"]["fields"]
+        firsts = [c for c in self.table.cells[: 200 * self.table.columns] if c.column == 0 and c.row < 40 and c.spans]
+        texts = [plain(self.text(cell)) for cell in firsts]
+        return sum(len(t) <= 16 and any(word in t for word in fields) for t in texts) >= 3
+
+    def read_form(self, columns: Sequence[Column]) -> None:
+        """The roles of a form's columns: those under the fields' names, and the rest."""
+        spans = Counter(c.column_span for c in self.table.cells if c.column == 0 and c.column_span < len(columns))
+        names = max(spans, key=lambda span: spans[span], default=1)
+        for number, column in enumerate(columns):
+            column.role = "item" if number < names else "other"
+
+    def is_blank(self) -> bool:
+        """Whether most cells below the header are to be filled in."""
+        below = [c for c in self.table.cells[: 50 * self.table.columns] if c.row >= self.rows]
+        return bool(below) and sum(not c.spans for c in below) >= 0.6 * len(below)
+
+    # --- columns
+
+    def columns(self) -> list[Column]:
+        """The columns with their header cells and a sample of the cells below."""
+        samples: list[list[str]] = [[] for _ in range(self.table.columns)]
+        for cell in self.table.cells:
+            if cell.row >= self.rows and cell.spans and cell.column_span < max(self.table.columns, 2):
+                self._sample(cell, samples)
+        return [
+            Column(tuple(self._headers(column)), tuple(cells), self._group(column))
+            for column, cells in enumerate(samples)
+        ]
+
+    def _sample(self, cell: Cell, samples: list[list[str]]) -> None:
+        """Adds a cell to the samples of the columns that it covers."""
+        for column in range(cell.column, cell.column + cell.column_span):
+            if len(samples[column]) < SAMPLE:
+                samples[column].append(plain(self.text(cell)))
+
+    def _headers(self, column: int) -> Iterator[str]:
+        """The texts of a column's header cells, top to bottom, titles aside."""
+        last = None
+        for row in range(self.titles, self.rows):
+            cell = self.grid[row].get(column)
+            if cell is not None and cell.spans and cell is not last:
+                yield self.text(cell)
+            last = cell
+
+    def _group(self, column: int) -> int:
+        """The first column of the merged header cell that a column stands under; its own where none is merged."""
+        cell = self.grid[self.rows - 1].get(column) if self.rows > self.titles else None
+        return cell.column if cell is not None else column
+
+
+def is_header_text(text: str) -> bool:
+    """Whether a cell is worded as a header: short, no sentence, no item of a list, and known.
+
+    >>> [is_header_text(t) for t in ("績效指標", "108年", "1、辦理研習", "提升指標達成率。")]
+    [True, True, False, False]
+    """
+    line = plain(text)
+    if not line or len(line) > _HEADER_CELL or _TEXT.search(line):
+        return False
+    return (is_year_or_part(line) and not re.fullmatch("[0-9]{1,3}", line)) or role_of_words(line) is not None
+
+
+# --- kind -------------------------------------------------------------------------------------------------------------
+
+Roles = frozenset[str]
+_ACTORS = {"agency", "lead_agency", "support_agency"}
+_TIMES = {"period", "deadline"}
+
+
+def kind_of(columns: Iterable[str], caption: str, head: Head) -> TableKind:
+    """The kind of a table, from its columns' roles and the words of its caption."""
+    roles = frozenset(role.partition(":")[0] for role in columns)
+    if head.form:
+        return TableKind.FORM
+    said = _said(caption)
+    if said is TableKind.FORM and head.is_blank():
+        return said
+    if said is not None and said in _FITS and _FITS[said](roles):
+        return said
+    return next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)
+
+
+def _said(caption: str) -> TableKind | None:
+    """The kind that the caption's words name."""
+    for kind, found in lexicon("tables.toml")["kind"].items():
+        if any(word in caption for word in found):
+            return TableKind(kind)
+    return None
+
+
+_PLANNED = {"measure", "strategy", "indicator", "approach"}
+
+# What a caption says counts where the columns do not speak against it.
+_FITS: dict[TableKind, Callable[[Roles], bool]] = {
+    TableKind.ASSIGNMENT: lambda r: bool(r & _ACTORS) and "indicator" not in r,
+    TableKind.ROSTER: lambda r: bool(r & {"name", "job_title"}),
+    TableKind.SCORING: lambda r: bool(r & {"indicator", "item", "score", "weight"}) and "target" not in r,
+    TableKind.SCHEDULE: lambda r: bool(r & _TIMES) and not r & {"strategy", "indicator", "target"},
+    TableKind.BUDGET: lambda r: "budget" in r and not r & {"indicator", "target"},
+}
+
+_BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
+    (
+        TableKind.STRATEGY_MEASURE,
+        lambda r: {"strategy", "measure"} <= r and bool(r & {"indicator", "target"} or not r & _ACTORS),
+    ),
+    (TableKind.SCORING, lambda r: "score" in r or ("weight" in r and not r & {"strategy", "measure", "target"})),
+    (
+        TableKind.INDICATOR_TARGET,
+        lambda r: "indicator" in r and "measure" not in r and bool(r & {"target", "baseline", "definition"}),
+    ),
+    (TableKind.STRATEGY_MEASURE, lambda r: "measure" in r and bool(r & {"indicator", "target"})),
+    (TableKind.ASSIGNMENT, lambda r: "measure" in r and bool(r & _ACTORS)),
+    (TableKind.ROSTER, lambda r: "name" in r and bool(r & {"job_title", "agency", "note", "no"}) and not r & _PLANNED),
+    (TableKind.SCHEDULE, lambda r: bool(r & _TIMES) and not r & (_PLANNED | {"budget"} | {"agency"})),
+    (TableKind.BUDGET, lambda r: "budget" in r and not r & _PLANNED),
+    (TableKind.INDICATOR_TARGET, lambda r: bool(r & {"indicator", "strategy"}) and "target" in r),
+    (TableKind.SCHEDULE, lambda r: "measure" in r and bool(r & _TIMES)),
+    (TableKind.STRATEGY_MEASURE, lambda r: {"strategy", "measure"} <= r),
+    (
+        TableKind.ASSIGNMENT,
+        lambda r: bool(r & _ACTORS) and bool(r & ({"item", "strategy"} | _TIMES) and "definition" not in r),
+    ),
+    (TableKind.INDICATOR_TARGET, lambda r: "indicator" in r and "result" not in r),
+)

@@ -1,0 +1,101 @@
+"""The caption of a table: a title row of its own, or the line above that names it; and the unit that it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extractors.document import Document, ParagraphKind, Table
+from rules.columns import lexicon, plain
+from rules.passage import Passage
+
+_LONGEST = 60  # characters; a longer line is a sentence
+_REMARK = re.compile(r"\([^()]{0,30}\)$")
+_SENTENCE = re.compile(r"[。;；!?]|[,:]$")
+_LABEL = re.compile(r"\(?[0-9一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3}[、.)]")
+_SURE = ("表", "名冊", "名册", "一覽", "一览")  # a numbered heading is a caption only when it ends so
+_UNIT_LINE = re.compile(r"\(?(?:計量|计量|金額|金额|貨幣)?[單单]位[:/](.{1,12}?)\)?")
+_UNIT = re.compile(r"[單单]位[:/]?(?P<named>[^\s,;:()、]{1,10})|\((?![單单]位)(?P<bracketed>[^()]{1,10})\)")
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A caption's number at its head: 表一, 附表 2, 附件1：, 表3-1, 專欄1."""
+    names = "|".join(sorted(map(re.escape, lexicon("tables.toml")["caption"]["numbered"]), key=len, reverse=True))
+    return re.compile(rf"(?:{names})[一二三四五六七八九十0-9]{{1,3}}(?:[-.][0-9]{{1,2}})*(?![0-9年月])")
+
+
+def find_caption(document: Document, table: Table, before: Sequence[Passage]) -> Passage | None:
+    """The passage above a table that names it; None where the nearest one does not."""
+    edge = table.span.start
+    for passage in reversed(before):
+        if not passage.spans or passage.spans[0].start >= edge:
+            continue  # a heading that a converter put into the table
+        end = passage.spans[-1].end
+        if edge - end > 200 or document.text[end:edge].strip():
+            return None
+        if is_caption(passage):
+            return passage
+        if not _UNIT_LINE.fullmatch(plain(passage.text)[:40]):
+            return None
+        edge = passage.spans[0].start
+    return None
+
+
+def is_caption(passage: Passage) -> bool:
+    """Whether a passage names the table below it."""
+    return passage.kind is ParagraphKind.CAPTION or names_table(passage.text)
+
+
+def names_table(text: str) -> bool:
+    """Whether a line is the name of a table.
+
+    >>> [names_table(t) for t in ("附表一總量管制實施措施", "核心價值推動小組人員名冊", "經費概算表（續）", "辦理情形如下表", "詳如附表，")]
+    [True, True, True, False, False]
+    """
+    if len(text) > 3 * _LONGEST:
+        return False
+    line = plain(text)
+    if not line or len(line) > _LONGEST or _SENTENCE.search(line):
+        return False
+    if _numbered().match(line):
+        return True
+    caption = lexicon("tables.toml")["caption"]
+    if _LABEL.match(line) and not line.rstrip("()").endswith(_SURE):
+        return False
+    bare = line
+    while (shorter := _REMARK.sub("", bare)) != bare:
+        bare = shorter
+    return bare.endswith(tuple(caption["ends"])) and not bare.endswith(tuple(caption["pointers"]))
+
+
+def unit_in(text: str) -> str | None:
+    """The unit that a header or caption names.
+
+    >>> unit_in("經費概算表（單位：千元）"), unit_in("目標值(%)"), unit_in("機關（單位）"), unit_in("主辦單位：人事處")
+    ('千元', '%', None, None)
+    """
+    known = _units()
+    line = "".join(text.split())
+    folded = plain(text)
+    if len(line) != len(folded):
+        return None
+    for match in _UNIT.finditer(folded[: 4 * _LONGEST]):
+        group = match.lastgroup or "named"
+        inner = match.group(group)
+        if inner in known and (group == "bracketed" or match.start() == 0 or folded[match.start() - 1] in "(,;:、表"):
+            return line[match.start(group) : match.end(group)]
+    return None
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(plain(word) for word in lexicon("tables.toml")["units"]["words"])
+
+
+def unit_above(before: Sequence[Passage], caption: Passage | None) -> str | None:
+    """The unit that the caption or a line 「單位：千元」 right above a table gives."""
+    lines = [caption.text] if caption is not None else []
+    lines += [p.text for p in reversed(before[-2:]) if _UNIT_LINE.fullmatch(plain(p.text)[:40])]
+    return next((unit for unit in map(unit_in, lines) if unit is not None), None)

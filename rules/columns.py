@@ -1,0 +1,361 @@
+"""The role of a table's column: from the words of its header, then from what its cells hold and what stands beside it.
+
+The words are data (``lexicon/columns.toml``); here is only how they are compared and what the neighbours of a column say of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rules.numeral import integer
+from rules.passage import fold
+
+LEXICON = Path(__file__).parent / "lexicon"
+SAMPLE = 24  # cells of a column that are looked at
+ENOUGH = 0.6  # share of them that must agree
+_LONGEST = 60  # characters of a header that are looked at
+
+_BRACKETED = re.compile(r"\([^()]{0,40}\)")
+_JOINT = re.compile(r"以及|[及暨、/&或]|(?<![參参])[與与]")
+_YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{2,3})(?:學年度?|学年度?|年度?)底?")
+_CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九〇零百十])([一二三四五六七八九〇零百十]{2,5})(?:學年度?|年度?)底?")
+_YEAR_RANGE = re.compile(r"[0-9]{2,4}年?度?[~\-至到][0-9]{2,4}年?")
+_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}|9[0-9]|1[0-9]{2}")
+_PART_OF_YEAR = re.compile(
+    r"[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[0-9]{1,2}"
+)
+
+_ORDINAL = re.compile(
+    r"\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[壹貳贰參叁肆伍陸陆柒捌玖拾]{1,3}|[甲乙丙丁戊])\)?[、.]?"
+)
+_DATE = re.compile(
+    r"[0-9]{1,4}年|[0-9]{1,2}月|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}[./-][0-9]|(?:19|20)[0-9]{2}$|全年|[每常]年|每[月季週周]|第[一二三四1-4]季|年底|持續|持续|经常|經常|長期|长期"
+)
+_PERCENT = re.compile(r"[0-9]%")
+_QUANTITY = re.compile(r"[≤≥<>]?[0-9][0-9,.]*")
+_FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
+_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}")
+_MARK = re.compile(r"[〇●◎◯V✓✔√☑■□△▲★☆*v](?:\(.{0,12}\))?")
+_SPLIT_NAMES = re.compile(r"[\s、,;/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A header lexicon: what is looked for inside a header, and what counts only as the whole of it."""
+
+    inside: dict[str, str]
+    whole: dict[str, str]
+    longest: int
+
+
+@cache
+def lexicon(name: str) -> dict[str, dict[str, list[str]]]:
+    """A lexicon file of the package."""
+    return tomllib.loads((LEXICON / name).read_text(encoding="utf-8"))
+
+
+@cache
+def words() -> Words:
+    """The words of headers with their roles."""
+    roles = {role: entry for role, entry in lexicon("columns.toml").items() if role != "context"}
+    inside = {plain(word): role for role, entry in roles.items() for word in entry["words"]}
+    whole = {plain(word): role for role, entry in roles.items() for word in entry["whole"]} | inside
+    return Words(inside, whole, max(map(len, inside)))
+
+
+def plain(text: str) -> str:
+    """The text as headers are compared: folded, without white space, lower case.
+
+    >>> plain("推 動　策  略（ＫＰＩ）")
+    '推動策略(kpi)'
+    """
+    return "".join(fold(text).split()).lower()
+
+
+def role_of_words(header: str) -> str | None:
+    """The role that the words of one header cell name, None where they name none.
+
+    >>> [role_of_words(h) for h in ("實施(參與)單位", "預定達成目標及完成期限", "預算（千元）", "指标说明", "獎品")]
+    ['agency', 'target', 'budget', 'definition', None]
+    """
+    text = plain(header)[:_LONGEST]
+    bare = _BRACKETED.sub("", text)
+    for form in (text, bare, text.replace("(", "").replace(")", "")):
+        if form in words().whole:
+            return words().whole[form]
+    return _first_part(bare) or _first_part(text)
+
+
+def _first_part(text: str) -> str | None:
+    """The role of the first member of 「甲及乙」 that has one."""
+    known = words()
+    for part in _JOINT.split(text):
+        role = known.whole.get(part) or _longest_word(part)
+        if role is not None:
+            return role
+    return None
+
+
+def _longest_word(text: str) -> str | None:
+    """The role of the longest word in the text; of two as long, of the later."""
+    inside, longest = words().inside, words().longest
+    for size in range(min(longest, len(text)), 1, -1):
+        for start in range(len(text) - size, -1, -1):
+            role = inside.get(text[start : start + size])
+            if role is not None:
+                return role
+    return None
+
+
+# --- years ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year as a header prints it (digits), and in the common era."""
+
+    printed: str
+    ce: int
+
+
+def year_of(header: str) -> tuple[Year | None, str]:
+    """The one year that a header names, and the header without it.
+
+    >>> year_of("108年度目標值"), year_of("2025年"), year_of("108-111年目標")[0]
+    ((Year(printed='108', ce=2019), '目標值'), (Year(printed='2025', ce=2025), ''), None)
+    """
+    text = plain(header)[:_LONGEST]
+    if _YEAR_RANGE.search(text):
+        return None, text
+    match = _YEAR.search(text) or _CHINESE_YEAR.search(text)
+    if match is None:
+        return (_year(text), "") if _BARE_YEAR.fullmatch(text) else (None, text)
+    value = integer(match.group(1))
+    rest = _BRACKETED.sub(lambda m: "" if m.group() == "()" else m.group(), text[: match.start()] + text[match.end() :])
+    return (_year(str(value)), rest) if value is not None else (None, text)
+
+
+def _year(printed: str) -> Year | None:
+    """The year that these digits write: two or three are ROC years."""
+    value = int(printed)
+    if 1900 <= value < 2200:
+        return Year(printed, value)
+    return Year(printed, value + 1911) if 30 <= value < 200 else None
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Column:
+    """A column while it is being read: its header cells from top to bottom, a sample of its cells, its role once known.
+
+    ``shared`` are the columns' numbers over which its header cells reach as a whole (a merged header over two columns).
+    """
+
+    headers: tuple[str, ...]
+    cells: tuple[str, ...]
+    group: int
+    role: str | None = None
+    year: Year | None = None
+
+    @property
+    def header(self) -> str:
+        """The nearest header cell above the cells, as compared."""
+        return plain(self.headers[-1]) if self.headers else ""
+
+    def most(self, test: Callable[[str], object]) -> bool:
+        """Whether most of the sampled cells pass a test."""
+        return bool(self.cells) and sum(bool(test(cell)) for cell in self.cells) >= ENOUGH * len(self.cells)
+
+
+def read_columns(columns: Sequence[Column], caption: str) -> None:
+    """Gives every column its role; ``other`` where nothing tells."""
+    for column in columns:
+        read_header(column)
+    for step in (numbers_beside, years_alone, marks_below_names, groups, measures, aims, units_of_measure, evidence):
+        step(columns, caption)
+    for column in columns:
+        column.role = final_role(column)
+
+
+def read_header(column: Column) -> None:
+    """The role and year of a column from its header cells, the lowest that names one first."""
+    for text in reversed(column.headers):
+        year, rest = year_of(text)
+        column.year = column.year or year
+        column.role = column.role or (role_of_words(rest) if rest else None)
+    if column.role in (None, "indicator") and column.header in lexicon("tables.toml")["weekday"]["words"]:
+        column.role = "other"
+
+
+def final_role(column: Column) -> str:
+    """The role as the result gives it: a target with the year that its header prints."""
+    if column.role == "target" and column.year is not None:
+        return f"target:{column.year.printed}"
+    return column.role or "other"
+
+
+def numbers_beside(columns: Sequence[Column], caption: str) -> None:
+    """Of two columns under one header, that with ordinals only is the number of the other (一 | 調整組織…)."""
+    for left, right in zip(columns, columns[1:], strict=False):
+        same = left.headers == right.headers or not left.headers or not left.header
+        if same and left.most(_ORDINAL.fullmatch) and not right.most(_ORDINAL.fullmatch) and left.role not in _NUMERIC:
+            left.role = "no"
+
+
+_NUMERIC = ("target", "budget", "score", "weight", "result", "baseline", "period")
+
+
+def years_alone(columns: Sequence[Column], caption: str) -> None:
+    """What columns headed with nothing but a year hold: targets, money, results."""
+    bare = [c for c in columns if c.year is not None and c.role is None]
+    roles = {c.role for c in columns}
+    role = _role_of_years(roles, caption)
+    for column in bare:
+        column.role = "period" if column.most(_MARK.fullmatch) else role
+    for column in columns:
+        if bare and role == "budget" and column.header in lexicon("tables.toml")["rows"]["sums"]:
+            column.role = role
+    if "indicator" in roles and role == "target" and len(bare) == 2:
+        first, last = sorted(bare, key=lambda c: c.year.ce if c.year else 0)
+        if first.year and last.year and last.year.ce - first.year.ce >= 3:
+            first.role = "baseline"  # a five-year plan's table: 指标 | 2020年 | 2025年
+
+
+def _role_of_years(roles: set[str | None], caption: str) -> str:
+    if any(word in caption for word in lexicon("tables.toml")["kind"]["budget"]):
+        return "budget"
+    if roles & {"target", "indicator", "strategy", "measure", "baseline"}:
+        return "target"
+    return "budget" if "budget" in roles else "result"
+
+
+def marks_below_names(columns: Sequence[Column], caption: str) -> None:
+    """Columns headed with an agency's name and holding marks: who takes part."""
+    named = [c for c in columns if c.headers and (c.role is None or c.role == "agency") and c.most(_MARK.fullmatch)]
+    for column in named:
+        if is_agency(column.header):
+            column.role = "support_agency" if re.search("支援|協|协", caption) else "agency"
+
+
+def groups(columns: Sequence[Column], caption: str) -> None:
+    """Of two columns of measures or ways under one merged header, the first names the group of the second."""
+    for left, right in zip(columns, columns[1:], strict=False):
+        if left.headers and left.headers == right.headers and left.group == right.group:
+            if left.role == right.role and left.role in ("measure", "method"):
+                left.role, right.role = "item", "measure"
+            elif left.role == right.role == "strategy":
+                right.role = "approach"
+
+
+def measures(columns: Sequence[Column], caption: str) -> None:
+    """Of several columns headed as measures one holds them: what stands before is what they serve, a way after it a method."""
+    found = [c for c in columns if c.role == "measure"]
+    context = lexicon("columns.toml")["context"]
+    while len(found) > 1:
+        left, right = found[-2:]
+        if left.headers == right.headers:
+            break
+        if right.header.endswith(tuple(context["ways"])):
+            right.role = "method"
+            found.pop()
+            continue
+        task = any(word in left.header for word in context["tasks"])
+        left.role = _above("strategy" in {c.role for c in columns}) if task else "item"
+        found.remove(left)
+
+
+def _above(has_strategy: bool) -> str:
+    return "approach" if has_strategy else "strategy"
+
+
+def aims(columns: Sequence[Column], caption: str) -> None:
+    """A target in words before measures or indicators is a strategy (目標 | 策略 | 具體作法)."""
+    endings = tuple(lexicon("columns.toml")["context"]["aims"])
+    for index, column in enumerate(columns):
+        if column.role != "target" or column.year is not None or not column.header.endswith(endings):
+            continue
+        served = any(c.role in ("strategy", "measure", "indicator") for c in columns[index + 1 :])
+        if (
+            served
+            and not any(c.role in ("measure", "indicator") for c in columns[:index])
+            and not column.most(_QUANTITY.search)
+        ):
+            column.role = "strategy"
+
+
+def units_of_measure(columns: Sequence[Column], caption: str) -> None:
+    """「單位」 beside indicators is what they are counted in."""
+    for column in columns:
+        if column.role == "agency" and column.header in ("單位", "单位") and not column.most(names_agencies):
+            if {c.role for c in columns} & {"indicator", "target", "budget"} and column.most(lambda t: len(t) <= 6):
+                column.role = "other"
+
+
+def evidence(columns: Sequence[Column], caption: str) -> None:
+    """The role of a column whose header says nothing, from its cells."""
+    roles = {c.role for c in columns}
+    for index, column in enumerate(columns):
+        if column.role is None and column.cells:
+            column.role = _by_cells(column, roles, index)
+    _results(columns)
+
+
+def _by_cells(column: Column, roles: set[str | None], index: int) -> str | None:
+    """What most cells of a column are; None where no kind has most."""
+    if index == 0 and column.most(_ORDINAL.fullmatch):
+        return "no"
+    if column.most(lambda t: len(t) <= 30 and _DATE.search(t)):
+        return "period"
+    if column.most(names_agencies):
+        return "agency"
+    if "indicator" in roles and column.most(_PERCENT.search):
+        return "target"
+    if "job_title" in roles and column.most(_PERSON.fullmatch):
+        return "name"
+    return None
+
+
+def _results(columns: Sequence[Column]) -> None:
+    """Figures by place or group, in a table with neither plan nor goal: what was measured."""
+    if {c.role for c in columns} & {"measure", "indicator", "strategy", "target", "budget", "score", "weight", "no"}:
+        return
+    figures = [c for c in columns[1:] if c.role is None and c.most(_FIGURE.fullmatch)]
+    if len(figures) > 1:
+        for column in figures:
+            column.role = "result"
+
+
+@cache
+def _agency_ends() -> tuple[str, ...]:
+    return tuple(lexicon("tables.toml")["agency"]["ends"])
+
+
+def is_agency(text: str) -> bool:
+    """Whether a short text ends as agencies' names do.
+
+    >>> is_agency("內政部"), is_agency("電話訪問"), is_agency("人次")
+    (True, False, False)
+    """
+    bare = _BRACKETED.sub("", text)
+    return 2 <= len(bare) <= 24 and bare.endswith(_agency_ends())
+
+
+def names_agencies(cell: str) -> bool:
+    """Whether a cell holds names of agencies and nothing else."""
+    parts = [part for part in _SPLIT_NAMES.split(cell) if part]
+    return bool(parts) and len(cell) <= 120 and all(is_agency(part) for part in parts)
+
+
+def is_year_or_part(header: str) -> bool:
+    """Whether a header is a year, month, quarter or weekday and nothing else."""
+    text = plain(header)
+    year, rest = year_of(text)
+    weekdays = lexicon("tables.toml")["weekday"]["words"]
+    return (year is not None and not rest) or bool(_PART_OF_YEAR.fullmatch(text)) or text in weekdays
