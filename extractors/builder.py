@@ -97,9 +97,10 @@ class DocumentBuilder:
         """Append a block whose text has been written."""
         self._blocks.append(block)
 
-    def nest(self, table: Table) -> None:
-        """Append a table that stands inside a cell; its text has been written within that cell's."""
+    def nest(self, table: Table) -> int:
+        """Append a table that stands inside a cell, its text written; returns its index for ``Cell.nested``."""
         self._nested.append(table)
+        return len(self._nested) - 1
 
     def region(self, span: Span, page: int, box: Box) -> None:
         """Say where a written span stands on its page."""

@@ -100,7 +100,7 @@ class Cell:
     """One cell of a table. ``spans`` are its text's pieces, in order: two where a page break cut it, none where it is empty.
 
     ``row`` and ``column`` count from 0; a merged cell is one Cell with row_span or column_span above 1.
-    ``tables`` are the indices, in ``Document.tables``, of tables nested in it.
+    ``nested`` are the indices, in ``Document.nested``, of tables that stand in it; their text is not in its spans.
     """
 
     spans: tuple[Span, ...]
@@ -108,7 +108,7 @@ class Cell:
     column: int
     row_span: int = 1
     column_span: int = 1
-    tables: tuple[int, ...] = ()
+    nested: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

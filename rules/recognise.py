@@ -70,12 +70,13 @@ def recognise(document: Document) -> Plan:
 def table_blocks(document: Document) -> list[int]:
     """For each of ``document.tables`` the index of the block it stands in; for a nested one that of the table around it."""
     blocks = [i for i, block in enumerate(document.blocks) if isinstance(block, Table)]
+    flow = len(blocks)
     around = {
-        inner: outer for outer, table in enumerate(document.tables) for cell in table.cells for inner in cell.tables
+        flow + inner: outer for outer, table in enumerate(document.tables) for c in table.cells for inner in c.nested
     }
-    for index in range(len(blocks), len(document.tables)):
-        outer = index
-        while outer >= len(blocks):
+    for index in range(flow, len(document.tables)):
+        outer = around[index]
+        while outer >= flow:
             outer = around[outer]
         blocks.append(blocks[outer])
     return blocks
