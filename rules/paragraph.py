@@ -1,15 +1,240 @@
-"""Logical paragraphs: hard-wrapped lines joined. STUB: interface only."""
+"""Logical paragraphs: the hard lines of TXT and PDF joined again, and only those.
+
+A line goes on in the next one where it was cut, not where it ended: the evidence is punctuation, the width at which the document wraps,
+indents, and what lines of the same kind do elsewhere in it. A blank line alone proves nothing: converters and page breaks put them anywhere.
+"""
 
 from __future__ import annotations
 
-from extractors.document import Document, Paragraph
-from rules.passage import Passage, passage_of
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.document import Document, Paragraph, ParagraphKind, Span
+from rules.label import Label, read_label
+from rules.passage import Passage, fold, passage_of
+
+CLOSED = re.compile(r"[。!?;:…!？！；：][」』”’\")）〕】]*$")
+OPEN_END = re.compile(r"[，、,（(「『《〈/～~—-]$")
+OPEN_START = re.compile(r"[，、。；：！？,;:)）」』》〉”%％]")
+LATIN = re.compile(r"[!-~]")
+TOLERANCE = (
+    4  # half-width columns by which a wrapped line may miss the wrap width: a bracket or a Latin word that did not fit
+)
+SENTENCE_WIDTH = 40  # half-width columns; a line with a comma and as wide as this is prose rather than a heading
+ITEM_WIDTH = 24  # the same for a labelled line whose like end in a full stop elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block of running text without the white space around it. ``indent`` and ``width`` are in half-width columns."""
+
+    block: int
+    paragraph: Paragraph
+    span: Span
+    text: str
+    indent: float
+    width: float
+    blank_before: bool
+    label: Label | None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the line ends as sentences and introductions end."""
+        return CLOSED.search(self.text, max(len(self.text) - 4, 0)) is not None
+
+    @property
+    def strong(self) -> bool:
+        """Whether the line begins with what can hardly be anything but a label."""
+        return self.label is not None and not self.label.weak
+
+    @property
+    def only_label(self) -> bool:
+        """Whether the line is a label and nothing else: its title stands on the next."""
+        return self.label is not None and self.label.end == len(self.text)
+
+
+def columns(text: str) -> int:
+    """The width of a text in half-width columns.
+
+    >>> columns("一a")
+    3
+    """
+    return (len(text.encode("utf-8", "surrogatepass")) + len(text)) // 2
+
+
+def lines(document: Document) -> Iterator[Line | None]:
+    """The lines of a document; None where a table divides them."""
+    text, end = document.text, 0
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            yield None
+            continue
+        raw = text[block.span.start : block.span.end]
+        stripped = raw.strip()
+        if not stripped:
+            continue
+        start = block.span.start + len(raw) - len(raw.lstrip())
+        span = Span(start, start + len(stripped))
+        margin = text[text.rfind("\n", max(start - 200, 0), start) + 1 : start]
+        margin = margin if margin.isspace() else ""
+        indent = columns(margin) if block.style.indent is None else block.style.indent
+        blank = text.count("\n", end, start) > 1 if end <= start else True
+        label = read_label(fold(stripped[:40]))
+        if label is not None and label.end == 40 < len(stripped):
+            label = None
+        yield Line(index, block, span, stripped, indent, columns(margin) + columns(stripped), blank, label)
+        end = span.end
+
+
+@dataclass(slots=True)
+class Habits:
+    """What the lines of a document do: the width at which it wraps (None if it does not), and which labelled lines close."""
+
+    wrap: float | None = None
+    closed: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def full(self, line: Line) -> bool:
+        """Whether the line reaches the wrap width."""
+        return self.wrap is not None and abs(line.width - self.wrap) <= TOLERANCE
+
+    def closes(self, line: Line) -> bool:
+        """Whether lines with a label like this one's end in a full stop, mostly (itself aside)."""
+        if line.label is None:
+            return False
+        name = line.label.style.family
+        return 2 * self.closed[name] > self.seen[name] - 1 > 0
+
+
+def read_habits(found: Sequence[Line | None]) -> Habits:
+    """Counts what ``Habits`` says."""
+    habits = Habits()
+    widths: Counter[int] = Counter()
+    for line, after in zip(found, [*found[1:], None], strict=True):
+        if line is None:
+            continue
+        if line.label is not None:
+            habits.seen[line.label.style.family] += 1
+            habits.closed[line.label.style.family] += line.closed
+        if wraps(line, after):
+            widths[round(line.width)] += 1
+    habits.wrap = usual_width(widths)
+    return habits
+
+
+def wraps(line: Line, after: Line | None) -> bool:
+    """Whether the line looks cut: a plain line without an end before another without a label."""
+    if after is None or line.closed or line.only_label or line.paragraph.kind is not ParagraphKind.LINE:
+        return False
+    return (
+        line.paragraph.style.heading_level is None and not after.strong and after.paragraph.style.heading_level is None
+    )
+
+
+def usual_width(widths: Counter[int]) -> float | None:
+    """The width that the lines which look cut agree on: a third of them, three at least, within two columns."""
+    near = {w: sum(widths[v] for v in range(w - 2, w + 3)) for w in widths}
+    best = max(near, key=lambda w: (near[w], w), default=0)
+    return float(best) if best >= ITEM_WIDTH and near[best] >= max(3, widths.total() / 3) else None
+
+
+@dataclass(slots=True)
+class Joiner:
+    """Decides, line by line, whether a line goes on with the paragraph before it. Knows the last number of each style of label."""
+
+    habits: Habits
+    last: dict[str, int] = field(default_factory=dict)
+
+    def note(self, line: Line) -> None:
+        """Remembers the label of a line that begins a paragraph."""
+        if line.label is not None and line.label.number is not None:
+            self.last[line.label.style.family] = line.label.number
+
+    def fits(self, label: Label) -> bool:
+        """Whether the label begins a list or goes on with one."""
+        number = label.number
+        return number is None or number == 1 or 0 < number - self.last.get(label.style.family, 0) <= 3
+
+    def goes_on(self, pieces: Sequence[Line], line: Line) -> bool:
+        """Whether ``line`` is the next piece of the paragraph."""
+        first, before = pieces[0], pieces[-1]
+        if not joinable(first, line):
+            return False
+        if before.only_label:
+            return not line.strong
+        if line.strong and line.label is not None and (before.closed or self.fits(line.label)):
+            return False
+        if OPEN_START.match(line.text) or OPEN_END.search(before.text):
+            return True
+        if before.closed:
+            return line.label is None and self.flows(pieces, line)
+        return self.cut(first, before, line)
+
+    def cut(self, first: Line, before: Line, line: Line) -> bool:
+        """Whether a line without an end was cut: by the wrap width, or in the middle of its sentence."""
+        if self.habits.full(before):
+            return True
+        if line.label is not None:
+            return False
+        if "。" in before.text or "；" in before.text:
+            return True
+        if first is before and first.label is not None:
+            return self.habits.closes(first) and before.width >= ITEM_WIDTH
+        return before.width >= SENTENCE_WIDTH and ("，" in before.text or len(first.text) > len(before.text))
+
+    def flows(self, pieces: Sequence[Line], line: Line) -> bool:
+        """Whether a full line that happens to end with a sentence goes on: the next begins where the paragraph's lines begin."""
+        first, before = pieces[0], pieces[-1]
+        if line.blank_before or not self.habits.full(before) or before.text.endswith(("：", ":")):
+            return False
+        if len(pieces) > 1:
+            return abs(line.indent - before.indent) < 1
+        return line.indent > first.indent if first.strong else line.indent < first.indent
+
+
+def joinable(first: Line, line: Line) -> bool:
+    """Whether the source leaves open that the line goes on with the paragraph: both plain lines, neither the start of a structure."""
+    if first.paragraph.kind is not ParagraphKind.LINE or line.paragraph.kind is not ParagraphKind.LINE:
+        return False
+    style = line.paragraph.style
+    return style.heading_level is None and not style.list_item and first.paragraph.style.heading_level is None
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
-    """The logical paragraphs outside tables, in the order of the blocks."""
-    return tuple(
-        passage_of(document, (b.span,), i, b.kind, b.style)
-        for i, b in enumerate(document.blocks)
-        if isinstance(b, Paragraph) and document.slice((b.span,)).strip()
-    )
+    """The logical paragraphs outside tables, in the order of the blocks.
+
+    Lines are joined with nothing between them but a white-space character where two Latin words would fuse.
+    """
+    found = tuple(lines(document))
+    joiner = Joiner(read_habits(found))
+    groups: list[list[Line]] = []
+    open_group = False
+    for line in found:
+        if line is None:
+            open_group = False
+        elif open_group and joiner.goes_on(groups[-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+            joiner.note(line)
+            open_group = True
+    return tuple(joined(document, group) for group in groups)
+
+
+def joined(document: Document, group: Sequence[Line]) -> Passage:
+    """The passage of the lines of one paragraph."""
+    spans = []
+    for line, after in zip(group, [*group[1:], None], strict=True):
+        span = line.span
+        if after is not None and LATIN.match(line.text[-1]) and LATIN.match(after.text[0]) and follows(document, span):
+            span = Span(span.start, span.end + 1)
+        spans.append(span)
+    first = group[0]
+    return passage_of(document, tuple(spans), first.block, first.paragraph.kind, first.paragraph.style)
+
+
+def follows(document: Document, span: Span) -> bool:
+    """Whether a white-space character stands right behind the span."""
+    return document.text[span.end : span.end + 1].isspace()
