@@ -278,6 +278,18 @@ def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
     return Quantity(_sense(senses, core), core.low, core.high, core.unit, start, stop, (hit.start, end), before, after)
 
 
+def bound_before(text: str, at: int) -> str:
+    """The comparator that ends where a number begins, empty where none does."""
+    left = _left().search(text, max(at - _LEFT_WINDOW, 0), at)
+    return (left and (left["bound"] or left["loose"])) or ""
+
+
+def is_promise(left: str) -> bool:
+    """Whether a comparator before a number is one that plans promise (至少, 不低於, 達到, 控制在), no ceiling for others (至多, 最高)."""
+    words = lexicon("targets")
+    return left in words["left"]["ge"] or (left in words["left"]["le"] and left not in words["ceiling"]["words"])
+
+
 def _trimmed(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 

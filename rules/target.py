@@ -16,7 +16,7 @@ from functools import cache
 from rules.numeral import number
 from rules.passage import Site
 from rules.plan import Comparator, Target, TargetStatus
-from rules.quantity import HAN, Quantity, any_of, find_quantities, is_money, lexicon
+from rules.quantity import HAN, Quantity, any_of, find_quantities, is_money, is_promise, lexicon
 from rules.rule import Hit, Rule, overlaps
 
 _WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
@@ -217,12 +217,6 @@ def _bounded(quantity: Quantity) -> bool:
     return quantity.comparator in (Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT)
 
 
-def _promised(quantity: Quantity) -> bool:
-    """Whether the bound before the number is one that plans promise (至少, 不低於, 達到, 控制在), no limit for others (至多, 最高)."""
-    left = lexicon("targets")["left"]
-    return quantity.left in left["ge"] or quantity.left in set(left["le"]) - set(lexicon("targets")["ceiling"]["words"])
-
-
 # --- grades -----------------------------------------------------------------------------------------------------------
 
 
@@ -233,7 +227,7 @@ def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool) -> str 
     frame = frame_of(text, quantity)
     if _fires(denials(), frame):
         return None
-    if _promised(quantity):
+    if is_promise(quantity.left):
         return "bound"
     if where == Grade.CELL:
         return "target-prose"
@@ -246,7 +240,7 @@ def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool) -> str 
 def _countable(quantity: Quantity) -> bool:
     """Whether prose says what is counted. A half needs no unit; money is a target only where a level of it is promised."""
     if is_money(quantity.unit):
-        return _promised(quantity)
+        return is_promise(quantity.left)
     return quantity.unit is not None or (quantity.value < 1 and _bounded(quantity))
 
 
