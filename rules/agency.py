@@ -1,12 +1,278 @@
-"""Agencies and their roles. STUB: interface only."""
+"""Agencies and the part each has: in cells and sentences that name the part (主辦單位：…, （市教育局牵头）, 由人事處主辦)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rules.agency_name import is_agency, resolve_name
 from rules.passage import Site
-from rules.plan import Assignment
-from rules.rule import Hit
+from rules.plan import AgencyRole, Assignment, TableKind
+from rules.quantity import any_of, lexicon
+from rules.rule import Hit, Rule, resolve
+from rules.squeezed import Squeezed, squeeze
+
+_MAX_LIST = 600  # characters: a list of agencies ends before that
+_SEPARATOR = re.compile(r"[、,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")
+_CONJUNCTION = re.compile("以及|及|暨|與|与|和")
+_SHORT_FOR = re.compile(r"\([^()]{0,12}[簡简][稱称][^()]{0,30}\)")
+_TAIL = re.compile(r"等(?:相關|有關|有关|各)?(?:機關|單位|部門|部门|单位|机关)?(?:\([^()]{1,12}\))?$")
+_DEPENDENT = ("所屬", "所属", "其", "下屬", "下属", "附屬")
+_NO_NAME = frozenset("無 无 同上 免 略 待定 全部 不限".split())
+_LIST_COLUMNS = {
+    "agency": AgencyRole.IMPLEMENTING,
+    "lead_agency": AgencyRole.LEAD,
+    "support_agency": AgencyRole.SUPPORT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of squeezed text that lists agencies, the part they have, and where that is said."""
+
+    start: int
+    end: int
+    role: AgencyRole | None  # None: 負責, which one alone leads and several share
+    role_start: int
+    role_end: int
+
+
+Parts = tuple[Part, ...]
+
+
+# --- words of roles ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def _roles(kind: str) -> dict[str, AgencyRole | None]:
+    """Role by word; ``kind`` is stems or verbs."""
+    roles: dict[str, AgencyRole | None] = {
+        word: AgencyRole(entry["role"]) for entry in lexicon("agencies")["role"] for word in entry[kind]
+    }
+    if kind == "verbs":
+        roles.update(dict.fromkeys(lexicon("agencies")["responsible"]["verbs"]))
+    return roles
+
+
+@cache
+def _role_title() -> str:
+    """Regex fragment: 主辦單位, 實施(參與)單位, 主辦及協辦機關, 牵头."""
+    stem, noun = any_of(_roles("stems")), any_of(lexicon("agencies")["nouns"]["words"])
+    return rf"(?P<stem>{stem})(?:\({stem}\)|[及暨與和、]?{stem})?(?:{noun})?"
+
+
+def role_of(words: str) -> AgencyRole | None:
+    """The role that a column header or a heading gives.
+
+    >>> role_of("承辦單位"), role_of("牵头部门"), role_of("備註")
+    (<AgencyRole.IMPLEMENTING: 'implementing'>, <AgencyRole.LEAD: 'lead'>, None)
+    """
+    found = re.search(any_of(_roles("stems")), words)
+    return _roles("stems")[found[0]] if found else None
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _list_end() -> re.Pattern[str]:
+    return re.compile(rf"[。;]|{_role_title()}:|(?<=[單单位機机關关門门])\)$")
+
+
+def _read_labelled(match: re.Match[str]) -> Parts:
+    """主辦單位：…: the list runs to the next role or the end of the sentence."""
+    limit = min(match.end() + _MAX_LIST, len(match.string))
+    stop = _list_end().search(match.string, match.end(), limit)
+    end = stop.start() if stop else limit
+    opened = match.string.count("(", match.end(), end)
+    for _ in range(match.string.count(")", match.end(), end) - opened):
+        end = match.string.rfind(")", match.end(), end)  # the bracket that holds 主辦單位：… itself
+    role = _roles("stems")[match["stem"]]
+    return (Part(match.end(), end, role, match.start(), match.end() - 1),)
+
+
+def _read_bracket(match: re.Match[str]) -> Parts | None:
+    """（甲局牵头，乙局、丙局配合）: each verb ends the list before it; a clause without one belongs to the next."""
+    parts, start = [], match.start(1)
+    for clause in re.finditer(r"[^,;。]+", match[1]):
+        end = match.start(1) + clause.end()
+        said = _clause_end().search(match.string, start, end)
+        if said and said.end() == end:
+            parts.append(Part(start, said.start(), _roles("verbs")[said["verb"]], said.start("verb"), end))
+            start = end + 1
+    return tuple(parts) or None
+
+
+@cache
+def _clause_end() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:等(?:有关)?(?:部门|单位|機關|單位)?)?(?:共同|分别|按(?:照)?(?:各自)?职责)?(?P<verb>{any_of(_roles('verbs'))})\Z"
+    )
+
+
+def _read_by(match: re.Match[str]) -> Parts:
+    """由人事處主辦."""
+    return (
+        Part(
+            match.start("who"), match.end("who"), _roles("verbs")[match["verb"]], match.start("verb"), match.end("verb")
+        ),
+    )
+
+
+@cache
+def rules() -> tuple[Rule[Parts], ...]:
+    """The rules of this family, on squeezed text; examples print role and name."""
+    verb = any_of(_roles("verbs"))
+    return (
+        Rule(
+            "role-label",
+            re.compile(rf"{_role_title()}:"),
+            _read_labelled,
+            (
+                (
+                    "推動單位：本府人事處 實施(參與)單位：本府各單位暨所屬機關學校",
+                    "lead:本府人事處 implementing:本府各單位暨所屬機關學校",
+                ),
+                ("主辦單位：教育局及衛生局。", "lead:教育局 lead:衛生局"),
+                ("二、主辦機關：內政部、衛生福利部（以下簡稱衛福部）等。", "lead:內政部 lead:衛生福利部"),
+                ("（责任单位：市教育局、市财政局）", "implementing:市教育局 implementing:市财政局"),
+                ("牵头单位：市水利局；配合单位：各区政府", "lead:市水利局 support:各区政府"),
+            ),
+            ("執行：依計畫內容辦理", "一、主辦機關：", "主辦單位得隨時解釋", "推動方式：辦理研習會。"),
+        ),
+        Rule(
+            "role-bracket",
+            re.compile(r"\(([^()]{3,200})\)"),
+            _read_bracket,
+            (
+                (
+                    "（市教育局牵头，市财政局、市人社局按职责分工负责）",
+                    "lead:市教育局 implementing:市财政局 implementing:市人社局",
+                ),
+                ("（教育局主辦，衛生局協辦）", "lead:教育局 support:衛生局"),
+            ),
+            ("（以下簡稱本府）", "（含約聘僱人員配合辦理）", "（詳如人員名冊）"),
+        ),
+        Rule(
+            "role-by",
+            re.compile(rf"由(?P<who>[^,。;:由()]{{2,40}}?)(?P<verb>{verb})(?![人者項制单單機机部])"),
+            _read_by,
+            (
+                ("本案由人事處主辦。", "lead:人事處"),
+                ("由市教育局、市财政局负责。", "implementing:市教育局 implementing:市财政局"),
+            ),
+            ("由副縣長擔任召集人", "由專人負責", "由各機關年度預算支應", "由主辦機關學校依實際需求規劃辦理"),
+        ),
+    )
+
+
+# --- names in a list --------------------------------------------------------------------------------------------------
+
+
+def names_in(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The places of the names that a list holds, in squeezed text.
+
+    Divided at 、 and the like; at a line end or blank, and at 及 暨 和 與, only where both sides are whole names, so that
+    本府各單位暨所屬機關學校 stays one.
+    """
+    text = _SHORT_FOR.sub(lambda m: "、" * len(m[0]), squeezed.text[start:end])
+    at = 0
+    for separator in [*_SEPARATOR.finditer(text), None]:
+        stop = separator.start() if separator else len(text)
+        tail = _TAIL.search(text, at, stop)
+        yield from _divide(squeezed, start + at, start + (tail.start() if tail else stop))
+        at = separator.end() if separator else stop
+
+
+def _divide(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece without separators, cut where two whole names meet."""
+    text = squeezed.text
+    cuts = [(b, b) for b in range(start + 2, min(end - 1, start + 200)) if b in squeezed.breaks]
+    cuts += [m.span() for m in _CONJUNCTION.finditer(text, start + 2, end) if end - start <= 200]
+    for left, right in sorted(cuts):
+        rest = text[right:end]
+        if (
+            left - start >= 2
+            and is_agency(text[start:left])
+            and _begins_name(rest)
+            and not _is_self(text[start:left], left == right)
+        ):
+            yield start, left
+            start = right
+    if end - start >= 2:
+        yield start, end
+
+
+def _begins_name(rest: str) -> bool:
+    """Whether the rest of a list begins with a name of its own, not with one that leans on the name before it."""
+    first = re.split("以及|[及暨與与和]", rest, maxsplit=1)[0]
+    return not rest.startswith(_DEPENDENT) and (is_agency(rest) or is_agency(first) or len(rest) > 40)
+
+
+def _is_self(name: str, at_break: bool) -> bool:
+    """Whether a line end stands between 本府 and its unit."""
+    return at_break and name in {*lexicon("agencies")["self"]["government"], *lexicon("agencies")["self"]["unit"]}
+
+
+# --- assignments ------------------------------------------------------------------------------------------------------
+
+
+def _listed(squeezed: Squeezed, part: Part, loose: bool) -> list[tuple[int, int]]:
+    """The names of a part; in a column of agencies (``loose``) whatever is short enough to be one."""
+    found = list(names_in(squeezed, part.start, part.end))
+    return [span for span in found if (_may_name if loose else _names)(squeezed.text[slice(*span)])]
+
+
+def _names(name: str) -> bool:
+    return is_agency(name) and re.fullmatch(_role_title(), name) is None
+
+
+def _may_name(name: str) -> bool:
+    return len(name) <= 30 and name not in _NO_NAME and re.search("[一-鿿]", name) is not None and ":" not in name
+
+
+def _assign(
+    site: Site, issuer: str | None, squeezed: Squeezed, part: Part, rule: str, role_text: str | None = None
+) -> Iterator[Hit[Assignment]]:
+    """The assignments that a part makes."""
+    spans = _listed(squeezed, part, loose=role_text is not None)
+    said = (
+        role_text if role_text is not None else site.passage.text[slice(*squeezed.span(part.role_start, part.role_end))]
+    )
+    role = part.role or (AgencyRole.LEAD if len(spans) == 1 else AgencyRole.IMPLEMENTING)
+    for span in spans:
+        start, end = squeezed.span(*span)
+        agency = resolve_name(squeezed.text[slice(*span)], issuer)
+        name = "".join(site.passage.text[start:end].split())
+        yield Hit(
+            start, end, Assignment(role=role, role_text="".join(said.split()) or None, name=name, agency=agency), rule
+        )
 
 
 def find_agencies(site: Site, issuer: str | None) -> list[Hit[Assignment]]:
-    """The agencies with a role of a passage."""
+    """The agencies of a passage and their parts; ``issuer`` is what 本府 and bare units are resolved against.
+
+    A header cell gives none, nor does a roster of persons.
+    """
+    if site.is_header or site.table_kind == TableKind.ROSTER or not site.passage.text:
+        return []
+    squeezed = squeeze(site.passage)
+    hits = [
+        hit
+        for rule in rules()
+        for found in rule.hits(squeezed.text)
+        for part in found.value
+        for hit in _assign(site, issuer, squeezed, part, rule.name)
+    ]
+    return resolve(hits or _from_place(site, issuer, squeezed))
+
+
+def _from_place(site: Site, issuer: str | None, squeezed: Squeezed) -> list[Hit[Assignment]]:
+    """The agencies of a cell whose column is one of agencies, or of a paragraph under a heading that gives a role."""
+    whole = (0, len(squeezed.text))
+    if site.column_role in _LIST_COLUMNS:
+        role = role_of(site.column_header) or _LIST_COLUMNS[site.column_role]
+        return list(_assign(site, issuer, squeezed, Part(*whole, role, 0, 0), "role-column", site.column_header))
     return []

@@ -1,0 +1,213 @@
+"""Names of agencies: what one looks like, where one begins or ends, and which body 本府 or 人事處 is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rules.quantity import any_of, lexicon
+
+_HAN = "一-鿿"
+_STRONG_GROUPS = 4  # the first groups of endings cannot be mistaken for the end of another word
+_FOREIGN = re.compile("[由在将將的之為为被對对把從从向其並并]")  # a clause, not a name
+_NOT_PREFIXED = (
+    "公司 集团 協會 协会 學會 学会 基金會 基金会 工會 工会 大學 大学 醫院 医院 法院 研究院 學院 学院 中學 中学 小學 小学 分局 分隊 分駐所 派出所 農會 漁會 "
+    "聯盟 社區 社区 銀行 银行 出版社 合作社"
+).split()
+
+
+def _words(table: str) -> list[str]:
+    return list(lexicon("agencies")[table]["words"])
+
+
+@cache
+def _endings(groups: int | None = None) -> str:
+    """Regex fragment: what a name ends in."""
+    parts = []
+    for group in lexicon("agencies")["ending"][:groups]:
+        guard = f"(?![{group['not_before']}])" if group["not_before"] else ""
+        parts.append(any_of(group["words"]) + guard)
+    return "(?:" + "|".join(parts) + ")"
+
+
+@cache
+def _ending_words() -> tuple[str, ...]:
+    own = lexicon("agencies")["self"]
+    return (*(w for g in lexicon("agencies")["ending"] for w in g["words"]), *own["government"], *own["unit"])
+
+
+@cache
+def places() -> str:
+    """Regex fragment: a place known by name."""
+    known = lexicon("places")
+    words = [*known["taiwan"]["words"], *known["mainland"]["words"]]
+    return any_of([*words, *(w.replace("臺", "台") for w in words)])
+
+
+@cache
+def _named() -> str:
+    """Regex fragment: a body known by name, or the government of a known place."""
+    return rf"(?:{any_of(_words('national'))}|{places()}(?:人民)?政府(?:办公厅|办公室)?)"
+
+
+@cache
+def _unit() -> str:
+    """Regex fragment: a unit that follows the name of its government."""
+    return rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{1,9}}?{_endings()}"
+
+
+@cache
+def _leading() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(rf"{_named()}(?:{_unit()})?"),
+        re.compile(rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{2,16}}?{_endings(_STRONG_GROUPS)}(?:{_unit()})?"),
+        re.compile(rf"[{_HAN}]{{2,16}}?{_endings()}(?=关于|關於|印发|20[0-9][0-9]|[“《「])"),
+    )
+
+
+def leading_name(text: str) -> str | None:
+    """The agency whose name begins the text, blanks left out and folded.
+
+    >>> leading_name("嘉義市政府人事處中程施政計畫"), leading_name("臺中市政府推動核心價值實施計畫")
+    ('嘉義市政府人事處', '臺中市政府')
+    >>> leading_name("国务院办公厅关于加强绩效考核工作的意见"), leading_name("推動閱讀實施計畫")
+    ('国务院办公厅', None)
+    """
+    for pattern in _leading():
+        match = pattern.match(text)
+        if match and not _FOREIGN.search(match[0]):
+            return match[0]
+    return None
+
+
+def leading_place(text: str) -> str | None:
+    """The place whose name begins the text.
+
+    >>> leading_place("青河市公务员培训规划"), leading_place("城市更新规划")
+    ('青河市', None)
+    """
+    known = re.match(places(), text)
+    match = known or re.match(rf"[{_HAN}]{{2,3}}[市縣县省](?![場场区區鎮镇民長长政容級级])", text)
+    return match[0] if match and match[0] not in {"各縣市", "全縣市", "都市", "城市"} else None
+
+
+@cache
+def _named_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_named()}|{any_of(lexicon('agencies')['self']['government'])})(?:{_unit()})?$")
+
+
+_CUT = re.compile(rf"[^{_HAN}]|依據|依据|根據|根据|依|據|配合|經|经|奉|由|為|为|依照|按照|遵照|按")
+
+
+def trailing_name(text: str) -> str | None:
+    """The agency whose name ends the text (folded, without blanks).
+
+    >>> trailing_name("一、配合行政院"), trailing_name("依據東瀾縣政府"), trailing_name("依據")
+    ('行政院', '東瀾縣政府', None)
+    """
+    tail = text[-24:]
+    match = _named_at_end().search(tail)
+    if match:
+        return match[0]
+    piece = _CUT.split(tail)[-1]
+    return piece if is_agency(piece) else None
+
+
+def is_agency(name: str) -> bool:
+    """Whether the text (folded, without blanks) is the whole name of an agency, or of a set of them.
+
+    >>> [is_agency(n) for n in ("人事室", "各局室", "本府各單位暨所屬機關學校", "單位", "規劃辦理", "由專人負責")]
+    [True, True, True, False, False, False]
+    """
+    return (
+        2 <= len(name) <= 40
+        and name.endswith(_ending_words())
+        and re.fullmatch(rf"[{_HAN}A-Za-z0-9()·]+", name) is not None
+        and name not in _generic()
+        and _FOREIGN.search(name) is None
+    )
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(_words("generic"))
+
+
+# --- whom a name means ------------------------------------------------------------------------------------------------
+
+
+def government_of(issuer: str) -> str:
+    """The government that a unit belongs to; the issuer itself where it is no government's unit.
+
+    >>> government_of("嘉義市政府人事處"), government_of("海洋委員會"), government_of("广州市人民政府办公厅")
+    ('嘉義市政府', '海洋委員會', '广州市人民政府')
+    """
+    match = re.match(rf"[{_HAN}]+?(?:政府|公所)", issuer)
+    return match[0] if match else issuer
+
+
+def place_of(issuer: str) -> str:
+    """The place that the issuer governs.
+
+    >>> place_of("臺南縣政府"), place_of("临江市"), place_of("教育部")
+    ('臺南縣', '临江市', '')
+    """
+    match = re.match(
+        rf"([{_HAN}]+?(?:市|縣|县|省|鄉|乡|鎮|镇|區|区|自治州|盟|旗))(?:人民政府|政府|公所|$|[^{_HAN}]|(?=[{_HAN}]{{2,9}}$))",
+        issuer,
+    )
+    return match[1] if match else ""
+
+
+def resolve_name(name: str, issuer: str | None) -> str | None:
+    """The full name of the body that a plan of this issuer means; None where that cannot be told.
+
+    >>> [resolve_name(n, "嘉義市政府人事處") for n in ("本府", "本府教育處", "政風處", "本處", "本市東區公所", "教育部", "人事行政總處")]
+    ['嘉義市政府', '嘉義市政府教育處', '嘉義市政府政風處', '嘉義市政府人事處', '嘉義市東區公所', '教育部', '行政院人事行政總處']
+    >>> resolve_name("市教育局", "广州市人民政府"), resolve_name("本府", None)
+    ('广州市教育局', None)
+    """
+    alias = lexicon("agencies")["aliases"].get(name)
+    if alias is not None:
+        return str(alias)
+    issuer = issuer if issuer and "、" not in issuer else None
+    own = _own_name(name, issuer) if issuer else None
+    if own is not None:
+        return own
+    if _stands_alone(name):
+        return name
+    return _unit_name(name, issuer) if issuer else None
+
+
+def _stands_alone(name: str) -> bool:
+    """Whether the name needs no government before it to be understood."""
+    whole = re.match(
+        rf"(?:{_named()}|{places()}|國家|国家|國立|中央|財團法人|社團法人|[{_HAN}]{{2,3}}(?:縣|市)(?:政府|立))", name
+    )
+    return whole is not None or name.endswith(("公司", "大學", "大学", "銀行", "银行"))
+
+
+def _own_name(name: str, issuer: str) -> str | None:
+    """What 本府…, 本處… or 本縣… stands for."""
+    own, government, place = lexicon("agencies")["self"], government_of(issuer), place_of(issuer)
+    for word in own["government"]:
+        if name.startswith(word):
+            return government + name[len(word) :] if "政府" in government else None
+    for word in own["unit"]:
+        base = next((body for body in (issuer, government) if body.endswith(word[1:])), None)
+        if name.startswith(word) and base:
+            return base + name[len(word) :]
+    for word in own["place"]:
+        if name.startswith(word) and place.endswith(word[1:]):
+            return place + name[len(word) :]
+    return None
+
+
+def _unit_name(name: str, issuer: str) -> str | None:
+    """What a bare 人事處 or 市教育局 stands for."""
+    if not is_agency(name) or name.startswith("本") or name.endswith(tuple(_NOT_PREFIXED)):
+        return None
+    place = place_of(issuer)
+    if name[0] in "市省县縣区區" and place:
+        return place + name[1:] if place.endswith(name[0]) else None
+    return government_of(issuer) + name if issuer.endswith(_ending_words()) else None
