@@ -6,6 +6,7 @@ notes nor numbering, and walks tables in quadratic time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -36,14 +37,16 @@ LINE_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen
 CHARACTERS = frozenset(LINE_BREAKS) | {"t", "sym"}
 
 
-def extract_docx(content: bytes, source: str) -> Document:
+def extract_docx(content: bytes, source: str, rejoin_lists: bool = False) -> Document:
     """Reads a DOCX (also DOCM, DOTX, strict OOXML, damaged packages as far as they go).
 
+    ``rejoin_lists`` is for files that LibreOffice made of a DOC: it puts the first item of a list into a list of its own.
     Raises Unreadable: corrupt, encrypted or too-large for the package, empty where there is no text in it.
     """
     package = open_package(content)
     parts = read_parts(package)
-    reader = Reader(package, parts, Lists(parts.numbering, parts.styles.list_styles), source)
+    lists = Lists(parts.numbering, parts.styles.list_styles, lone_lists(parts.body) if rejoin_lists else frozenset())
+    reader = Reader(package, parts, lists, source)
     reader.read()
     document = reader.builder.build(content)
     if not document.text.strip():
@@ -129,14 +132,14 @@ class Reader:
         known = self.styles.of_paragraph(element)
         self._inline(element, line, known.vanish)
         text = line.text.strip()
-        numbering, separator = self._numbering(element, known, bool(text))
+        numbering, separator = self._numbering(known)
         if numbering is not None and numbering.label:
             text = numbering.label + (separator + text if text else "")
         if known.is_caption and kind is ParagraphKind.PARAGRAPH:
             kind = ParagraphKind.CAPTION
         return text, style_of(known, line, numbering), kind
 
-    def _numbering(self, element: Element, known: ParagraphStyle, has_text: bool) -> tuple[Numbering | None, str]:
+    def _numbering(self, known: ParagraphStyle) -> tuple[Numbering | None, str]:
         """The paragraph's automatic label and what divides it from the text."""
         if known.num_id is None or known.num_id == "0":
             return None, ""
@@ -144,7 +147,9 @@ class Reader:
         if ilvl is None:
             ilvl = self.lists.style_levels.get((self.lists.abstract_of(known.num_id) or "", known.style_id), 0)
         shown = self.lists.label(known.num_id, ilvl)
-        return (Numbering(shown.text, shown.num_fmt, shown.level), shown.separator) if shown else (None, "")
+        if shown is None:
+            return None, ""
+        return Numbering(shown.text, shown.num_fmt, shown.level), shown.separator
 
     # --- inline -------------------------------------------------------------------------------------------------------
 
@@ -230,6 +235,7 @@ class Reader:
 
     def _pieces(self, cell: Element, boxes: list[Element]) -> tuple[str | Grid, ...]:
         """The cell's paragraphs as one piece of text, cut where a table is nested in it."""
+        self.lists.leave()
         pieces: list[str | Grid] = []
         lines: list[str] = []
         for element in blocks_of(cell):
@@ -246,7 +252,14 @@ class Reader:
                 lines.append(text)
             boxes.extend(line.boxes)
         pieces.append("\n".join(lines))
+        self.lists.leave()
         return tuple(piece for piece in pieces if piece)
+
+
+def lone_lists(body: Element) -> frozenset[str]:
+    """The numIds that just one paragraph of the document uses."""
+    uses = Counter(attribute(element) or "" for element in body.iter("{*}numId"))
+    return frozenset(num_id for num_id, count in uses.items() if count == 1)
 
 
 def style_of(known: ParagraphStyle, line: Line, numbering: Numbering | None) -> Style:

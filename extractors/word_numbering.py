@@ -97,14 +97,25 @@ def _format_of(level: Element, plain: str | None) -> str:
 class Lists:
     """All lists of a document with their running counters. ``label`` is called once for each paragraph, in reading order."""
 
-    def __init__(self, numbering: Element | None, style_lists: dict[str, str] | None = None) -> None:
-        """``numbering`` is the root of numbering.xml; ``style_lists`` maps list styles to the numId they stand for."""
+    def __init__(
+        self,
+        numbering: Element | None,
+        style_lists: dict[str, str] | None = None,
+        lone: frozenset[str] = frozenset(),
+    ) -> None:
+        """``numbering`` is the root of numbering.xml; ``style_lists`` maps list styles to the numId they stand for.
+
+        A list whose numId is in ``lone`` is taken for the split-off first item of the alike list that follows it.
+        """
         self._abstracts: dict[str, dict[int, Level]] = {}
         self._links: dict[str, str] = {}
         self._nums: dict[str, Num] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._started: set[tuple[str, int]] = set()
         self._style_lists = style_lists or {}
+        self._lone = lone
+        self._rejoiners: set[str] = set()
+        self._open: dict[int, str] = {}  # level → the numId counted there last, since anything shallower was
         self.style_levels: dict[tuple[str, str], int] = {}
         for element in numbering if numbering is not None else ():
             self._read(element)
@@ -163,10 +174,29 @@ class Lists:
         level = levels.get(ilvl)
         if level is None:
             return None
-        counters = self._counters.setdefault(abstract, {})
+        counters = self._rejoined(num_id, ilvl, level) or self._counters.setdefault(abstract, {})
         self._count(counters, num_id, num, ilvl, levels)
+        self._open = {at: used for at, used in self._open.items() if at < ilvl} | {ilvl: num_id}
         separator = "" if level.suffix == "nothing" else " "
         return ShownLabel(shown(level, ilvl, levels, counters), level.num_fmt, ilvl, separator)
+
+    def leave(self) -> None:
+        """A table cell begins or ends: no list goes on over its border as the rest of a split one."""
+        self._open = {}
+
+    def _rejoined(self, num_id: str, ilvl: int, level: Level) -> dict[int, int] | None:
+        """The counters of the lone list just before, where this list begins like its continuation; shared from then on."""
+        before, abstract = self._open.get(ilvl, ""), self.abstract_of(num_id)
+        other = self.abstract_of(before) if before in self._lone and before != num_id else None
+        if other is None or abstract is None or before in self._rejoiners or ilvl in self._counters.get(abstract, {}):
+            return None
+        levels = {**self._abstracts.get(other, {}), **self._nums[before].levels}
+        if replace(levels.get(ilvl, Level()), start=level.start) != level:
+            return None
+        self._rejoiners.add(num_id)
+        self._started.add((num_id, ilvl))  # an override of its start is part of the split
+        self._counters[abstract] = self._counters[other]
+        return self._counters[abstract]
 
     def _count(self, counters: dict[int, int], num_id: str, num: Num, ilvl: int, levels: dict[int, Level]) -> None:
         """Advance the counter of the level and restart those below it."""
