@@ -85,7 +85,7 @@ UNITS = "年月日時时點点分秒項项場场次人個个名件萬万億亿�
 @cache
 def style_of(name: str, family: str, depth: int = 0) -> LabelStyle:
     """The one LabelStyle of that name; ``depth`` moves a decimal label down."""
-    return LabelStyle(name, family, RANKS[family] + 10 * depth)
+    return LabelStyle(name, name if depth else family, RANKS[family] + 10 * depth)
 
 
 @cache
@@ -165,7 +165,7 @@ def counts_on(match: re.Match[str], value: int | None) -> bool:
 def read_marked(match: re.Match[str]) -> Label | None:
     """壹、 一、 1. A) with a mark; 「一 目的」 with a blank alone."""
     mark = match["mark"]
-    weak = mark in ",: " or len(match["n"]) > 2 and match["n"].isdigit()
+    weak = mark in ",: " or (len(match["n"]) > 2 and match["n"].isdigit())
     if mark == " " and match.string[match.end()] in UNITS:
         return None
     return label_of(match, f"{{}}{mark}", weak=weak)
@@ -211,7 +211,7 @@ ENCLOSED = (("①", "①", "⑳"), ("(1)", "⑴", "⒇"), ("1", "⒈", "⒛"), (
 
 def read_part(match: re.Match[str]) -> Label | None:
     """附件1：, 附表二, 附件, 專欄3. A sentence that begins with one (附件所列各項…) is none."""
-    if match["n"] is None and match["mark"] not in (":", "") or (match["mark"] == "" and not opens_title(match)):
+    if (match["n"] is None and match["mark"] not in (":", "")) or (match["mark"] == "" and not opens_title(match)):
         return None
     number = integer(match["n"]) if match["n"] else None
     box = match["word"] in words("box")

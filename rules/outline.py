@@ -1,12 +1,20 @@
-"""The outline: which lines are headings and numbered items, and how deep. STUB: interface only."""
+"""The outline: which passages are headings and numbered items, how deep, and which passages belong to them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from extractors.document import Document
+from extractors.document import Document, ParagraphKind
+from rules.label import Label, labels_inside, read_label
+from rules.outline_search import Candidate, Choice, Make, levels
 from rules.passage import Passage
-from rules.plan import Found, Section
+from rules.plan import Found, Section, SectionKind
+from rules.restore import restored_label, script_of
+from rules.section_role import role_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +22,8 @@ class Placed:
     """A passage of the body, the ordinal of the section it belongs to (a heading belongs to its own) and what it is.
 
     ``kind``: title heading item paragraph header footer footnote caption. A passage that holds a label in mid-line is cut there,
-    and one whose heading is followed by its text on the same line (「期程：109年…」) at the colon, so that kind heading is label and title alone.
+    and one whose heading is followed by its text on the same line (「期程：109年…」) at the colon, so that kind heading is label and title alone
+    (the colon stays with the heading).
     """
 
     passage: Passage
@@ -28,17 +37,262 @@ class Outline:
 
     sections: tuple[Found[Section], ...]
     placed: tuple[Placed, ...]
+    _blocks: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _open: tuple[int | None, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: list[int | None] = []
+        for place in self.placed:
+            before = found[-1] if found else None
+            found.append(place.section if place.section is not None else before)
+        object.__setattr__(self, "_blocks", tuple(p.passage.block for p in self.placed))
+        object.__setattr__(self, "_open", tuple(found))
 
     def section_before(self, block: int) -> int | None:
         """The ordinal of the section that a block of the document stands in."""
-        found = None
-        for place in self.placed:
-            if place.passage.block > block:
-                break
-            found = place.section if place.section is not None else found
-        return found
+        at = bisect_right(self._blocks, block)
+        return self._open[at - 1] if at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage, or a part of one that may be a section of its own: with its label if it has one."""
+
+    passage: Passage
+    label: Label | None
+    body: bool  # running text, neither header, footer, note nor table of contents
+    inside: bool = False  # the label stands in the middle of a line
+    cut: bool = False  # cut off from the piece before
+
+    @property
+    def candidate(self) -> Candidate | None:
+        """What the search is told of the piece; None where nothing speaks for a section."""
+        style = self.passage.style
+        hint = style.heading_level if style.heading_level is not None else style.numbering and style.numbering.level
+        if self.label is None:
+            return Candidate((), hint=hint) if style.heading_level is not None else None
+        label = self.label
+        lost = label.lost and style.numbering is None
+        return Candidate(label.readings, make_of(self), hint, label.weak, self.inside, label.part, lost)
 
 
 def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
     """The outline of a document's body."""
-    return Outline((), tuple(Placed(p, None, "paragraph") for p in passages))
+    pieces = tuple(read_pieces(passages))
+    title = title_index(pieces)
+    asked = {i: c for i, p in enumerate(pieces) if p.body and i != title and (c := p.candidate) is not None}
+    found = dict(zip(asked, levels(list(asked.values())), strict=True))
+    writer = Writer(script_of(document.text[:SCRIPT_WITHIN]))
+    for piece, choice in merged(pieces, found):
+        if choice is not None:
+            writer.open(piece, choice)
+        elif title is not None and piece.passage is pieces[title].passage:
+            writer.place(piece.passage, "title")
+        else:
+            writer.place(piece.passage, piece.passage.kind.value if piece.passage.kind not in BODY else "paragraph")
+    return writer.outline()
+
+
+SCRIPT_WITHIN = 20_000  # characters that show the script
+
+
+# --- what may be a label ----------------------------------------------------------------------------------------------
+
+BODY = (ParagraphKind.LINE, ParagraphKind.PARAGRAPH)
+LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}$")
+PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")
+CONTENTS = re.compile(r"^(?:目[錄录次]|contents)$", re.IGNORECASE)
+SENTENCE = re.compile(r"[。；;！？!?]")
+SHORT_PART = 45  # a longer passage that begins with 附件 is a sentence about it
+
+
+def read_pieces(passages: Sequence[Passage]) -> Iterator[Piece]:
+    """The passages, cut where a label after a full stop may begin another section."""
+    listed = contents(passages)
+    for index, passage in enumerate(passages):
+        if passage.kind not in BODY or index in listed:
+            yield Piece(passage, None, False)
+            continue
+        yield from cut_at_labels(passage)
+
+
+def cut_at_labels(passage: Passage) -> Iterator[Piece]:
+    """The pieces of one passage."""
+    first = first_label(passage)
+    start, label, inside = 0, first, False
+    seen = {first.style.family: first.number} if first else {}
+    for other in labels_inside(passage.text, passage.folded):
+        at_line = passage.text[: other.start].rstrip(" ").endswith("\n")
+        if not at_line and seen.get(other.style.family) == other.number:
+            continue
+        yield Piece(passage.part(start, other.start), label, True, inside, start > 0)
+        start, label, inside = other.start, shifted(other), not at_line
+    yield Piece(passage.part(start, len(passage.text)) if start else passage, label, True, inside, start > 0)
+
+
+def shifted(label: Label) -> Label:
+    """The label in the piece that begins with it."""
+    return replace(label, start=0, end=label.end - label.start)
+
+
+def first_label(passage: Passage) -> Label | None:
+    """The label that a passage begins with."""
+    lead = len(passage.folded) - len(passage.folded.lstrip(" "))
+    label = read_label(passage.folded, lead)
+    if label is None or (label.part and not titles_part(passage, label)):
+        return None
+    return label
+
+
+def titles_part(passage: Passage, label: Label) -> bool:
+    """Whether a passage that begins with 附件 is the title of one: short and no sentence."""
+    return len(passage.text) <= SHORT_PART and not SENTENCE.search(passage.text, label.end)
+
+
+def contents(passages: Sequence[Passage]) -> set[int]:
+    """The indices of the lines of tables of contents.
+
+    A line with a leader and a page number is one anywhere; after a heading 目錄 also what ends in a page number or comes again later.
+    """
+    found = {i for i, p in enumerate(passages) if LEADER.search(p.folded[-60:].rstrip())}
+    later = Counter(p.folded.strip() for p in passages)
+    inside = False
+    for index, passage in enumerate(passages):
+        text = passage.folded.strip()
+        if CONTENTS.match(text.replace(" ", "")[:12]):
+            inside = True
+        elif inside and index not in found:
+            inside = len(text) <= SHORT_PART and (PAGE_NUMBER.search(text) is not None or later[text] > 1)
+            if inside:
+                found.add(index)
+        later[text] -= 1
+    return found
+
+
+def make_of(piece: Piece) -> Make:
+    """The shape of a piece with a label."""
+    text = piece.passage.text.rstrip()
+    if colon_of(piece) is not None or text.endswith(("：", ":")):
+        return Make.INTRODUCTION
+    return Make.SENTENCE if text.endswith(("。", "；", "，", ";")) or len(text) > SHORT_PART else Make.HEADING
+
+
+# --- the title of the document ----------------------------------------------------------------------------------------
+
+PLAN_WORD = re.compile(
+    r"(?:計畫|计划|方案|規劃|规划|綱要|纲要|要點|要点|意見|意见|通知|辦法|办法|白皮書|策略|大綱|大纲|說明書|报告|報告)(?:書|书|表|草案)?(?:\([^)]*\))?$"
+)
+TITLE_WITHIN = 12  # pieces from the top
+
+
+def title_index(pieces: Sequence[Piece]) -> int | None:
+    """The index of the piece that is the document's title: above the first label, a heading, a name of a plan, or just the first line."""
+    top = []
+    for index, piece in enumerate(pieces[:TITLE_WITHIN]):
+        if piece.label is not None and not piece.label.weak:
+            break
+        if piece.body and not SENTENCE.search(piece.passage.text) and len(piece.passage.text) <= 2 * SHORT_PART:
+            top.append(index)
+    headed = [i for i in top if pieces[i].passage.style.heading_level is not None]
+    named = [i for i in top if PLAN_WORD.search(pieces[i].passage.folded.strip())]
+    return next(iter([i for i in headed if i in named] or named or headed or top[:1]), None)
+
+
+# --- placing ----------------------------------------------------------------------------------------------------------
+
+HEAD_LONGEST = 40  # characters of a title before the colon that its text follows
+NO_HEAD = re.compile(r"(?:如下|如次|包括|包含|例如|即|為|为|計有|計|分別|分别)$")
+COLON = re.compile(r"[:：︰﹕](?!//)")
+
+
+def colon_of(piece: Piece) -> int | None:
+    """The offset of the colon after which the text of a heading follows on its line."""
+    assert piece.label is not None
+    text = piece.passage.text
+    for match in COLON.finditer(text, piece.label.end, piece.label.end + HEAD_LONGEST + 1):
+        at = match.start()
+        if text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit():
+            continue
+        head = text[piece.label.end : at].strip()
+        splits = head and text[match.end() :].strip() and not SENTENCE.search(head) and not NO_HEAD.search(head)
+        return at if splits else None
+    return None
+
+
+def merged(pieces: Sequence[Piece], found: dict[int, Choice | None]) -> Iterator[tuple[Piece, Choice | None]]:
+    """The pieces with their places; one cut off that turned out to be no section is one again with the piece before it."""
+    held: tuple[Piece, Choice | None] | None = None
+    for index, piece in enumerate(pieces):
+        choice = found.get(index)
+        if held is not None and choice is None and piece.cut:
+            held = (replace(held[0], passage=together(held[0].passage, piece.passage)), held[1])
+            continue
+        if held is not None:
+            yield held
+        held = (piece, choice)
+    if held is not None:
+        yield held
+
+
+def together(first: Passage, second: Passage) -> Passage:
+    """The passage that two parts of one make."""
+    return replace(first, text=first.text + second.text, spans=first.spans + second.spans)
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the sections and the places of the passages, in reading order. ``stack`` are the open sections, outermost first."""
+
+    script: str
+    sections: list[Found[Section]] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+    stack: list[int] = field(default_factory=list)
+    texts: dict[int, list[str]] = field(default_factory=dict)
+
+    def outline(self) -> Outline:
+        """What has been written, each section with its own text."""
+        sections = tuple(
+            replace(found, value=replace(found.value, text="\n".join(self.texts.get(i, ()))))
+            for i, found in enumerate(self.sections)
+        )
+        return Outline(sections, tuple(self.placed))
+
+    def place(self, passage: Passage, kind: str) -> None:
+        """Places a passage in the section that is open."""
+        section = self.stack[-1] if self.stack and kind not in ("title", "header", "footer") else None
+        self.placed.append(Placed(passage, section, kind))
+        if kind == "paragraph" and section is not None:
+            self.texts.setdefault(section, []).append(passage.text.strip())
+
+    def open(self, piece: Piece, choice: Choice) -> None:
+        """Begins a section with the piece and places it; what follows its title on the line is a paragraph of it."""
+        passage, label = piece.passage, piece.label
+        colon = colon_of(piece) if label else None
+        section, start, end = self.section(piece, choice, colon)
+        del self.stack[choice.level - 1 :]
+        parent = self.stack[-1] if self.stack else None
+        self.stack.append(len(self.sections))
+        self.sections.append(Found(replace(section, parent=parent), passage.spans_of(start, end), "outline"))
+        self.place(passage if colon is None else passage.part(0, colon + 1), section.kind.value)
+        if colon is not None:
+            self.place(passage.part(colon + 1, len(passage.text)), "paragraph")
+
+    def section(self, piece: Piece, choice: Choice, colon: int | None) -> tuple[Section, int, int]:
+        """The record of a piece (its parent aside), and where in its text label and title stand."""
+        text, label = piece.passage.text, piece.label
+        start, after = (label.start, label.end) if label else (len(text) - len(text.lstrip()), 0)
+        end = len(text.rstrip()) if colon is None else len(text[:colon].rstrip())
+        title, printed = text[after:end].strip(), text[start:after] if label else ""
+        reading = choice.reading
+        sentence = label is not None and label.part is None and colon is None and make_of(piece) is Make.SENTENCE
+        record = Section(
+            level=choice.level,
+            label=printed,
+            label_restored=restored_label(printed, label, choice, self.script) if label else None,
+            number=reading.number if reading else None,
+            style=reading.style.name if reading else "",
+            kind=SectionKind.ITEM if sentence else SectionKind.HEADING,
+            role="annex" if label and label.part == "annex" else role_of(title),
+            title=title,
+        )
+        return record, start, max(end, after)

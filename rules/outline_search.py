@@ -1,0 +1,317 @@
+"""How deep each label stands: a beam search over the whole sequence of labels.
+
+A state is the latest label of every level and how many of the levels are open; a label either goes on with the list of an open level
+(closing those below for nothing) or opens the next level. Levels follow from the logic of the numbers, whatever the typography: what a style
+meant earlier, the official order and the source's own depth are only costs. Linear in the number of labels: the beam is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rules.label import LabelStyle, Reading, style_of
+
+# What each liberty of a writer costs. Going on with a list (number + 1) and closing levels are free.
+DOUBLED = 2.5  # the same number twice
+GAP = 2.0  # a number is missing …
+GAP_EACH = 0.3  # … and for each further one
+GAP_MOST = 4.0
+RESTART = 3.0  # 1 again within a list: the heading between was lost
+BACK = 4.0  # a smaller number that is not 1
+LATE = 3.0  # a list that does not begin with 1
+RUN_ON = 0.6  # a list that goes on with the numbers of the one before it, under another parent or after a box
+VARIANT = 0.6  # （一） after (一)、, 1. after 1、: the same numeral with other punctuation
+MIXED = 1.6  # a level whose latest list was in another numeral
+CHANGE = 2.0  # another numeral goes on with the count: 1、 then 貳、
+MOVED = 1.2  # a numeral that the latest list of another level had
+NESTED = 6.0  # a list in a list of the same numeral
+SKIP = 0.2  # a style that the official order does not put next below
+INVERSE = 4.0  # a style that the official order puts above its parent's
+PREFIX = 2.0  # 2.1 under 3
+DEPTH = 0.3  # the source's own depth (Markdown #, Word level) says otherwise
+SHAPE = 0.2  # a sibling of another make: a heading among sentences
+GUEST_AMONG = 0.5  # an unnumbered heading inside a numbered list
+DROP = 6.0  # a clear label that is held to be none
+DROP_WEAK = 0.5  # the same for a doubtful one
+TAKE_WEAK = 2.5  # a doubtful label that continues nothing
+DROP_INSIDE = 1.0  # a label after a full stop within a paragraph, which goes on with the open list
+UNTOLD = 0.5  # a number in the lost form that is yet held to be a true one
+LOST = 1.5  # once a document: its converter lost the format of automatic numbers
+
+BEAM = 12  # states kept after each label …
+MARGIN = 9.0  # … and how much dearer than the best they may be
+
+GUEST = style_of("", "附件")  # the level of an unnumbered heading
+
+
+class Make(IntEnum):
+    """The shape of a passage with a label."""
+
+    HEADING = 0
+    INTRODUCTION = 1  # ends with a colon, or has its text behind one
+    SENTENCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a label, with what speaks for its depth besides. ``readings`` is empty for an unnumbered heading.
+
+    ``hint`` is the source's own depth; ``inside`` says that the label stands in the middle of a paragraph; ``part`` is that of ``Label``.
+    """
+
+    readings: tuple[Reading, ...]
+    make: Make = Make.HEADING
+    hint: int | None = None
+    weak: bool = False
+    inside: bool = False
+    part: str | None = None
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where a candidate stands, and in which of its senses."""
+
+    level: int
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The latest label of a level."""
+
+    style: LabelStyle
+    number: int
+    hint: int | None
+    make: Make
+
+
+Trail = tuple["Trail", Choice | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``entries``: the latest label of every level, outermost first; the first ``depth`` are open.
+
+    ``guest`` is the level at which an unnumbered heading, annex or box stands (0: none); it interrupts that level's list without ending it.
+    """
+
+    cost: float
+    entries: tuple[Entry, ...]
+    depth: int
+    guest: int
+    trail: Trail
+
+
+def levels(candidates: Sequence[Candidate]) -> list[Choice | None]:
+    """Where each candidate stands; None for those that are no labels.
+
+    That a converter lost automatic numbers is one hypothesis about the whole document: the search is made with and without it.
+    """
+    best = search(candidates)
+    if any(c.lost for c in candidates):
+        restored = search([with_lost_forms(c) for c in candidates])
+        if restored.cost + LOST < best.cost:
+            best = restored
+    return choices(best)
+
+
+def choices(state: State) -> list[Choice | None]:
+    """The choices that led to a state, in order."""
+    found = []
+    trail = state.trail
+    while trail is not None:
+        trail, choice = trail
+        found.append(choice)
+    return found[::-1]
+
+
+def with_lost_forms(candidate: Candidate) -> Candidate:
+    """The candidate with the forms that it may have lost: 1、 was 壹、 or 一、, （1） was （一）."""
+    if not candidate.lost:
+        return candidate
+    printed = candidate.readings[0]
+    families = ("(一)",) if printed.style.family == "(1)" else ("壹", "一")
+    forms = tuple(Reading(style_of(lost_name(printed, f), f), printed.number, printed.path) for f in families)
+    return Candidate((*forms, printed), candidate.make, candidate.hint, candidate.weak, candidate.inside, None, True)
+
+
+def lost_name(printed: Reading, family: str) -> str:
+    """The name of a style in the numeral of another family."""
+    return printed.style.name.replace("1", family.strip("()"))
+
+
+def search(candidates: Iterable[Candidate]) -> State:
+    """The cheapest reading of all candidates."""
+    beam = [State(0.0, (), 0, 0, None)]
+    for candidate in candidates:
+        reached: dict[tuple[tuple[Entry, ...], int, int], State] = {}
+        for state in beam:
+            for after in steps(state, candidate):
+                key = (after.entries, after.depth, after.guest)
+                known = reached.get(key)
+                if known is None or after.cost < known.cost:
+                    reached[key] = after
+        beam = sorted(reached.values(), key=lambda s: s.cost)[:BEAM]
+        limit = beam[0].cost + MARGIN
+        beam = [s for s in beam if s.cost <= limit]
+    return beam[0]
+
+
+def steps(state: State, candidate: Candidate) -> Iterable[State]:
+    """The states that a candidate can lead to."""
+    if candidate.part is not None:
+        yield guest_at(state, 1, 0.0, candidate)
+    elif not candidate.readings:
+        for level in range(1, state.depth + 2):
+            yield guest_at(state, level, heading_cost(state, level, candidate), candidate)
+    else:
+        yield dropped(state, candidate)
+        for number, reading in enumerate(candidate.readings):
+            untold = UNTOLD if candidate.lost and number == len(candidate.readings) - 1 > 0 else 0.0
+            for level in range(1, state.depth + 2):
+                price = level_cost(state, level, reading) + evidence_cost(state, level, candidate)
+                if (candidate.inside or candidate.weak) and not goes_on(state, level, reading):
+                    if candidate.inside:
+                        continue
+                    price += TAKE_WEAK
+                yield taken(state, level, state.cost + price + untold, candidate, reading)
+
+
+def goes_on(state: State, level: int, reading: Reading) -> bool:
+    """Whether the label is the very next of an open list."""
+    if level > state.depth:
+        return False
+    beside = state.entries[level - 1]
+    return beside.style.family == reading.style.family and reading.number == beside.number + 1
+
+
+def dropped(state: State, candidate: Candidate) -> State:
+    """The state after a candidate that is held to be no label."""
+    price = DROP_INSIDE if candidate.inside else DROP_WEAK if candidate.weak else DROP
+    return State(state.cost + price, state.entries, state.depth, state.guest, (state.trail, None))
+
+
+def taken(state: State, level: int, cost: float, candidate: Candidate, reading: Reading) -> State:
+    """The state after a label at a level."""
+    entry = Entry(reading.style, reading.number or 0, candidate.hint, candidate.make)
+    entries = (*state.entries[: level - 1], entry, *state.entries[level:])
+    guest = state.guest if level > state.guest else 0
+    return State(cost, entries, level, guest, (state.trail, Choice(level, reading)))
+
+
+def guest_at(state: State, level: int, cost: float, candidate: Candidate) -> State:
+    """The state after an unnumbered heading, an annex or a box."""
+    entries = state.entries
+    if len(entries) < level:
+        entries = (*entries, Entry(GUEST, 0, candidate.hint, candidate.make))
+    choice = Choice(level, candidate.readings[0] if candidate.readings else None)
+    return State(state.cost + cost, entries, level, level, (state.trail, choice))
+
+
+def heading_cost(state: State, level: int, candidate: Candidate) -> float:
+    """What an unnumbered heading costs at a level: the source's depth decides, else the outermost level."""
+    above = state.entries[level - 2].hint if level > 1 else None
+    beside = state.entries[level - 1] if level <= state.depth else None
+    cost = 0.0
+    if above is not None and candidate.hint is not None and candidate.hint <= above:
+        cost += 2.0
+    if beside is None:
+        return cost + (0.0 if level == 1 else 0.1)
+    if beside.style is not GUEST:
+        cost += GUEST_AMONG
+    if beside.hint is None or candidate.hint is None:
+        return cost + 0.3 * (level - 1)
+    return cost + (0.0 if beside.hint == candidate.hint else 2.0 if beside.hint < candidate.hint else 1.0)
+
+
+def level_cost(state: State, level: int, reading: Reading) -> float:
+    """What the numbers and styles say against a label at a level."""
+    entries = state.entries
+    beside = entries[level - 1] if level <= len(entries) else None
+    cost = parent_cost(state, level, reading)
+    if beside is None or beside.style is GUEST:
+        return cost + moved_cost(state, level, reading) + (0.0 if reading.number == 1 else LATE)
+    if beside.style.family != reading.style.family:
+        cost += moved_cost(state, level, reading)
+    return (
+        cost
+        + (list_cost(beside, reading) if level <= state.depth else new_list_cost(beside, reading))
+        + (RUN_ON if level == state.guest else 0.0)
+    )
+
+
+def list_cost(beside: Entry, reading: Reading) -> float:
+    """What a label costs as the next of an open list."""
+    step = (reading.number or 0) - beside.number
+    if beside.style.family != reading.style.family:
+        return CHANGE if step == 1 else RESTART if reading.number == 1 else LATE + MIXED
+    return variant_cost(beside, reading) + step_cost(step, reading.number)
+
+
+def step_cost(step: int, number: int | None) -> float:
+    """What a step from one number to the next of a list costs."""
+    if step == 1:
+        return 0.0
+    if number == 1:
+        return RESTART
+    if step > 1:
+        return min(GAP + GAP_EACH * (step - 2), GAP_MOST)
+    return DOUBLED if step == 0 else BACK
+
+
+def new_list_cost(before: Entry, reading: Reading) -> float:
+    """What a label costs as the first of a list, ``before`` being the last of the list that the level had under another parent."""
+    same = before.style.family == reading.style.family
+    if reading.number == 1:
+        return variant_cost(before, reading) if same else MIXED
+    if same and reading.number == before.number + 1:
+        return RUN_ON
+    return LATE + (0.0 if same else MIXED)
+
+
+def variant_cost(before: Entry, reading: Reading) -> float:
+    """What other punctuation costs."""
+    return 0.0 if before.style is reading.style else VARIANT
+
+
+def moved_cost(state: State, level: int, reading: Reading) -> float:
+    """What it costs that the numeral belongs to another level."""
+    family = reading.style.family
+    for other, entry in enumerate(state.entries, 1):
+        if other != level and entry.style.family == family and other != state.guest:
+            return NESTED if other < level else MOVED
+    return 0.0
+
+
+def parent_cost(state: State, level: int, reading: Reading) -> float:
+    """What the parent says against the label: the official order, and the numbers before the last of a decimal one."""
+    if level == 1:
+        return 0.0 if len(reading.path) < 2 else PREFIX
+    if state.guest == level - 1:
+        return 0.0
+    parent = state.entries[level - 2]
+    decimal = len(reading.path) > 1
+    cost = PREFIX if decimal and parent.number != reading.path[-2] else 0.0
+    apart = reading.style.rank - parent.style.rank
+    if apart <= 0 and parent.style.family != reading.style.family:
+        return cost + INVERSE
+    return cost + (SKIP if apart > 15 and not decimal else 0.0)
+
+
+def evidence_cost(state: State, level: int, candidate: Candidate) -> float:
+    """What the source's own depth and the shape of the passage say against a level."""
+    cost = 0.0
+    if level <= state.depth:
+        beside = state.entries[level - 1]
+        if beside.hint != candidate.hint:
+            cost += DEPTH
+        if beside.make != candidate.make:
+            cost += SHAPE
+    elif level > 1:
+        above = state.entries[level - 2].hint
+        if above is not None and candidate.hint is not None and candidate.hint <= above:
+            cost += DEPTH
+    return cost

@@ -1,0 +1,40 @@
+"""What a section is about, by its title."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+LONGEST = 24  # characters without marks; a longer title is a sentence, and only ``supplementary`` words speak for one
+_MARKS = re.compile(r"[^\w]|_")
+_CLOSING = "supplementary"
+
+
+@cache
+def lexicon() -> dict[str, str]:
+    """The words of ``sections.toml``, each with its role."""
+    roles = tomllib.loads((Path(__file__).parent / "lexicon" / "sections.toml").read_text(encoding="utf-8"))
+    return {word: role for role, words in roles.items() for word in words}
+
+
+@cache
+def pattern(role: str | None = None) -> re.Pattern[str]:
+    """All words of the lexicon, or of one role, longest first."""
+    words = sorted((w for w, r in lexicon().items() if role in (None, r)), key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(map(re.escape, words))}))")
+
+
+def role_of(title: str) -> str | None:
+    """The role of a section with this title, None where no word of it tells.
+
+    >>> role_of("考核與獎勵"), role_of("陸、具體作法："), role_of("本計畫奉核定後實施。"), role_of("嘉義市")
+    ('evaluation', 'measures', 'supplementary', None)
+    """
+    plain = _MARKS.sub("", title[: 4 * LONGEST])
+    found = list(pattern(None if len(plain) <= LONGEST else _CLOSING).finditer(plain))
+    if not found:
+        return None
+    best = max(found, key=lambda m: (len(m[1]), m.start()))
+    return lexicon()[best[1]]
