@@ -25,7 +25,8 @@ class Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from pipeline import version
 
-        parser.exit(message=f"govplan {version()}\n")
+        sys.stdout.write(f"govplan {version()}\n")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,7 +79,7 @@ def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument("--floor", type=Path, metavar="FILE", help="fail where a score is below this file's 分數門檻")
     command.add_argument("--write-floor", type=Path, metavar="FILE", help="write the scores as a floor 寫出門檻")
     command.add_argument("--all-formats", action="store_true", help="every rendition of each plan 評比所有格式")
-    command.add_argument("--only", metavar="NAME", help="this plan alone 只評此計畫")
+    command.add_argument("--only", metavar="NAME", help="this plan alone, or a pattern of names 只評此計畫")
     command.set_defaults(run=run_evaluate)
 
 

@@ -21,7 +21,7 @@ from rich.tree import Tree
 from extractors import extract
 from extractors.document import Document, Note, Severity
 from extractors.errors import Unreadable
-from pipeline.sources import uri_of
+from pipeline.sources import look
 from pipeline.tables import read_rows
 from rules.plan import Comparator, Found, Indicator, Measure, Period, Plan, Strategy, Target
 from rules.recognise import recognise
@@ -33,12 +33,15 @@ LABEL, DIM, ROLE, VALUE, LOST = "bold cyan", "dim", "magenta", "green", "bold ye
 
 def run(path: Path, console: Console, errors: Console, *, as_json: bool = False) -> int:
     """Prints what is read in a file. The exit code: 0 read, 1 not readable."""
+    item = look(path)
     try:
-        document = extract(path, uri_of(path))
+        if item.refused is not None:
+            raise item.refused
+        document = extract(path, item.uri)
     except (Unreadable, OSError) as error:
         log.debug("%s", path, exc_info=True)
         reason = f"{error.code}: {error.message}" if isinstance(error, Unreadable) else error.strerror
-        errors.print(Text(f"govplan: {uri_of(path)} cannot be read 無法讀取: {reason}"), soft_wrap=True)
+        errors.print(Text(f"govplan: {item.uri} cannot be read 無法讀取: {reason}"), soft_wrap=True)
         return 1
     plan = recognise(document)
     if as_json:

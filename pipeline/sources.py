@@ -67,7 +67,7 @@ def _named(source: str, out: Path) -> Iterator[Input]:
     if path.is_dir():
         yield from _below(path, out)
     elif os.path.lexists(path):
-        yield _link_or_file(path, None)
+        yield look(path)
     elif MAGIC.isdisjoint(source):
         raise NoSuchSource(f"no such file or folder: {uri_of(path)}")
     else:
@@ -85,7 +85,7 @@ def _matching(pattern: Path, out: Path) -> Iterator[Input]:
         if match.is_dir() and not match.is_symlink():
             yield from _below(match, out)
         else:
-            yield _link_or_file(match, _real(root))
+            yield look(match, _real(root))
 
 
 def _hidden(path: Path, pattern: Sequence[str]) -> bool:
@@ -110,17 +110,18 @@ def _below(folder: Path, out: Path) -> Iterator[Input]:
             if entry.is_dir() and not entry.is_symlink():
                 waiting.append(entry)
             elif not (entry.is_dir() and _real(entry).is_relative_to(root)):
-                yield _link_or_file(entry, root)
+                yield look(entry, root)
 
 
-def _link_or_file(path: Path, root: Path | None) -> Input:
-    """The input of a path that is no folder; ``root`` is the folder that a symbolic link may not lead out of."""
+def look(path: Path, root: Path | None = None) -> Input:
+    """The input of a path, refused where it is no regular file; ``root`` is a folder that its links may not lead out of."""
     if root is not None and path.is_symlink() and not _real(path).is_relative_to(root):
         return Input(path, Unreadable(Code.NOT_A_REGULAR_FILE, "a symbolic link out of the folder: not followed"))
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        return Input(path, Unreadable(Code.NOT_A_REGULAR_FILE, "a symbolic link to nothing"))
+        message = "a symbolic link to nothing" if path.is_symlink() else "no such file"
+        return Input(path, Unreadable(Code.NOT_A_REGULAR_FILE, message))
     except OSError as error:
         return Input(path, Unreadable(Code.UNREADABLE, f"cannot be read: {error.strerror}"))
     if not stat.S_ISREG(mode):
