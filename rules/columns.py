@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from rules.numeral import integer
@@ -153,9 +154,9 @@ def _year(printed: str) -> Year | None:
 
 @dataclass(slots=True)
 class Column:
-    """A column while it is being read: its header cells from top to bottom, a sample of its cells, its role once known.
+    """A column while it is being read: its header cells from top to bottom, a sample of its cells as compared, its role once known.
 
-    ``shared`` are the columns' numbers over which its header cells reach as a whole (a merged header over two columns).
+    ``group`` is the first column of the lowest merged header cell that it stands under.
     """
 
     headers: tuple[str, ...]
@@ -203,7 +204,7 @@ def final_role(column: Column) -> str:
 
 def numbers_beside(columns: Sequence[Column], caption: str) -> None:
     """Of two columns under one header, that with ordinals only is the number of the other (一 | 調整組織…)."""
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         same = left.headers == right.headers or not left.headers or not left.header
         if same and left.most(_ORDINAL.fullmatch) and not right.most(_ORDINAL.fullmatch) and left.role not in _NUMERIC:
             left.role = "no"
@@ -246,7 +247,7 @@ def marks_below_names(columns: Sequence[Column], caption: str) -> None:
 
 def groups(columns: Sequence[Column], caption: str) -> None:
     """Of two columns of measures or ways under one merged header, the first names the group of the second."""
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         if left.headers and left.headers == right.headers and left.group == right.group:
             if left.role == right.role and left.role in ("measure", "method"):
                 left.role, right.role = "item", "measure"
@@ -292,10 +293,12 @@ def aims(columns: Sequence[Column], caption: str) -> None:
 
 def units_of_measure(columns: Sequence[Column], caption: str) -> None:
     """「單位」 beside indicators is what they are counted in."""
+    if not {c.role for c in columns} & {"indicator", "target", "budget"}:
+        return
     for column in columns:
-        if column.role == "agency" and column.header in ("單位", "单位") and not column.most(names_agencies):
-            if {c.role for c in columns} & {"indicator", "target", "budget"} and column.most(lambda t: len(t) <= 6):
-                column.role = "other"
+        unit = column.header in ("單位", "单位") and not column.most(names_agencies)
+        if column.role == "agency" and unit and column.most(lambda cell: len(cell) <= 6):
+            column.role = "other"
 
 
 def evidence(columns: Sequence[Column], caption: str) -> None:
