@@ -1,9 +1,22 @@
 # Two commands do everything on a fresh machine: `make ingest` and `make test`.
-PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The first Python on the path that is new enough.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# Annotated real plans for `make score`, kept outside of the project: a folder with plans/ and gold/.
+SAMPLES ?= $(or $(GOVPLAN_SAMPLES),../shared)
 
-.PHONY: ingest test check score lock clean
+.PHONY: ingest test check score lock clean help
+
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make ingest   read data/raw into the tables of data/out'
+	@echo 'make test     style, types, import contracts, tests'
+	@echo 'make score    score against the annotated plans of SAMPLES ($(SAMPLES))'
+	@echo 'make lock     write the locked requirements anew (needs uv)'
+	@echo 'make clean    remove what make made'
 
 ingest: $(VENV)/.installed
 	$(BIN)/govplan ingest data/raw --out data/out
@@ -17,7 +30,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+score: $(VENV)/.installed
+	$(BIN)/govplan evaluate $(SAMPLES)/gold --floor tests/floor.json
+
 $(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo 'govplan needs Python 3.11 or newer: none found. Name one with make PYTHON=…' >&2; exit 1; }
 	$(PYTHON) -c 'import sys; sys.exit("govplan needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
