@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -62,23 +62,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """A table of the result. ``kind`` is the middle part of its ids, None where it has none."""
+    """A table of the result. ``kind`` is the middle part of its ids, None where it has none; ``arrow`` its Arrow schema."""
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     kind: str | None = None
+    arrow: pa.Schema = field(init=False, repr=False, compare=False)
 
-    @property
-    def arrow(self) -> pa.Schema:
-        """The Arrow schema with comments and keys."""
+    def __post_init__(self) -> None:
         foreign = [
             {"fields": c.name, "reference": {"resource": c.refers, "fields": key_of(c.refers)}}
             for c in self.columns
             if c.refers
         ]
         metadata = {"primaryKey": json.dumps(self.key), "foreignKeys": json.dumps(foreign)}
-        return pa.schema([c.arrow for c in self.columns], metadata)
+        object.__setattr__(self, "arrow", pa.schema([c.arrow for c in self.columns], metadata))
 
 
 @cache
@@ -86,10 +85,10 @@ def fact_records() -> dict[str, type]:
     """The record of each fact table: the fields of Plan that hold facts, in its order."""
     hints = get_type_hints(Plan)
     facts = {}
-    for field in fields(Plan):
-        inner = get_args(hints[field.name])
+    for kind in fields(Plan):
+        inner = get_args(hints[kind.name])
         if inner and get_args(inner[0]):  # tuple[Found[Record], ...]
-            facts[field.name] = get_args(inner[0])[0]
+            facts[kind.name] = get_args(inner[0])[0]
     return facts
 
 
@@ -131,18 +130,18 @@ def fact_table(name: str, record: type) -> TableSchema:
 def columns_of(record: type) -> Iterator[Column]:
     """The columns that a record's fields make; a foreign key is called after its target's key."""
     hints = get_type_hints(record)
-    for field in fields(record):
-        en, zh, refers, override = (field.metadata[name] for name in ("en", "zh", "refers", "arrow"))
-        inner, nullable = optional(hints[field.name])
+    for part in fields(record):
+        en, zh, refers, override = (part.metadata[name] for name in ("en", "zh", "refers", "arrow"))
+        inner, nullable = optional(hints[part.name])
         if refers:
-            yield Column(column_name(field.name, refers), pa.string(), nullable, en, zh, refers)
+            yield Column(column_name(part.name, refers), pa.string(), nullable, en, zh, refers)
         else:
-            yield Column(field.name, arrow_type(inner, override), nullable, en, zh)
+            yield Column(part.name, arrow_type(inner, override), nullable, en, zh)
 
 
-def column_name(field: str, refers: str | None) -> str:
+def column_name(name: str, refers: str | None) -> str:
     """The column of a field: ``section`` becomes ``section_id`` where it refers to a table."""
-    return field if refers is None or field == key_of(refers) else f"{field}_id"
+    return name if refers is None or name == key_of(refers) else f"{name}_id"
 
 
 def optional(hint: Any) -> tuple[Any, bool]:
