@@ -9,18 +9,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from rules.numeral import CHINESE, number
 from rules.passage import Site
 from rules.period import Frame
 from rules.plan import Amount, CalendarKind
-from rules.quantity import NUM, TO, any_of, bound_before, is_promise, lexicon
+from rules.quantity import NUM, TO, any_of, bound_before, is_promise, lexicon, range_of
 from rules.rule import Hit, Rule, overlaps, scan
 
 _B = r"[ ]{0,2}"
 _BIG = "百千佰仟萬万億亿兆"
-_HEAD = rf"(?<![0-9A-Za-z{CHINESE}第])(?<![0-9]\.)"
+_HEAD = rf"(?<![數数幾几](?=[十{_BIG}]))(?<![0-9A-Za-z{CHINESE}第])(?<![0-9]\.)"
 _CENT = Decimal("0.01")
 _CEILING = Decimal(10) ** 18  # what the column decimal(20, 2) holds
 _BESIDE = 12  # characters to the left in which a source of funds stands beside its sum
@@ -66,13 +66,10 @@ def _read_sum(match: re.Match[str]) -> Sum | None:
     value += _fraction(match["jiao"], 10) + _fraction(match["fen"], 100)
     if not match["low"]:
         return Sum(value, _code(match), match.start())
-    low = _value(match["low"])
-    if low is None:
+    ends = range_of(match["low"], match["value"])
+    if ends is None:
         return None
-    big = re.search(r"[萬万億亿兆]+$", match["value"])
-    if big and not re.search(r"[萬万億亿兆]", match["low"]):
-        low *= number("一" + big[0]) or 1
-    return Sum(value, _code(match), match.start("value"), (low, *match.span("low")))
+    return Sum(value, _code(match), match.start("value"), (ends[0], *match.span("low")))
 
 
 def _fraction(text: str | None, of: int) -> Decimal:
@@ -138,6 +135,7 @@ def _rules() -> tuple[Rule[Sum], ...]:
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _unit_of(header: str | None) -> tuple[Decimal, str | None] | None:
     """What the unit of a header or caption counts: 千元 is (1000, None), 新臺幣萬元 (10000, TWD); None where it is no money.
 
@@ -156,12 +154,12 @@ def _unit_of(header: str | None) -> tuple[Decimal, str | None] | None:
 
 def _bare(site: Site) -> Hit[Sum] | None:
     """The number that a cell of a budget column holds and nothing else, in the unit of its table."""
-    unit, text = _unit_of(site.unit), site.passage.folded
-    match = re.fullmatch(rf"[ ]*(?P<less>[-△▲(]?)[ ]?(?P<value>{NUM})\)?[ ]*", text)
-    if site.column_role != "budget" or unit is None or match is None:
+    if site.column_role != "budget" or (unit := _unit_of(site.unit)) is None:
         return None
-    value = _value(match["value"])
-    if value is None or abs(value * unit[0]) >= _CEILING:
+    text = site.passage.folded
+    match = re.fullmatch(rf"[ ]*(?P<less>[-△▲(]?)[ ]?(?P<value>{NUM})\)?[ ]*", text)
+    value = _value(match["value"]) if match else None
+    if match is None or value is None or abs(value * unit[0]) >= _CEILING:
         return None
     sign = -1 if match["less"] else 1
     end = len(text.rstrip())

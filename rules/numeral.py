@@ -54,10 +54,13 @@ It also fits runs that are no numeral, such as 萬萬 or the 參 of 參加: ask 
 
 _LITERAL = re.compile(rf"{ARABIC}|\.[0-9]+")
 _POSITIONAL = re.compile(rf"[0-9{_DIGITS}]*")
-_SPOKEN = re.compile(rf"(?P<whole>[^點]+)點(?P<decimals>[{_DIGITS}]+)(?P<unit>[百千萬億兆]*)")
+_SPOKEN = re.compile(rf"(?P<whole>[^點]+)點(?P<decimals>[{_DIGITS}0-9]+)(?P<unit>[百千萬億兆]*)")
+_BLANK = re.compile(
+    r"(?<![0-9.,]) {1,2}| {1,2}(?![0-9.,])"
+)  # 五 萬, 7萬 5千; two runs of Arabic digits are two numbers
 _ONE = rf"[1-9一二三四五六七八九]|{ARABIC}"
 _SMALL = re.compile(
-    rf"(?:(?P<千>{_ONE})千)?(?:〇?(?P<百>{_ONE})百)?(?:〇?(?:(?P<十>{_ONE})?(?P<ten>十)|(?P<tens>[廿卅卌])))?"
+    rf"(?:〇?(?P<千>{_ONE})千|(?P<bare千>千)(?=.))?(?:〇?(?P<百>{_ONE})百|(?P<bare百>百)(?=.))?(?:〇?(?:(?P<十>{_ONE})?(?P<ten>十)|(?P<tens>[廿卅卌])))?"
     rf"(?P<zero>〇*)(?P<ones>{_ONE})?"
 )
 
@@ -80,7 +83,7 @@ def number(text: str) -> Decimal | None:
     """
     if len(text) > _LONGEST:
         return None
-    signs = fold(text).strip().translate(_CANONICAL)
+    signs = _BLANK.sub("", fold(text).strip()).translate(_CANONICAL).replace("萬萬", "億")
     if signs[:1] in ("負", "负", "-"):
         value = _unsigned(signs[1:])
         return None if value is None else -value
@@ -151,12 +154,14 @@ def _small(signs: str) -> Decimal | None:
     match = _SMALL.fullmatch(signs)
     if match is None or not signs.strip("〇"):
         return None
-    value = _times(match["千"], 1000) + _times(match["百"], 100) + _tens(match)
+    value = _times(match["千"] or match["bare千"], 1000) + _times(match["百"] or match["bare百"], 100) + _tens(match)
     ones, elided = match["ones"], _elided_scale(match)
     return value + _times(ones, elided if ones and len(ones) == 1 else 1)
 
 
 def _times(signs: str | None, scale: int) -> Decimal:
+    if signs in ("千", "百"):  # 百三, 千二: its 一 is left out
+        return Decimal(scale)
     return Decimal(signs.translate(_TO_ARABIC).replace(",", "")) * scale if signs else Decimal(0)
 
 
@@ -170,6 +175,6 @@ def _elided_scale(match: re.Match[str]) -> int:
     """What a last digit counts: ones, but tens in 三百一 and hundreds in 兩千五."""
     if match["zero"] or match["ten"] or match["tens"]:
         return 1
-    if match["百"]:
+    if match["百"] or match["bare百"]:
         return 10
-    return 100 if match["千"] else 1
+    return 100 if match["千"] or match["bare千"] else 1

@@ -23,8 +23,10 @@ HAN = "一-鿿"
 _DIGITS = "〇零一二三四五六七八九壹貳贰參叁叄参肆伍陸陆柒捌玖兩两"
 _BIG = "百千佰仟萬万億亿兆"
 _B = r"[ ]{0,2}"
+_PREFIXED = "(?![千兆](?:克|米|瓦|伏|赫|卡|字節|字节|位元|比特))"  # 千 and 兆 that belong to the unit: 千瓦, 兆赫
+_SIGN = rf"(?:{ARABIC}|{_PREFIXED}[{CHINESE}])"
 NUM = (
-    rf"(?>(?:{ARABIC}|[{CHINESE}])(?:{ARABIC}|[{CHINESE}]|[ ]{{1,2}}(?=[{_BIG}]))*"
+    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}]))*"
     rf"(?:[ ]?[點点][ ]?[{_DIGITS}0-9]+[{_BIG}]*)?)"
 )
 """Regex fragment, on folded text: a number as quantities have it, with 點 decimals and a blank before 萬."""
@@ -33,7 +35,7 @@ TO = rf"{_B}(?:~|-|至|到){_B}"
 """Regex fragment: what joins the ends of a range."""
 
 # not the tail of a number, a code (PM2.5), an ordinal (第3次) or a word that ends in a numeral (統一, 之一)
-_HEAD = rf"(?<![0-9A-Za-z{CHINESE}第統统唯單单同逐專专])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
+_HEAD = rf"(?=[0-9{CHINESE}])(?<![數数幾几](?=[十{_BIG}]))(?<![0-9A-Za-z{CHINESE}第統统唯單单同逐專专])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
 _LEFT_WINDOW = 24
 _WORDLIKE = "參叄参叁肆伍陸陆拾"  # alone they are mostly part of a word: 參場, 隊伍, 登陸部隊
 _LESS = {"負": -1, "负": -1}
@@ -118,7 +120,7 @@ def _scaled(text: str, vague: str | None) -> Decimal | None:
     return value
 
 
-def _range(low: str, high: str) -> tuple[Decimal, Decimal] | None:
+def range_of(low: str, high: str) -> tuple[Decimal, Decimal] | None:
     """Both ends of a range. The first may leave out what the last says: 1~2萬, 七千到九千億, 兩到三百."""
     first, last = _scaled(low, None), _scaled(high, None)
     if first is None or last is None:
@@ -136,7 +138,7 @@ def _read_number(match: re.Match[str]) -> _Core | None:
     """20件, 1~2場次, 85%~95%, 1.2萬人次, 五百餘萬元."""
     unit = _unit(match["unit"])
     if match["high"]:
-        ends = _range(match["low"], match["high"])
+        ends = range_of(match["low"], match["high"])
         return ends and _Core(*ends, unit)
     value = _scaled(match["low"], match["vague"])
     if value is None or match["low"] in _WORDLIKE:
@@ -184,7 +186,7 @@ def _rules() -> tuple[Rule[_Core], ...]:
             "number",
             re.compile(
                 rf"{_HEAD}(?P<low>{NUM})(?:{_B}(?:{unit})?{TO}(?P<high>{NUM})|(?P<vague>[餘余多幾几][{_BIG}]*))?"
-                rf"(?:{_B}(?P<unit>{unit}|[個个]{_B}百分[點点])(?:(?P<more>[多餘余])(?=[,。;)]|$)|(?P<half>半)(?![年天日月數数]))?)?"
+                rf"(?:{_B}(?P<unit>{unit}|[個个]{_B}百{_B}分[點点])(?:(?P<more>[多餘余])(?=[,。;)]|$)|(?P<half>半)(?![年天日月數数]))?)?"
             ),
             _read_number,
             (

@@ -38,6 +38,12 @@ WHOLE = {
     "叄拾": 30,
     "三百一": 310,
     "三百零一": 301,
+    "百三": 130,
+    "千二": 1200,
+    "百二十萬": 1_200_000,
+    "四千万零六千": 40_006_000,
+    "四萬萬": 400_000_000,
+    "7萬 5千 4百": 75_400,
     "一万": 10_000,
     "万二": 12_000,
     "三萬零二": 30_002,
@@ -69,7 +75,6 @@ NONE = (
         "二三十",
         "十七八",
         "參加",
-        "百二",
         "1,20",
         "1.2.3",
         "十百",
@@ -91,7 +96,8 @@ def test_no_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("3.5", "3.5"), ("三點一四", "3.14"), ("零点五", "0.5"), ("1,234.5", "1234.5")]
+    ("text", "value"),
+    [("3.5", "3.5"), ("三點一四", "3.14"), ("零点五", "0.5"), ("零點77", "0.77"), ("1,234.5", "1234.5")],
 )
 def test_decimals(text: str, value: str) -> None:
     assert number(text) == Decimal(value)
@@ -163,7 +169,7 @@ def test_full_width_equals_half_width(n: int, hundredths: int) -> None:
 def test_never_raises_and_numeral_covers_what_it_reads(text: str) -> None:
     value = number(text)
     bare = fold(text).strip()
-    if value is not None and not set(bare) & set("點負") and not bare.startswith("."):
+    if value is not None and not set(bare) & set("點負 ") and not bare.startswith("."):
         assert re.fullmatch(NUMERAL, bare)
 
 
