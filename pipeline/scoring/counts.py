@@ -52,12 +52,16 @@ def share(right: int, whole: int) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as a difference shows it: its words, its value and, where it was read from the text, its place."""
+    """An entry as a difference shows it: its words, its value and, where it was read from the text, its place.
+
+    ``seek`` are the words to look for in the text where they are not those shown.
+    """
 
     text: str
     value: str = ""
     spans: tuple[Span, ...] = ()
     page: int | None = None
+    seek: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +134,11 @@ def _walk(best: list[list[int]], gold: Sequence[G], found: Sequence[F], same: Te
     return pairs
 
 
-def differences(
-    kind: str, gold: Sequence[Shown], found: Sequence[Shown], pairs: Pairs, alike: Test[Shown, Shown] | None = None
-) -> tuple[Difference, ...]:
-    """Misses and extras; a miss and an extra that are ``alike`` (by default: of the same words) are one wrong reading."""
+def differences(kind: str, gold: Sequence[Shown], found: Sequence[Shown], pairs: Pairs) -> tuple[Difference, ...]:
+    """Misses and extras; a miss and an extra of the same words, or of which one was cut from the other, are one wrong reading."""
     missed = _without(gold, {g for g, _ in pairs})
     extra = _without(found, {f for _, f in pairs})
-    wrong = pair(missed, extra, [alike or same_words])
+    wrong = pair(missed, extra, [same_words, one_in_other])
     return (
         *(Difference(kind, missed[g], extra[f]) for g, f in wrong),
         *(Difference(kind, m, None) for m in _without(missed, {g for g, _ in wrong})),
@@ -147,6 +149,12 @@ def differences(
 def same_words(gold: Shown, found: Shown) -> bool:
     """Whether two entries were read from the same words, white space aside."""
     return "".join(gold.text.split()) == "".join(found.text.split())
+
+
+def one_in_other(gold: Shown, found: Shown) -> bool:
+    """Whether one entry has a part of the other's words, more than one character."""
+    short, long = sorted(("".join(gold.text.split()), "".join(found.text.split())), key=len)
+    return len(short) > 1 and short in long
 
 
 def _without(entries: Iterable[Any], taken: set[int]) -> list[Any]:

@@ -102,13 +102,8 @@ def score_references(gold: Sequence[str], found: Sequence[Found[Reference]]) -> 
     pairs = pair(expected, distinct, tests)
     shown = [Shown(f.value.text, f.value.kind.value, f.spans, f.page) for f in distinct]
     counts = Counts(len(pairs), len(expected), len(distinct))
-    different = differences("references", [Shown(text) for text in expected], shown, pairs, _one_in_other)
+    different = differences("references", [Shown(text) for text in expected], shown, pairs)
     return [Score("references", counts, different)]
-
-
-def _one_in_other(gold: Shown, found: Shown) -> bool:
-    """Whether one reference was cut from the other: a wrong border, not a miss and an extra."""
-    return fold(gold.text) in fold(found.text) or fold(found.text) in fold(gold.text)
 
 
 def _distinct(found: Sequence[T], keys: Sequence[Hashable]) -> list[T]:

@@ -15,7 +15,7 @@ def score_outline(gold: Sequence[GoldHeading], found: Sequence[Found[Section]]) 
     label = align(gold, found, lambda g, f: same_heading(g, f.value))
     shown = [_shown_gold(g) for g in gold], [_shown(f) for f in found]
     scores = [
-        Score("outline", Counts(len(full), len(gold), len(found)), differences("outline", *shown, full, _like)),
+        Score("outline", Counts(len(full), len(gold), len(found)), differences("outline", *shown, full)),
         Score("outline-label", Counts(len(label), len(gold), len(found))),
     ]
     return scores + ([_restored(gold, found, label)] if any(g.restored for g in gold) else [])
@@ -47,7 +47,8 @@ def _gives_back(gold: GoldHeading, found: Found[Section] | None) -> bool:
 
 def _shown_gold(heading: GoldHeading) -> Shown:
     restored = f" = {heading.restored}" if heading.restored else ""
-    return Shown(heading.label + heading.head, f"level {heading.level}{restored}")
+    words = heading.label + heading.head
+    return Shown(words.rstrip("：:"), f"level {heading.level}{restored}", seek=heading.head)
 
 
 def _shown(found: Found[Section]) -> Shown:
@@ -55,7 +56,3 @@ def _shown(found: Found[Section]) -> Shown:
     restored = f" = {section.label_restored}" if section.label_restored else ""
     words = fold(section.label) + fold(section.title)
     return Shown(words, f"level {section.level}{restored}", found.spans, found.page)
-
-
-def _like(gold: Shown, found: Shown) -> bool:
-    return found.text.startswith(gold.text.rstrip("：:"))

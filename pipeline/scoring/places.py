@@ -34,9 +34,9 @@ class Places:
 
     def describe(self, shown: Shown) -> str:
         """Line (of TXT and Markdown), page and section path."""
-        offset = shown.spans[0].start if shown.spans else self.search(shown.text)
+        offset = shown.spans[0].start if shown.spans else self.search(shown.seek or shown.text)
         if offset is None:
-            return "not in the text"
+            return "not in the text" if fold(shown.text) else ""
         page = shown.page or self.page(offset)
         parts = [f"line {self.line(offset)}" if page is None else f"page {page}", self.path(offset)]
         return " ".join(part for part in parts if part)

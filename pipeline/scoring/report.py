@@ -53,7 +53,7 @@ def micro(plans: Sequence[PlanScores]) -> dict[str, Counts]:
 
 def print_scores(plans: Sequence[PlanScores], console: Console) -> None:
     """Plans by kinds, F1 with right/annotated below 1; the last row is micro."""
-    rows = [(plan.name, plan.counts) for plan in plans] + [(MICRO, micro(plans))]
+    rows = [(plan.name, plan.counts) for plan in plans if plan.scores] + [(MICRO, micro(plans))]
     for title, kinds in GROUPS.items():
         shown = [kind for kind in kinds if kind in rows[-1][1]]
         if shown:

@@ -134,7 +134,10 @@ def _show_cell(part: tuple[int, str], table: FoundTable | None) -> Shown:
 
 
 def _show_row(row: tuple[str, ...], table: FoundTable | None) -> Shown:
-    return Shown(" | ".join(row), "", table.found.spans if table else (), table.found.page if table else None)
+    words = " | ".join(row)
+    if table is None:
+        return Shown(words, seek=max(row, key=len, default=""))
+    return Shown(words, "", table.found.spans, table.found.page)
 
 
 def _roles(gold: Sequence[GoldTable], partner: Sequence[FoundTable | None]) -> Score:
@@ -148,7 +151,7 @@ def _roles(gold: Sequence[GoldTable], partner: Sequence[FoundTable | None]) -> S
             if got != role:
                 head = expected.grid[0][column] if expected.grid else ""
                 found = Shown(head, got or "no such column", seen.found.spans[:1] if seen else ())
-                wrong.append(Difference("roles", Shown(f"column {column} {head}", role), found))
+                wrong.append(Difference("roles", Shown(f"column {column} {head}", role, seek=head), found))
     return Score("roles", share(right, whole), tuple(wrong))
 
 
@@ -181,7 +184,8 @@ def _detail(kind: str, cases: Sequence[tuple[GoldTable, FoundTable | None, objec
 
 def _show_gold_table(table: GoldTable) -> Shown:
     head = table.grid[0] if table.grid else ()
-    return Shown(table.caption or " | ".join(head), f"{len(table.grid)} rows, {len(table.columns)} columns")
+    size = f"{len(table.grid)} rows, {len(table.columns)} columns"
+    return Shown(table.caption or " | ".join(head), size, seek=max(head, key=len, default=""))
 
 
 def _show_table(table: FoundTable) -> Shown:
