@@ -1,10 +1,31 @@
-"""Extractors: a file becomes a Document. STUB: interface only."""
+"""Extractors: a file becomes a Document."""
 
 from __future__ import annotations
 
+import os
+import stat
+from importlib import import_module
 from pathlib import Path
+from typing import Final, Protocol, cast
 
 from extractors.document import Document
+from extractors.errors import Code, Unreadable
+from extractors.sniff import MARKDOWN, TEXT, describe, sniff
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+_IRREGULAR: Final = "this is a folder, a pipe or a device, not a file"
+
+# media type -> the module here whose read(content, name) makes a Document of it; imported when it is needed
+EXTRACTORS: Final = {
+    TEXT: "text",
+    MARKDOWN: "text",
+}
+
+
+class Extractor(Protocol):
+    """What every extractor's module offers. It raises Unreadable where the content gives no Document."""
+
+    def read(self, content: bytes, name: str) -> Document: ...
 
 
 def extract(source: Path, name: str | None = None) -> Document:
@@ -12,4 +33,30 @@ def extract(source: Path, name: str | None = None) -> Document:
 
     Raises Unreadable with a code of the closed list where the file gives no Document.
     """
-    raise NotImplementedError
+    content = read_bytes(source)
+    if not content:
+        raise Unreadable(Code.EMPTY, "the file is empty")
+    media_type = sniff(content)
+    if media_type not in EXTRACTORS:
+        raise Unreadable(Code.UNSUPPORTED_TYPE, f"this is {describe(media_type)}, which is not read")
+    extractor = cast(Extractor, import_module(f"extractors.{EXTRACTORS[media_type]}"))
+    return extractor.read(content, str(source) if name is None else name)
+
+
+def read_bytes(source: Path) -> bytes:
+    """The content of a regular file of at most MAX_BYTES; a FIFO or device is never opened for reading."""
+    try:
+        if not stat.S_ISREG(source.stat().st_mode):
+            raise Unreadable(Code.NOT_A_REGULAR_FILE, _IRREGULAR)
+        # what was a file may be a pipe by now: opened so, it does not block
+        with os.fdopen(os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable(Code.NOT_A_REGULAR_FILE, _IRREGULAR)
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise Unreadable(
+            Code.UNREADABLE, f"the file can't be read: {getattr(error, 'strerror', None) or error}"
+        ) from error
+    if len(content) > MAX_BYTES:
+        raise Unreadable(Code.TOO_LARGE, f"the file is larger than {MAX_BYTES // 2**20} MiB")
+    return content

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
-_MARK: Final = "\U0010ffff"  # stands for bytes that did not decode until they are counted; no text holds this noncharacter
+_MARK: Final = (
+    "\U0010ffff"  # stands for bytes that did not decode until they are counted; no text holds this noncharacter
+)
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -129,7 +131,9 @@ def _frequent() -> tuple[frozenset[str], frozenset[str]]:
     return top, frozenset(c for chars in lists.values() for c in chars) - top
 
 
-_PUNCTUATION: Final = frozenset("，。、：；！？「」『』（）《》〈〉【】〔〕“”‘’…—─～·‧％　０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩○●◎☆★※■□◆◇△▲▼≦≧±×÷＋－＝／€〇")
+_PUNCTUATION: Final = frozenset(
+    "，。、：；！？「」『』（）《》〈〉【】〔〕“”‘’…—─～·‧％　０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩○●◎☆★※■□◆◇△▲▼≦≧±×÷＋－＝／€〇"
+)
 # First code point of a range -> what a character in it speaks for the decoding that shows it
 _WEIGHTS: Final = (
     (0x00, -20.0), (0x20, 0.5), (0x7F, -20.0), (0xA0, -2.0), (0x2010, 0.0), (0x2150, 0.0), (0x2200, -1.0), (0x2460, 0.0), (0x2500, -0.5),

@@ -59,6 +59,15 @@ _CONTROLS: Final = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x0e\x0f\x
 _CONTROLS_TOLERATED: Final = 1 / 50  # a damaged text holds a few, a binary file one byte in ten
 _HEAD: Final = 4096
 _WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_WIDE_STARTS: Final = (
+    ("utf-32", b"\xff\xfe\0\0"),
+    ("utf-32", b"\0\0\xfe\xff"),
+    ("utf-16", b"\xff\xfe"),
+    ("utf-16", b"\xfe\xff"),
+    ("utf-16-le", b"<\0"),
+    ("utf-16-be", b"\0<"),
+)
+_USUAL = re.compile("[ -~\u2010-\u206f\u2e80-\u9fff\uff00-\uffef]")
 _PROLOGUE = re.compile(r"(?:\s+|<\?xml[^>]*\?>|<!--.*?-->)*", re.DOTALL)
 _HTML_START = re.compile(r"<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 
@@ -107,7 +116,7 @@ def is_wide(content: bytes) -> bool:
 
 def _reads_well(content: bytes, codec: str) -> bool:
     text = content.decode(codec, "replace").rstrip("\ufffd")
-    usual = sum(c.isascii() and (c.isprintable() or c.isspace()) or "\u2e80" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or "\u2010" <= c <= "\u206f" for c in text)
+    usual = sum(c.isspace() or bool(_USUAL.match(c)) for c in text)
     return bool(text) and usual >= len(text) * 0.9
 
 
@@ -122,9 +131,7 @@ def markup_type(content: bytes) -> str | None:
 
 
 def _wide_codec(content: bytes) -> str | None:
-    marks = (("utf-32", b"\xff\xfe\0\0"), ("utf-32", b"\0\0\xfe\xff"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
-    marks += (("utf-16-le", b"<\0"), ("utf-16-be", b"\0<"))
-    return next((codec for codec, mark in marks if content.startswith(mark)), None)
+    return next((codec for codec, mark in _WIDE_STARTS if content.startswith(mark)), None)
 
 
 def _contained(content: bytes, media_type: str) -> str:

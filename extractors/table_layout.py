@@ -1,0 +1,251 @@
+"""From the rows of a text table to its grid: where cells were merged, a dump leaves blanks or drops cells; here they are merged again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.document import Block, Cell, Paragraph, ParagraphKind, Span, Table
+from extractors.item_label import bare_number, item_label
+
+_SHORT = 20  # characters; a header seldom has more
+_SENTENCE_ENDS = "。；！？，：;,:"
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as it stands in the source: its pieces, none where it is blank, and their text."""
+
+    spans: tuple[Span, ...] = ()
+    text: str = ""
+
+    def __add__(self, other: RawCell) -> RawCell:
+        return RawCell(self.spans + other.spans, self.text + other.text)
+
+
+Row = Sequence[RawCell]
+BLANK = RawCell()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A cell that may still grow."""
+
+    raw: RawCell
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+    def cell(self) -> Cell:
+        return Cell(self.raw.spans, self.row, self.column, self.row_span, self.column_span)
+
+
+def cell_of(text: str, span: Span) -> RawCell:
+    """The cell that a span of the text makes."""
+    return RawCell((span,), text[span.start : span.end]) if len(span) else BLANK
+
+
+def is_header_like(row: Row) -> bool:
+    """Whether a row can head a table: short names, no items, sentences or numbers.
+
+    >>> is_header_like([RawCell(text="策略"), RawCell(text="具體作法")])
+    True
+    """
+    texts = ["".join(cell.text.split()) for cell in row if cell.text]
+    return len(texts) * 2 > len(row) and all(_is_name(text) for text in texts)
+
+
+def _is_name(text: str) -> bool:
+    labelled = item_label(text) is not None or bare_number(text) is not None
+    return len(text) <= _SHORT and text[-1] not in _SENTENCE_ENDS and not labelled and not text.isdecimal()
+
+
+def same_texts(row: Row, other: Row) -> bool:
+    """Whether two rows read the same: a header repeated on the next page."""
+    return ["".join(c.text.split()) for c in row] == ["".join(c.text.split()) for c in other]
+
+
+def without_repeated_headers(rows: Sequence[Row]) -> tuple[list[Row], list[Block]]:
+    """The rows with a repeated first row dropped, and the dropped cells as running headers: their text is not lost."""
+    kept, dropped = list(rows[:1]), list[Block]()
+    for row in rows[1:]:
+        if len(row) > 1 and same_texts(row, rows[0]):
+            dropped += [Paragraph(span, ParagraphKind.HEADER) for cell in row for span in cell.spans]
+        else:
+            kept.append(row)
+    return kept, dropped
+
+
+def table_of(rows: Sequence[Row], columns: int, header_rows: int | None = None) -> Table:
+    """The table of these rows, none longer than ``columns``; a shorter row holds merged cells."""
+    depth = _header_depth(rows)
+    drafts = _head(rows[:depth], columns, _counting_columns(rows[depth:], columns))
+    drafts += _body(rows[depth:], columns, depth)
+    spans = [span for row in rows for cell in row for span in cell.spans]
+    whole = Span(min(s.start for s in spans), max(s.end for s in spans))
+    return Table(whole, len(rows), columns, tuple(d.cell() for d in drafts), header_rows=header_rows)
+
+
+# --- header -----------------------------------------------------------------------------------------------------------
+
+
+def _header_depth(rows: Sequence[Row]) -> int:
+    """2 where the second row is blank under the first's first cell: no body can begin so; else 1."""
+    if len(rows) < 3 or not rows[0][0].text or rows[1][0].text or len(rows[1]) < 2:
+        return 1
+    second_row_names = [cell for cell in rows[1] if cell.text]
+    fits = bool(second_row_names) and all(_is_name("".join(c.text.split())) for c in second_row_names)
+    return 2 if fits and _groups(rows[0], rows[1]) else 1
+
+
+def _head(rows: Sequence[Row], columns: int, counting: frozenset[int]) -> list[_Draft]:
+    if len(rows) == 1:
+        widths = _widths(rows[0], columns, counting)
+        return [_Draft(cell, 0, at, 1, width) for cell, at, width in _placed(rows[0], widths)]
+    drafts = []
+    widths = _widths(rows[1], columns, counting)
+    lower = list(_placed(rows[1], widths))
+    for cell, first, end in _groups(rows[0], rows[1]):
+        group = lower[first:end]
+        split = any(below.text for below, _, _ in group)
+        drafts.append(_Draft(cell, 0, group[0][1], 1 if split else 2, sum(w for _, _, w in group)))
+        if split:
+            drafts += [_Draft(below, 1, at, 1, width) for below, at, width in group]
+    return sorted(drafts, key=lambda d: (d.row, d.column))
+
+
+def _placed(row: Row, widths: Sequence[int]) -> Iterator[tuple[RawCell, int, int]]:
+    """Each cell with its first column and its width."""
+    at = 0
+    for cell, width in zip(row, widths, strict=True):
+        yield cell, at, width
+        at += width
+
+
+def _groups(upper: Row, lower: Row) -> list[tuple[RawCell, int, int]]:
+    """Which cells ``lower[first:end]`` stand under each cell of the upper row; nothing where the two don't fit."""
+    if len(upper) == len(lower):
+        starts = [i for i, cell in enumerate(upper) if cell.text or i == 0]
+        return [(upper[a], a, b) for a, b in zip(starts, [*starts[1:], len(upper)], strict=True)]
+    sizes = _group_sizes(len(upper), [bool(cell.text) for cell in lower])
+    ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
+    return [(cell, end - size, end) for cell, size, end in zip(upper, sizes, ends, strict=True)] if sizes else []
+
+
+def _group_sizes(cells: int, filled: Sequence[bool]) -> list[int]:
+    """A blank continues one cell from above; the runs of filled ones share out the other cells, evenly where several share a run."""
+    runs: list[int] = []  # 0 = a blank, n = a run of n filled
+    for index, is_filled in enumerate(filled):
+        if is_filled and index and filled[index - 1]:
+            runs[-1] += 1
+        else:
+            runs.append(int(is_filled))
+    spare = cells - len(runs)
+    if not 0 <= spare <= sum(filled) - sum(1 for run in runs if run):
+        return []
+    parts = [1] * len(runs)
+    for _ in range(spare):
+        widest = max(range(len(runs)), key=lambda i: runs[i] / parts[i])
+        parts[widest] += 1
+    return [size for run, n in zip(runs, parts, strict=True) for size in _shares(max(run, 1), n)]
+
+
+def _shares(total: int, parts: int) -> list[int]:
+    return [total * (i + 1) // parts - total * i // parts for i in range(parts)]
+
+
+_NUMBER_HEADERS = frozenset(
+    {"項次", "项次", "編號", "编号", "序號", "序号", "次序", "項目編號", "No", "NO", "No.", "NO."}
+)
+
+
+def _widths(row: Row, columns: int, counting: frozenset[int]) -> list[int]:
+    """How many columns each cell covers. A column of item numbers has no name of its own: it shares its neighbour's."""
+    if len(row) == columns:
+        return [1] * columns
+    best: dict[int, tuple[int, list[int]]] = {0: (0, [])}  # first free column -> cost and widths so far
+    for left, cell in zip(range(len(row) - 1, -1, -1), row, strict=True):
+        options = [
+            (spent + _misfit(cell, at in counting, width), [*widths, width], at + width)
+            for at, (spent, widths) in best.items()
+            for width in range(1, columns - left - at + 1)
+        ]
+        best = {end: (spent, widths) for spent, widths, end in sorted(options, reverse=True)}
+    return best[columns][1]
+
+
+def _misfit(cell: RawCell, counting: bool, width: int) -> int:
+    """How ill a header cell fits so many columns, the first of which counts or does not."""
+    shares = counting and "".join(cell.text.split()) not in _NUMBER_HEADERS
+    if width == 1:
+        return int(shares)
+    return 2 * (width - 1) - 2 * (width == 2 and shares)
+
+
+def _counting_columns(rows: Sequence[Row], columns: int) -> frozenset[int]:
+    """The columns that hold item numbers and count: 一 二 三, or 1 2 3 1 2."""
+    regular = [row for row in rows if len(row) == columns]
+    return frozenset(j for j in range(columns) if _counts(row[j].text for row in regular))
+
+
+def _counts(texts: Iterable[str]) -> bool:
+    filled = [text for text in texts if text]
+    numbers = [bare_number(text) for text in filled]
+    steps = sum(
+        n is not None and (n == 1 or n - 1 == before) for before, n in zip([0, *numbers], numbers, strict=False)
+    )
+    return bool(filled) and steps >= 0.8 * len(filled)
+
+
+# --- body -------------------------------------------------------------------------------------------------------------
+
+
+def _body(rows: Sequence[Row], columns: int, first: int) -> list[_Draft]:
+    """Cells of the body; a blank at the head of a row continues the cell above it, a blank elsewhere is an empty cell."""
+    drafts: list[_Draft] = []
+    mergeable = _mergeable_columns(rows, columns)
+    above: list[_Draft | None] = [None] * columns
+    for number, row in enumerate(rows, first):
+        here: list[_Draft | None] = [None] * columns
+        widths = [1] * columns if len(row) == columns else [columns - len(row) + 1, *[1] * (len(row) - 1)]
+        leading = len(row) == columns and any(cell.text for cell in row)
+        for cell, at, width in _placed(row, widths):
+            over = above[at]
+            leading = leading and not cell.text and at < mergeable and over is not None and bool(over.raw.text)
+            if leading and over is not None:
+                over.row_span += 1
+                here[at] = over
+                continue
+            draft = _Draft(cell, number, at, 1, width)
+            drafts.append(draft)
+            if width == 1:
+                here[at] = draft
+        above = here
+    return drafts
+
+
+def _mergeable_columns(rows: Sequence[Row], columns: int) -> int:
+    """How many of the first columns may be merged downwards: those before the first column of values, never the last."""
+    counting = _counting_columns(rows, columns)
+    regular = [row for row in rows if len(row) == columns]
+    for column in range(1, columns - 1):
+        if column not in counting and _are_values([row[column].text for row in regular if row[column].text]):
+            return column
+    return columns - 1
+
+
+def _are_values(texts: Sequence[str]) -> bool:
+    values = sum(_is_value(text) for text in texts)
+    return values > 0.6 * len(texts)
+
+
+@cache
+def _is_value(text: str) -> bool:
+    """A number with its unit, as targets have it.
+
+    >>> _is_value("≦20"), _is_value("(一)推動")
+    (True, False)
+    """
+    return len(text) <= 10 and any(c.isdecimal() for c in text) and item_label(text) is None
