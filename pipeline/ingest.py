@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-import os
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from extractors import extract
+from extractors import extract, read_bytes
 from extractors.errors import Code, Unreadable
 from pipeline import version
 from pipeline.records import FileRecord, RunRecord, Status
@@ -74,11 +73,11 @@ def read_all(inputs: Iterable[Input]) -> Iterator[Reading]:
 
 def read(item: Input, known: set[str]) -> Reading:
     """One input, read, unless its bytes are those of a document already ``known``; whatever goes wrong is said in its row."""
-    file = FileRecord(item.uri, bytes=size(item.path))
+    file = FileRecord(item.uri, bytes=size(item))
     try:
         if item.refused is not None:
             raise item.refused
-        file = replace(file, sha256=digest(item.path))
+        file = replace(file, sha256=hashlib.sha256(read_bytes(item.path)).hexdigest())
         document_id = str(file.sha256)[:16]
         if document_id in known:
             return Reading(replace(file, document_id=document_id, status=Status.DUPLICATE))
@@ -104,18 +103,12 @@ def read_document(item: Input, file: FileRecord) -> Reading:
     return Reading(file, tables)
 
 
-def size(path: Path) -> int:
-    """The size in bytes; 0 where the file is gone."""
+def size(item: Input) -> int:
+    """The size in bytes; that of a link itself where it is not followed, 0 where the file is gone."""
     try:
-        return os.lstat(path).st_size
+        return item.path.stat(follow_symlinks=item.refused is None).st_size
     except OSError:
         return 0
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of the file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def printable(message: str) -> str:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
-from samples import ROOT
+from samples import ROOT, SHARED, needs_shared
 
 from extractors.errors import Code, Unreadable
 from pipeline import ingest
@@ -28,6 +28,14 @@ from pipeline.sources import NoSuchSource, expand, uri_of
 from pipeline.tables import read_rows, to_arrow
 from rules.plan import Amount, Found, Section
 
+EVIDENCE = {  # the columns whose words are those of the spans
+    "sections": ("label", "title"),
+    "strategies": ("label", "text"),
+    "measures": ("label", "text"),
+    "indicators": ("label", "name"),
+    "agencies": ("name",),
+    **dict.fromkeys(("paragraphs", "cells", "targets", "periods", "references", "amounts"), ("text",)),
+}
 RAW = ROOT / "data" / "raw"
 
 
@@ -91,10 +99,10 @@ def outside(out: Path) -> Iterator[str]:
             spans: list[dict[str, int]] = row["spans"] or []  # type: ignore[assignment]
             if any(not 0 <= s["start"] <= s["end"] <= len(text) for s in spans):
                 yield f"{table.name} {row['document_id']} {row['ordinal']}"
-            if table.name in ("periods", "targets", "references", "amounts", "cells", "paragraphs"):
-                quoted = "".join(text[s["start"] : s["end"]] for s in spans)
-                if "".join(quoted.split()) != "".join(str(row["text"]).split()):
-                    yield f"{table.name} {row['ordinal']}: {quoted!r} is not {row['text']!r}"
+            quoted = "".join(text[s["start"] : s["end"]] for s in spans)
+            evidence = "".join(str(row[column]) for column in EVIDENCE.get(table.name, ()))
+            if table.name in EVIDENCE and "".join(quoted.split()) != "".join(evidence.split()):
+                yield f"{table.name} {row['ordinal']}: {quoted!r} is not {evidence!r}"
 
 
 def doubled(out: Path) -> Iterator[str]:
@@ -146,6 +154,17 @@ def test_samples_of_the_project(tmp_path: Path) -> None:
     assert code == 0, printed
     assert {row["status"] for row in read(tmp_path / "out", "files")} == {"extracted"}
     assert len(read(tmp_path / "out", "documents")) == len([p for p in RAW.iterdir() if p.name[0] != "."])
+    assert_sound(tmp_path / "out")
+
+
+@needs_shared
+def test_real_plans(tmp_path: Path) -> None:
+    assert SHARED is not None
+    run(tmp_path / "out", SHARED / "plans")
+    found = statuses(tmp_path / "out")
+    assert found.keys() == {path.name for path in (SHARED / "plans").iterdir()}
+    assert {found[name] for name in found if name.endswith(".txt")} == {("extracted", None)}
+    assert {code for status, code in found.values() if status == "rejected"} <= {"unsupported-type"}
     assert_sound(tmp_path / "out")
 
 
@@ -354,9 +373,19 @@ def assert_odd_inputs(folder: Path, out: Path) -> None:
     assert {"a.txt", "b.txt", "c.txt"} | good <= {n for n, (status, _) in found.items() if status == "extracted"}
     assert found["inside.txt"] == ("duplicate", None)
     assert {found[n][1] for n in ("dangling.txt", "outside.txt", "fifo.txt", "up")} == {"not-a-regular-file"}
+    sizes = {str(row["source_uri"]).rsplit("/", 1)[-1]: row["bytes"] for row in read(out, "files")}
+    assert sizes["inside.txt"] == sizes["a.txt"] == (folder / "a.txt").stat().st_size
     assert found.keys() == bad | good | {"a.txt", "b.txt", "c.txt", "inside.txt"}
     assert "\x1b" not in printed
     assert_sound(out)
+
+
+def test_a_file_beyond_the_limit_is_not_read(folder: Path, tmp_path: Path) -> None:
+    with (folder / "a.txt").open("wb") as stream:
+        stream.truncate(2**34)
+    assert run(tmp_path / "out", folder / "a.txt")[0] == 1
+    (row,) = read(tmp_path / "out", "files")
+    assert (row["code"], row["bytes"], row["sha256"]) == ("too-large", 2**34, None)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
