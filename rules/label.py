@@ -211,7 +211,7 @@ ENCLOSED = (("①", "①", "⑳"), ("(1)", "⑴", "⒇"), ("1", "⒈", "⒛"), (
 
 def read_part(match: re.Match[str]) -> Label | None:
     """附件1：, 附表二, 附件, 專欄3. A sentence that begins with one (附件所列各項…) is none."""
-    if (match["n"] is None and match["mark"] not in (":", "")) or (match["mark"] == "" and not opens_title(match)):
+    if match["mark"] == "" and not opens_title(match):
         return None
     number = integer(match["n"]) if match["n"] else None
     box = match["word"] in words("box")
@@ -365,12 +365,13 @@ def rules() -> tuple[Rule[Label], ...]:
         ),
         _rule(
             "label-part",
-            f"(?P<word>{part}) ?(?P<n>{number}(?:[-.][0-9]{{1,2}})?|[A-Z])?(?P<mark>[:、. ]|)",
+            f"(?P<word>{part})(?: ?(?P<n>{number}(?:[-.][0-9]{{1,2}})?|[A-Z]))?(?P<mark>[:、. ]|)",
             read_part,
             (
                 ("附件1：作法", "附件1：=1"),
                 ("附表二 名冊", "附表二=2"),
                 ("附件", "附件=None"),
+                ("附錄 名詞解釋", "附錄=None"),
                 ("专栏3 重大工程", "专栏3=3"),
             ),
             ("附件所列各項", "附表之規定", "附件1所列"),

@@ -13,7 +13,8 @@ from rules.label import Label, labels_inside, read_label
 from rules.outline_search import Candidate, Choice, Make, levels
 from rules.passage import Passage
 from rules.plan import Found, Section, SectionKind
-from rules.restore import restored_label, script_of
+from rules.restore import restored_label
+from rules.script import decide_script
 from rules.section_role import role_of
 
 
@@ -68,7 +69,9 @@ class Piece:
     def candidate(self) -> Candidate | None:
         """What the search is told of the piece; None where nothing speaks for a section."""
         style = self.passage.style
-        hint = style.heading_level if style.heading_level is not None else style.numbering and style.numbering.level
+        hint = style.heading_level
+        if hint is None and style.numbering is not None:
+            hint = style.numbering.level
         if self.label is None:
             return Candidate((), hint=hint) if style.heading_level is not None else None
         label = self.label
@@ -82,7 +85,7 @@ def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
     title = title_index(pieces)
     asked = {i: c for i, p in enumerate(pieces) if p.body and i != title and (c := p.candidate) is not None}
     found = dict(zip(asked, levels(list(asked.values())), strict=True))
-    writer = Writer(script_of(document.text[:SCRIPT_WITHIN]))
+    writer = Writer(decide_script(document.text))
     for piece, choice in merged(pieces, found):
         if choice is not None:
             writer.open(piece, choice)
@@ -91,9 +94,6 @@ def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
         else:
             writer.place(piece.passage, piece.passage.kind.value if piece.passage.kind not in BODY else "paragraph")
     return writer.outline()
-
-
-SCRIPT_WITHIN = 20_000  # characters that show the script
 
 
 # --- what may be a label ----------------------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ meant earlier, the official order and the source's own depth are only costs. Lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from rules.label import LabelStyle, Reading, style_of
 
@@ -33,6 +35,7 @@ PREFIX = 2.0  # 2.1 under 3
 DEPTH = 0.3  # the source's own depth (Markdown #, Word level) says otherwise
 SHAPE = 0.2  # a sibling of another make: a heading among sentences
 GUEST_AMONG = 0.5  # an unnumbered heading inside a numbered list
+UNMARKED = 1.0  # an unnumbered heading that the source marks, below a numbered one that it does not mark
 DROP = 6.0  # a clear label that is held to be none
 DROP_WEAK = 0.5  # the same for a doubtful one
 TAKE_WEAK = 2.5  # a doubtful label that continues nothing
@@ -43,6 +46,7 @@ LOST = 1.5  # once a document: its converter lost the format of automatic number
 BEAM = 12  # states kept after each label …
 MARGIN = 9.0  # … and how much dearer than the best they may be
 
+COST = attrgetter("cost")
 GUEST = style_of("", "附件")  # the level of an unnumbered heading
 
 
@@ -70,16 +74,14 @@ class Candidate:
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Where a candidate stands, and in which of its senses."""
 
     level: int
     reading: Reading | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """The latest label of a level."""
 
     style: LabelStyle
@@ -91,8 +93,7 @@ class Entry:
 Trail = tuple["Trail", Choice | None] | None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """``entries``: the latest label of every level, outermost first; the first ``depth`` are open.
 
     ``guest`` is the level at which an unnumbered heading, annex or box stands (0: none); it interrupts that level's list without ending it.
@@ -143,41 +144,70 @@ def lost_name(printed: Reading, family: str) -> str:
     return printed.style.name.replace("1", family.strip("()"))
 
 
+class Step(NamedTuple):
+    """A state, what it would cost after the next candidate, and where that would stand (level 0: it is no label)."""
+
+    cost: float
+    state: State
+    level: int
+    reading: Reading | None
+
+
 def search(candidates: Iterable[Candidate]) -> State:
     """The cheapest reading of all candidates."""
     beam = [State(0.0, (), 0, 0, None)]
     for candidate in candidates:
+        found = sorted((step for state in beam for step in steps(state, candidate)), key=COST)
+        limit = found[0].cost + MARGIN
         reached: dict[tuple[tuple[Entry, ...], int, int], State] = {}
-        for state in beam:
-            for after in steps(state, candidate):
-                key = (after.entries, after.depth, after.guest)
-                known = reached.get(key)
-                if known is None or after.cost < known.cost:
-                    reached[key] = after
-        beam = sorted(reached.values(), key=lambda s: s.cost)[:BEAM]
-        limit = beam[0].cost + MARGIN
-        beam = [s for s in beam if s.cost <= limit]
+        for step in found:
+            if step.cost > limit or len(reached) == BEAM:
+                break
+            after = taken(step, candidate)
+            reached.setdefault((after.entries, after.depth, after.guest), after)
+        beam = list(reached.values())
     return beam[0]
 
 
-def steps(state: State, candidate: Candidate) -> Iterable[State]:
-    """The states that a candidate can lead to."""
+def steps(state: State, candidate: Candidate) -> Iterator[Step]:
+    """What a candidate can be in a state."""
     if candidate.part is not None:
-        yield guest_at(state, 1, 0.0, candidate)
+        yield Step(state.cost, state, 1, candidate.readings[0])
     elif not candidate.readings:
         for level in range(1, state.depth + 2):
-            yield guest_at(state, level, heading_cost(state, level, candidate), candidate)
+            yield Step(state.cost + heading_cost(state, level, candidate), state, level, None)
     else:
-        yield dropped(state, candidate)
-        for number, reading in enumerate(candidate.readings):
-            untold = UNTOLD if candidate.lost and number == len(candidate.readings) - 1 > 0 else 0.0
-            for level in range(1, state.depth + 2):
-                price = level_cost(state, level, reading) + evidence_cost(state, level, candidate)
-                if (candidate.inside or candidate.weak) and not goes_on(state, level, reading):
-                    if candidate.inside:
-                        continue
-                    price += TAKE_WEAK
-                yield taken(state, level, state.cost + price + untold, candidate, reading)
+        price = DROP_INSIDE if candidate.inside else DROP_WEAK if candidate.weak else DROP
+        yield Step(state.cost + price, state, 0, None)
+        yield from label_steps(state, candidate)
+
+
+def label_steps(state: State, candidate: Candidate) -> Iterator[Step]:
+    """The levels at which a label can stand in a state, in each of its senses."""
+    doubtful = candidate.weak or candidate.inside
+    for number, reading in enumerate(candidate.readings):
+        untold = UNTOLD if candidate.lost and number == len(candidate.readings) - 1 > 0 else 0.0
+        for level in range(1, state.depth + 2):
+            price = untold + level_cost(state, level, reading) + evidence_cost(state, level, candidate)
+            if doubtful and not goes_on(state, level, reading):
+                price += DROP if candidate.inside else TAKE_WEAK
+            yield Step(state.cost + price, state, level, reading)
+
+
+def taken(step: Step, candidate: Candidate) -> State:
+    """The state after a step."""
+    cost, state, level, reading = step
+    if level == 0:
+        return State(cost, state.entries, state.depth, state.guest, (state.trail, None))
+    trail = (state.trail, Choice(level, reading))
+    if reading is None or candidate.part is not None:
+        entries = state.entries
+        if len(entries) < level:
+            entries = (*entries, Entry(GUEST, 0, candidate.hint, candidate.make))
+        return State(cost, entries, level, level, trail)
+    entry = Entry(reading.style, reading.number or 0, candidate.hint, candidate.make)
+    entries = (*state.entries[: level - 1], entry, *state.entries[level:])
+    return State(cost, entries, level, state.guest if level > state.guest else 0, trail)
 
 
 def goes_on(state: State, level: int, reading: Reading) -> bool:
@@ -188,29 +218,6 @@ def goes_on(state: State, level: int, reading: Reading) -> bool:
     return beside.style.family == reading.style.family and reading.number == beside.number + 1
 
 
-def dropped(state: State, candidate: Candidate) -> State:
-    """The state after a candidate that is held to be no label."""
-    price = DROP_INSIDE if candidate.inside else DROP_WEAK if candidate.weak else DROP
-    return State(state.cost + price, state.entries, state.depth, state.guest, (state.trail, None))
-
-
-def taken(state: State, level: int, cost: float, candidate: Candidate, reading: Reading) -> State:
-    """The state after a label at a level."""
-    entry = Entry(reading.style, reading.number or 0, candidate.hint, candidate.make)
-    entries = (*state.entries[: level - 1], entry, *state.entries[level:])
-    guest = state.guest if level > state.guest else 0
-    return State(cost, entries, level, guest, (state.trail, Choice(level, reading)))
-
-
-def guest_at(state: State, level: int, cost: float, candidate: Candidate) -> State:
-    """The state after an unnumbered heading, an annex or a box."""
-    entries = state.entries
-    if len(entries) < level:
-        entries = (*entries, Entry(GUEST, 0, candidate.hint, candidate.make))
-    choice = Choice(level, candidate.readings[0] if candidate.readings else None)
-    return State(state.cost + cost, entries, level, level, (state.trail, choice))
-
-
 def heading_cost(state: State, level: int, candidate: Candidate) -> float:
     """What an unnumbered heading costs at a level: the source's depth decides, else the outermost level."""
     above = state.entries[level - 2].hint if level > 1 else None
@@ -219,7 +226,7 @@ def heading_cost(state: State, level: int, candidate: Candidate) -> float:
     if above is not None and candidate.hint is not None and candidate.hint <= above:
         cost += 2.0
     if beside is None:
-        return cost + (0.0 if level == 1 else 0.1)
+        return cost + (0.0 if level == 1 else 0.1 if above is not None else UNMARKED)
     if beside.style is not GUEST:
         cost += GUEST_AMONG
     if beside.hint is None or candidate.hint is None:

@@ -19,9 +19,8 @@ CLOSED = re.compile(r"[。!?;:…!？！；：][」』”’\")）〕】]*$")
 OPEN_END = re.compile(r"[，、,（(「『《〈/～~—-]$")
 OPEN_START = re.compile(r"[，、。；：！？,;:)）」』》〉”%％]")
 LATIN = re.compile(r"[!-~]")
-TOLERANCE = (
-    4  # half-width columns by which a wrapped line may miss the wrap width: a bracket or a Latin word that did not fit
-)
+EMPHASIS = re.compile(r"(?P<open>\*\*|__)(?=[^\s*_])[^*_\n]{1,200}(?P<close>(?P=open))")
+TOLERANCE = 4  # half-width columns by which a wrapped line may miss the wrap width: a mark or a Latin word did not fit
 SENTENCE_WIDTH = 40  # half-width columns; a line with a comma and as wide as this is prose rather than a heading
 ITEM_WIDTH = 24  # the same for a labelled line whose like end in a full stop elsewhere
 
@@ -81,7 +80,7 @@ def lines(document: Document) -> Iterator[Line | None]:
         margin = margin if margin.isspace() else ""
         indent = columns(margin) if block.style.indent is None else block.style.indent
         blank = text.count("\n", end, start) > 1 if end <= start else True
-        label = read_label(fold(stripped[:40]))
+        label = read_label(fold(stripped[:40].lstrip("*_")))
         if label is not None and label.end == 40 < len(stripped):
             label = None
         yield Line(index, block, span, stripped, indent, columns(margin) + columns(stripped), blank, label)
@@ -228,11 +227,28 @@ def joined(document: Document, group: Sequence[Line]) -> Passage:
     spans = []
     for line, after in zip(group, [*group[1:], None], strict=True):
         span = line.span
-        if after is not None and LATIN.match(line.text[-1]) and LATIN.match(after.text[0]) and follows(document, span):
+        if after is not None and apart(line, after) and follows(document, span):
             span = Span(span.start, span.end + 1)
         spans.append(span)
+    if document.meta.format == "md":
+        spans = [piece for span in spans for piece in without_emphasis(document.text, span)]
     first = group[0]
     return passage_of(document, tuple(spans), first.block, first.paragraph.kind, first.paragraph.style)
+
+
+def without_emphasis(text: str, span: Span) -> Iterator[Span]:
+    """The pieces of a Markdown line between its marks of strong emphasis (CommonMark 0.31 §6.2), which no reader sees."""
+    start = span.start
+    for match in EMPHASIS.finditer(text, span.start, span.end):
+        for mark, after in (match.span("open"), match.span("close")):
+            yield Span(start, mark)
+            start = after
+    yield Span(start, span.end)
+
+
+def apart(line: Line, after: Line) -> bool:
+    """Whether the white space between two lines is kept: between Latin words, and between a label and its title."""
+    return line.only_label or (LATIN.match(line.text[-1]) is not None and LATIN.match(after.text[0]) is not None)
 
 
 def follows(document: Document, span: Span) -> bool:

@@ -9,17 +9,6 @@ from rules.outline_search import Choice
 
 PLAIN = "零一二三四五六七八九十"
 FORMAL = {"Hant": "零壹貳參肆伍陸柒捌玖拾", "Hans": "零壹贰叁肆伍陆柒捌玖拾"}
-SIMPLIFIED = re.compile("[划实发资设务业责总标级单领导组织权进这为]")
-TRADITIONAL = re.compile("[劃實發資設務業責總標級單領導組織權進這為]")
-
-
-def script_of(text: str) -> str:
-    """Hans or Hant, by signs that plans of either script cannot do without.
-
-    >>> script_of("实施计划"), script_of("實施計畫")
-    ('Hans', 'Hant')
-    """
-    return "Hans" if len(SIMPLIFIED.findall(text)) > len(TRADITIONAL.findall(text)) else "Hant"
 
 
 def numeral(number: int, family: str, script: str) -> str:
