@@ -27,9 +27,7 @@ _YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{2,3})(?:學年度?|学年度?|年
 _CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九〇零百十])([一二三四五六七八九〇零百十]{2,5})(?:學年度?|年度?)底?")
 _YEAR_RANGE = re.compile(r"[0-9]{2,4}年?度?[~\-至到][0-9]{2,4}年?")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}|9[0-9]|1[0-9]{2}")
-_PART_OF_YEAR = re.compile(
-    r"[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[0-9]{1,2}"
-)
+_MONTH = re.compile(r"[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[0-9]{1,2}")
 
 _ORDINAL = re.compile(
     r"\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[壹貳贰參叁肆伍陸陆柒捌玖拾]{1,3}|[甲乙丙丁戊])\)?[、.]?"
@@ -86,7 +84,7 @@ def role_of_words(header: str) -> str | None:
     """
     text = plain(header)[:_LONGEST]
     bare = _BRACKETED.sub("", text)
-    for form in (text, bare, text.replace("(", "").replace(")", "")):
+    for form in (text, text.replace("(", "").replace(")", ""), bare):
         if form in words().whole:
             return words().whole[form]
     return _first_part(bare) or _first_part(text)
@@ -179,7 +177,17 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
     """Gives every column its role; ``other`` where nothing tells."""
     for column in columns:
         read_header(column)
-    for step in (numbers_beside, years_alone, marks_below_names, groups, measures, aims, units_of_measure, evidence):
+    for step in (
+        numbers_beside,
+        years_alone,
+        sums,
+        marks_below_names,
+        groups,
+        measures,
+        aims,
+        units_of_measure,
+        evidence,
+    ):
         step(columns, caption)
     for column in columns:
         column.role = final_role(column)
@@ -191,8 +199,10 @@ def read_header(column: Column) -> None:
         year, rest = year_of(text)
         column.year = column.year or year
         column.role = column.role or (role_of_words(rest) if rest else None)
-    if column.role in (None, "indicator") and column.header in lexicon("tables.toml")["weekday"]["words"]:
+    if column.role is None and column.header in lexicon("tables.toml")["weekday"]["words"]:
         column.role = "other"
+    elif column.role is None and _MONTH.fullmatch(column.header):
+        column.role = "period"
 
 
 def final_role(column: Column) -> str:
@@ -220,13 +230,17 @@ def years_alone(columns: Sequence[Column], caption: str) -> None:
     role = _role_of_years(roles, caption)
     for column in bare:
         column.role = "period" if column.most(_MARK.fullmatch) else role
-    for column in columns:
-        if bare and role == "budget" and column.header in lexicon("tables.toml")["rows"]["sums"]:
-            column.role = role
     if "indicator" in roles and role == "target" and len(bare) == 2:
         first, last = sorted(bare, key=lambda c: c.year.ce if c.year else 0)
         if first.year and last.year and last.year.ce - first.year.ce >= 3:
             first.role = "baseline"  # a five-year plan's table: 指标 | 2020年 | 2025年
+
+
+def sums(columns: Sequence[Column], caption: str) -> None:
+    """A sum beside columns of money is money."""
+    for left, right in pairwise(columns):
+        if left.role == "budget" and right.role is None and right.header in lexicon("tables.toml")["rows"]["sums"]:
+            right.role = "budget"
 
 
 def _role_of_years(roles: set[str | None], caption: str) -> str:
@@ -282,7 +296,7 @@ def aims(columns: Sequence[Column], caption: str) -> None:
     for index, column in enumerate(columns):
         if column.role != "target" or column.year is not None or not column.header.endswith(endings):
             continue
-        served = any(c.role in ("strategy", "measure", "indicator") for c in columns[index + 1 :])
+        served = any(c.role in ("strategy", "measure", "indicator", "target") for c in columns[index + 1 :])
         if (
             served
             and not any(c.role in ("measure", "indicator") for c in columns[:index])
@@ -361,4 +375,4 @@ def is_year_or_part(header: str) -> bool:
     text = plain(header)
     year, rest = year_of(text)
     weekdays = lexicon("tables.toml")["weekday"]["words"]
-    return (year is not None and not rest) or bool(_PART_OF_YEAR.fullmatch(text)) or text in weekdays
+    return (year is not None and not rest) or bool(_MONTH.fullmatch(text)) or text in weekdays

@@ -9,9 +9,12 @@ from rules.columns import plain
 from rules.item_draft import ItemDraft
 from rules.outline import Outline
 from rules.plan import Found, Indicator, Measure, Section, Strategy
+from rules.section_role import pattern
 
 MEASURES = frozenset({"strategies", "measures"})
 INDICATORS = frozenset({"indicators"})
+_BARE, _TITLE = 6, 20  # characters of a title that is nothing but the name of a part, and of one that may be
+_PUNCTUATION = re.compile(r"[^\w]+")
 _COUNTED = re.compile(r"[0-9０-９]|[一二三四五六七八九十百]+(?:場|场|次|人|件|項|项|個|个|成|倍)|百分之")
 
 
@@ -32,6 +35,8 @@ class SectionReader:
     def read(self, number: int) -> None:
         """Adds what the section with this ordinal is."""
         role, parent = self.roles[number], self.sections[number].value.parent
+        if parent is not None and parent in self.draft.measure_of_section:
+            self.draft.measure_of_section[number] = self.draft.measure_of_section[parent]
         if parent is None or role is None or self.roles[parent] != role:
             return  # the section that opens the part names it
         if role in MEASURES:
@@ -60,9 +65,23 @@ class SectionReader:
 
 
 def inherited_roles(sections: Sequence[Found[Section]]) -> list[str | None]:
-    """The role of each section, or of the nearest above that has one."""
+    """What each section is part of: its own role, or that of the nearest above that has one.
+
+    Within measures and indicators only a bare title (經費, 辦理期程) begins something else: words of a role in a measure's name
+    (強化學習型的組織) say nothing. Outside only a short title begins measures.
+    """
     roles: list[str | None] = []
     for section in sections:
         above = roles[section.value.parent] if section.value.parent is not None else None
-        roles.append(section.value.role or above)
+        planned = above in MEASURES or above in INDICATORS
+        own = section.value.role if names_part(section.value, bare=planned) else None
+        roles.append(above if own is None or (own in MEASURES and above in MEASURES) else own)
     return roles
+
+
+def names_part(section: Section, bare: bool) -> bool:
+    """Whether a title names a part of a plan: a short one; ``bare``: one that ends with the words of its role and says little else."""
+    title = _PUNCTUATION.sub("", plain(section.title))
+    if section.role is None or not bare:
+        return len(title) <= _TITLE
+    return len(title) <= _BARE and any(m.end(1) == len(title) for m in pattern(section.role).finditer(title))

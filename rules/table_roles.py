@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.document import Cell, Document, Table
@@ -247,11 +247,14 @@ _ACTORS = {"agency", "lead_agency", "support_agency"}
 _TIMES = {"period", "deadline"}
 
 
-def kind_of(columns: Iterable[str], caption: str, head: Head) -> TableKind:
+def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     """The kind of a table, from its columns' roles and the words of its caption."""
-    roles = frozenset(role.partition(":")[0] for role in columns)
+    named = [role.partition(":")[0] for role in columns]
+    roles = frozenset(named)
     if head.form:
         return TableKind.FORM
+    if named.count("budget") > 1 and not roles & {"indicator", "target", "agency", "lead_agency"}:
+        return TableKind.BUDGET
     said = _said(caption)
     if said is TableKind.FORM and head.is_blank():
         return said
@@ -284,7 +287,10 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
         TableKind.STRATEGY_MEASURE,
         lambda r: {"strategy", "measure"} <= r and bool(r & {"indicator", "target"} or not r & _ACTORS),
     ),
-    (TableKind.SCORING, lambda r: "score" in r or ("weight" in r and not r & {"strategy", "measure", "target"})),
+    (
+        TableKind.SCORING,
+        lambda r: ("score" in r and "target" not in r) or ("weight" in r and not r & {"strategy", "measure", "target"}),
+    ),
     (
         TableKind.INDICATOR_TARGET,
         lambda r: "indicator" in r and "measure" not in r and bool(r & {"target", "baseline", "definition"}),
