@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -35,23 +35,32 @@ def run(
 ) -> int:
     """Scores every plan annotated in ``gold_dir`` and prints the result.
 
-    ``only`` names one plan (``seed-000``) or a pattern of them. Returns 0, 1 where a score lies below the floor, 2 without any annotation.
+    ``only`` names one plan (``seed-000``) or a pattern of them. Returns 0; 1 where a score lies below the floor; 2 where no annotation
+    or no floor can be read.
     """
-    golds = read_golds(gold_dir, only)
+    try:
+        golds, least = read_golds(gold_dir, only), read_floor(floor) if floor else {}
+    except (OSError, ValueError, KeyError) as error:
+        say(console, f"cannot be read 無法讀取: {error!r}")
+        return 2
     if not golds:
         say(console, f"no *{SUFFIX} in {gold_dir} 查無標註檔")
         return 2
     folder = plans or default_plans(gold_dir)
     scored = [result for gold in golds for result in evaluate(gold, folder, all_formats)]
-    figures = {plan.name: {kind: counts.f1 for kind, counts in plan.counts.items()} for plan in scored if plan.scores}
-    fallen = falls(read_floor(floor), figures) if floor else []
+    fallen = falls(least, figures(scored))
     if write_floor:
-        raise_floor(write_floor, figures)
+        raise_floor(write_floor, figures(scored))
     if as_json:
         say(console, json.dumps({**report.as_json(scored, diff), "below_floor": fallen}, ensure_ascii=False, indent=1))
     else:
         print_report(scored, fallen, diff, console)
     return 1 if fallen else 0
+
+
+def figures(plans: Iterable[PlanScores]) -> dict[str, dict[str, float]]:
+    """F1 by file and kind, of the files that were scored."""
+    return {plan.name: {kind: counts.f1 for kind, counts in plan.counts.items()} for plan in plans if plan.scores}
 
 
 def print_report(plans: Sequence[PlanScores], fallen: Sequence[str], diff: bool, console: Console) -> None:

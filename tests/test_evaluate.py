@@ -511,6 +511,12 @@ def test_a_score_below_the_floor_fails_and_is_named(folder: Path, monkeypatch: p
     assert json.loads(floor.read_text(encoding="utf-8"))["青山.txt"]["targets"] == 1.0
 
 
+def test_a_floor_or_a_gold_that_cannot_be_read_is_a_wrong_use(folder: Path) -> None:
+    assert run(folder, floor=folder / "no such file")[0] == 2
+    (folder / "broken.gold.json").write_text("{", encoding="utf-8")
+    assert run(folder)[0] == 2
+
+
 def test_the_floor_never_falls_and_forgets_no_plan() -> None:
     floor = {"a": {"x": 0.5}, "b": {"x": 1.0}}
     assert raised(floor, {"a": {"x": 0.4, "y": 0.1}}) == {"a": {"x": 0.5, "y": 0.1}, "b": {"x": 1.0}}

@@ -2,7 +2,8 @@
 
 Which fields an item has is up to the annotator; those that it has are compared. An item with ``indicator`` is looked for among the
 recognised indicators; one whose ``agency`` or ``target`` is the text of a whole cell, among the table rows that hold measures; any other
-among the measures. A list of facts (``periods``, ``agencies``, ``targets``, ``indicators``) must be tied to the record whole, none more.
+among the measures. A list of facts (``periods``, ``agencies``, ``targets``, ``indicators``) must be tied to the record whole, none more. A field with no
+meaning of its own here is the text of the whole cell of the role of that name.
 """
 
 from __future__ import annotations
@@ -34,9 +35,14 @@ def candidates(gold: Sequence[Item], plan: Plan) -> list[Record]:
     """The records among which items of this shape are looked for."""
     if any("indicator" in item for item in gold):
         return indicator_records(plan)
-    if any(isinstance(item.get(key), str) for item in gold for key in ("agency", "target", "period")):
+    if any(has_whole_cells(item) for item in gold):
         return row_records(plan)
     return measure_records(plan)
+
+
+def has_whole_cells(item: Item) -> bool:
+    """Whether the item is a row of a table, annotated by the texts of its cells."""
+    return any(isinstance(item.get(key), str) for key in ("agency", "target", "period"))
 
 
 def wrong_fields(item: Item, record: Record) -> list[str]:
@@ -120,7 +126,7 @@ def _approach(value: Any, record: Record, item: Item) -> bool:
 def _measure(value: Any, record: Record, item: Item) -> bool:
     measure = _measure_of(record)
     texts = _forms(measure.label, measure.text) if measure else set()
-    return fold(value) in texts or (isinstance(item.get("agency"), str) and _cell_text("measure")(value, record, item))
+    return fold(value) in texts or (has_whole_cells(item) and _cell_text("measure")(value, record, item))
 
 
 def _measure_of(record: Record) -> Measure | None:
