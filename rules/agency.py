@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rules.agency_name import is_agency, resolve_name
-from rules.passage import Site
+from rules.passage import Site, fold
 from rules.plan import AgencyRole, Assignment, TableKind
 from rules.quantity import any_of, lexicon
 from rules.rule import Hit, Rule, resolve
@@ -17,7 +17,7 @@ from rules.squeezed import Squeezed, squeeze
 _MAX_LIST = 600  # characters: a list of agencies ends before that
 _SEPARATOR = re.compile(r"[、,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")
 _CONJUNCTION = re.compile("以及|及|暨|與|与|和")
-_SHORT_FOR = re.compile(r"\([^()]{0,12}[簡简][稱称][^()]{0,30}\)")
+_SHORT_FOR = re.compile(r"\([^()]{0,12}[簡简][稱称][^()]{0,30}(?:\)|$)")
 _TAIL = re.compile(r"等(?:相關|有關|有关|各)?(?:機關|單位|部門|部门|单位|机关)?(?:\([^()]{1,12}\))?$")
 _DEPENDENT = ("所屬", "所属", "其", "下屬", "下属", "附屬")
 _NO_NAME = frozenset("無 无 同上 免 略 待定 全部 不限".split())
@@ -58,9 +58,10 @@ def _roles(kind: str) -> dict[str, AgencyRole | None]:
 
 @cache
 def _role_title() -> str:
-    """Regex fragment: 主辦單位, 實施(參與)單位, 主辦及協辦機關, 牵头."""
+    """Regex fragment: 主辦單位, 實施(參與)單位, 主辦及協辦機關; 牵头 alone only where no word stands before it."""
     stem, noun = any_of(_roles("stems")), any_of(lexicon("agencies")["nouns"]["words"])
-    return rf"(?P<stem>{stem})(?:\({stem}\)|[及暨與和、]?{stem})?(?:{noun})?"
+    more = rf"(?:\({stem}\)|[及暨與和、]?{stem})?"
+    return rf"(?:(?P<stem>{stem}){more}{noun}|(?<![一-鿿])(?P<alone>{stem}){more})"
 
 
 def role_of(words: str) -> AgencyRole | None:
@@ -89,7 +90,7 @@ def _read_labelled(match: re.Match[str]) -> Parts:
     opened = match.string.count("(", match.end(), end)
     for _ in range(match.string.count(")", match.end(), end) - opened):
         end = match.string.rfind(")", match.end(), end)  # the bracket that holds 主辦單位：… itself
-    role = _roles("stems")[match["stem"]]
+    role = _roles("stems")[match["stem"] or match["alone"]]
     return (Part(match.end(), end, role, match.start(), match.end() - 1),)
 
 
@@ -140,7 +141,13 @@ def rules() -> tuple[Rule[Parts], ...]:
                 ("（责任单位：市教育局、市财政局）", "implementing:市教育局 implementing:市财政局"),
                 ("牵头单位：市水利局；配合单位：各区政府", "lead:市水利局 support:各区政府"),
             ),
-            ("執行：依計畫內容辦理", "一、主辦機關：", "主辦單位得隨時解釋", "推動方式：辦理研習會。"),
+            (
+                "執行：依計畫內容辦理",
+                "促進情感聯繫：成立員工關懷協助小組",
+                "一、主辦機關：",
+                "主辦單位得隨時解釋",
+                "推動方式：辦理研習會。",
+            ),
         ),
         Rule(
             "role-bracket",
@@ -234,10 +241,16 @@ def _may_name(name: str) -> bool:
 
 
 def _assign(
-    site: Site, issuer: str | None, squeezed: Squeezed, part: Part, rule: str, role_text: str | None = None
+    site: Site,
+    issuer: str | None,
+    squeezed: Squeezed,
+    part: Part,
+    rule: str,
+    role_text: str | None = None,
+    loose: bool = False,
 ) -> Iterator[Hit[Assignment]]:
-    """The assignments that a part makes."""
-    spans = _listed(squeezed, part, loose=role_text is not None)
+    """The assignments that a part makes; ``role_text`` where the words of the role stand outside the passage."""
+    spans = _listed(squeezed, part, loose)
     said = (
         role_text if role_text is not None else site.passage.text[slice(*squeezed.span(part.role_start, part.role_end))]
     )
@@ -274,5 +287,12 @@ def _from_place(site: Site, issuer: str | None, squeezed: Squeezed) -> list[Hit[
     whole = (0, len(squeezed.text))
     if site.column_role in _LIST_COLUMNS:
         role = role_of(site.column_header) or _LIST_COLUMNS[site.column_role]
-        return list(_assign(site, issuer, squeezed, Part(*whole, role, 0, 0), "role-column", site.column_header))
+        return list(
+            _assign(site, issuer, squeezed, Part(*whole, role, 0, 0), "role-column", site.column_header, loose=True)
+        )
+    title = fold(site.section_title).replace(" ", "").rstrip(":")
+    said = re.fullmatch(_role_title(), title) if site.table is None and title else None
+    if said:
+        given = _roles("stems")[said["stem"] or said["alone"]]
+        return list(_assign(site, issuer, squeezed, Part(*whole, given, 0, 0), "role-heading", site.section_title))
     return []

@@ -123,6 +123,7 @@ def is_agency(name: str) -> bool:
         2 <= len(name) <= 40
         and name.endswith(_ending_words())
         and re.fullmatch(rf"[{_HAN}A-Za-z0-9()·]+", name) is not None
+        and name.count("(") == name.count(")")
         and name not in _generic()
         and _FOREIGN.search(name) is None
     )
