@@ -10,7 +10,7 @@ from typing import Final, Protocol, cast
 
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
-from extractors.sniff import MARKDOWN, TEXT, describe, sniff
+from extractors.sniff import DOC, DOCX, FODT, MARKDOWN, ODT, RTF, TEXT, describe, sniff
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 _IRREGULAR: Final = "this is a folder, a pipe or a device, not a file"
@@ -19,6 +19,11 @@ _IRREGULAR: Final = "this is a folder, a pipe or a device, not a file"
 EXTRACTORS: Final = {
     TEXT: "text",
     MARKDOWN: "text",
+    DOCX: "docx",
+    ODT: "odt",
+    FODT: "odt",
+    DOC: "legacy_doc",
+    RTF: "legacy_doc",
 }
 
 

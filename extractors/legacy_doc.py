@@ -1,7 +1,7 @@
 """DOC and RTF: turned into DOCX by LibreOffice, which is optional.
 
 LibreOffice puts the first item of a list into a list of its own now and then, so that 貳、 becomes a second 壹、; its text export has the same fault.
-``extract_docx(…, rejoin_lists=True)`` heals it.
+``read_word(…, rejoin_lists=True)`` heals it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from extractors.builder import DocumentBuilder
+from extractors.document import Document, Meta
 from extractors.errors import Code, Unreadable
+from extractors.sniff import DOC, RTF
+from extractors.word_document import read_word
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FIB_MAGIC, FIB_FLAGS, FIB_ENCRYPTED = b"\xec\xa5", 0x0A, 0x0100  # [MS-DOC] 2.5.2
@@ -26,6 +30,13 @@ MISSING = (
     "reading .doc and .rtf needs LibreOffice; install it (Debian: apt-get install libreoffice-writer) or save the file as .docx or .odt"
     "／讀取 .doc、.rtf 需要 LibreOffice，請安裝，或另存為 .docx、.odt"
 )
+
+
+def read(content: bytes, name: str) -> Document:
+    """The Document of a DOC or RTF. Raises Unreadable: converter-missing, timeout, corrupt, encrypted, unsupported-type, empty."""
+    is_rtf = content.startswith(b"{\\rtf")
+    builder = DocumentBuilder(name, RTF if is_rtf else DOC, Meta(format="rtf" if is_rtf else "doc"))
+    return read_word(convert_doc(content, ".rtf" if is_rtf else ".doc"), builder, rejoin_lists=True).build(content)
 
 
 def converter() -> str | None:

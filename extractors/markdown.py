@@ -48,8 +48,9 @@ def with_line_breaks(text: str) -> str:
 def paragraph(line: Line, markdown: bool) -> Paragraph | None:
     """A line that is not blank as a paragraph, the marks at its head left out; None where it is nothing but a mark.
 
-    >>> paragraph(Line("## 壹、依據 ##", 0), True)
-    Paragraph(span=Span(start=3, end=7), kind=<ParagraphKind.LINE: 'line'>, style=Style(heading_level=1, numbering=None, list_item=False, font_size=None, bold=None, indent=0.0, alignment=None, source=None))
+    >>> read = paragraph(Line("## 壹、依據 ##", 0), True)
+    >>> read.span, read.style.heading_level
+    (Span(start=3, end=7), 2)
     """
     if markdown and _RULE.match(line.text):
         return None

@@ -14,10 +14,9 @@ from extractors.markup import Element, local_name, parse_xml
 from extractors.odf_lists import Counting, ListLevel, label_of, named
 from extractors.odf_styles import OdfStyles, read_odf_styles
 from extractors.package import open_package
+from extractors.sniff import FODT, ODT
 from extractors.word_numbering import number
 
-MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-FLAT_MEDIA_TYPE = "application/vnd.oasis.opendocument.text-flat-xml"
 MAX_CELLS = 1_000_000  # of one table, repeats included
 
 CONTAINERS = frozenset(
@@ -35,11 +34,36 @@ BOXES = frozenset(
 WHITE = re.compile(r"[ \t\r\n]+")
 
 
-def extract_odt(content: bytes, source: str) -> Document:
-    """Reads an ODT package.
+def read(content: bytes, name: str) -> Document:
+    """The Document of an ODT package or a flat ODT (one XML file).
 
     Raises Unreadable: corrupt, encrypted or too-large for the package, empty where there is no text in it.
     """
+    parts = read_flat(content) if not content.startswith(b"PK") else read_package(content)
+    title, producer = (_fact(parts.meta, name) for name in ("title", "generator"))
+    meta = Meta(format="odt", title=title, producer=producer, recovered=parts.damaged)
+    reader = Reader(DocumentBuilder(name, parts.media_type, meta), read_odf_styles(parts.content, parts.styles))
+    reader.read(parts.content, parts.styles)
+    if parts.damaged:
+        reader.builder.note("recovered", "the file is damaged: what could still be read is here")
+    if not reader.builder.position:
+        raise Unreadable(Code.CORRUPT if parts.damaged else Code.EMPTY, "the OpenDocument file holds no text")
+    return reader.builder.build(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of an OpenDocument text, parsed; in a flat one all three are the same."""
+
+    media_type: str
+    content: Element
+    styles: Element | None
+    meta: Element | None
+    damaged: bool
+
+
+def read_package(content: bytes) -> Parts:
+    """The parts of an ODT."""
     package = open_package(content)
     if b"encryption-data" in (package.read("META-INF/manifest.xml") or b""):
         raise Unreadable(Code.ENCRYPTED, "the OpenDocument file is encrypted")
@@ -47,38 +71,19 @@ def extract_odt(content: bytes, source: str) -> Document:
     if main is None:
         raise Unreadable(Code.CORRUPT, "the package has no content.xml")
     root, damaged = parse_xml(main)
-    styles = package.read("styles.xml")
-    outer, _ = parse_xml(styles) if styles and styles.strip() else (None, True)
-    meta = package.read("meta.xml")
-    facts, _ = parse_xml(meta) if meta and meta.strip() else (None, False)
-    return _read(content, source, MEDIA_TYPE, root, outer, facts, damaged or package.damaged)
+    outer, facts = (_optional(package.read(name)) for name in ("styles.xml", "meta.xml"))
+    return Parts(ODT, root, outer, facts, damaged or package.damaged)
 
 
-def extract_fodt(content: bytes, source: str) -> Document:
-    """Reads a flat ODT: one XML file. Raises Unreadable: corrupt, or empty where there is no text in it."""
+def read_flat(content: bytes) -> Parts:
+    """The parts of a flat ODT."""
     root, damaged = parse_xml(content)
-    return _read(content, source, FLAT_MEDIA_TYPE, root, root, root, damaged)
+    return Parts(FODT, root, root, root, damaged)
 
 
-def _read(
-    content: bytes,
-    source: str,
-    media_type: str,
-    root: Element,
-    outer: Element | None,
-    facts: Element | None,
-    damaged: bool,
-) -> Document:
-    title, producer = (_fact(facts, name) for name in ("title", "generator"))
-    meta = Meta(format="odt", title=title, producer=producer, recovered=damaged)
-    reader = Reader(DocumentBuilder(source, media_type, meta), read_odf_styles(root, outer))
-    reader.read(root, outer)
-    if damaged:
-        reader.builder.note("recovered", "the file is damaged: what could still be read is here")
-    document = reader.builder.build(content)
-    if not document.text.strip():
-        raise Unreadable(Code.CORRUPT if damaged else Code.EMPTY, "the OpenDocument file holds no text")
-    return document
+def _optional(content: bytes | None) -> Element | None:
+    """The root of a part that a document can do without."""
+    return parse_xml(content)[0] if content and content.strip() else None
 
 
 def _fact(root: Element | None, name: str) -> str | None:

@@ -14,6 +14,8 @@ PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT: Final = "application/vnd.oasis.opendocument.text"
 DOC: Final = "application/msword"
+RTF: Final = "application/rtf"
+FODT: Final = "application/vnd.oasis.opendocument.text-flat-xml"
 OLE: Final = "application/x-ole-storage"
 ZIP: Final = "application/zip"
 XML: Final = "application/xml"
@@ -23,7 +25,7 @@ _MAGIC: Final = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
@@ -49,6 +51,8 @@ _NAMES: Final = {
     DOCX: "a Word document (.docx)",
     ODT: "an OpenDocument text (.odt)",
     DOC: "an old Word document (.doc)",
+    RTF: "a rich text file (.rtf)",
+    FODT: "a flat OpenDocument text (.fodt)",
     OLE: "an old Microsoft Office file",
     ZIP: "a ZIP archive",
     XML: "an XML file",
@@ -127,6 +131,8 @@ def markup_type(content: bytes) -> str | None:
     rest = head[start.end() :] if start else head
     if _HTML_START.match(rest):
         return HTML
+    if "<office:document" in rest and FODT.removesuffix("-flat-xml").encode() in content[:_HEAD]:
+        return FODT
     return XML if head.lstrip().startswith("<?xml") else None
 
 

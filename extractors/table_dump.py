@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from extractors.document import Block, Paragraph, ParagraphKind, Span, Style, Table
 from extractors.item_label import ItemLabel, bare_number, item_label
@@ -29,8 +29,9 @@ from extractors.table_layout import (
 
 _MAX_COLUMNS = 40
 _CANDIDATES = 6
-_CROSSING = 0.25  # the cost of a blank line inside a row
+_CROSSING = 0.5  # the cost of a blank line inside a row
 _IRREGULAR = 1.0  # of a row with fewer cells than the table has columns
+_IRREGULAR_HEAD = 0.5  # of such a row at the very beginning: a title, a header of merged cells
 _LONG_TAIL = 12  # lines after a blank line that no cell at the end of a row has
 _ANNEX = re.compile(
     r"(?:附件|附錄|附录|附表|附圖|附图|表|圖|图|專欄|专栏|備註|备注|註|注|資料來源|资料来源|說明|说明)[0-9０-９一二三四五六七八九十之\-－]*[：:、.．\s　]|(?:附件|附錄|附录|附表)[0-9０-９一二三四五六七八九十]*$"
@@ -64,7 +65,7 @@ class _Piece:
     columns: int
     first: int
     end: int
-    title: _Unit | None = None
+    titles: tuple[_Unit, ...] = ()
 
 
 def find_dumped_tables(text: str, lines: Sequence[Line]) -> Iterator[Stretch]:
@@ -162,9 +163,11 @@ def _piece(text: str, lines: Sequence[Line], units: Sequence[_Unit]) -> _Piece |
     if columns < 2:
         return None
     rows = [units[a:b] for a, b in pairwise(cuts)]
-    title = rows[0][0] if len(rows) > 1 and len(rows[0]) == 1 else None
-    cells = [tuple(_raw(text, lines, unit) for unit in row) for row in rows[1 if title else 0 :]]
-    return _Piece(tuple(_with_lost_blanks(cells, columns)), columns, units[0].first, units[-1].end, title)
+    while len(rows) > 1 and len(rows[-1]) == 1 and item_label(lines[rows[-1][0].first].text):
+        rows.pop()
+    titles = tuple(row[0] for row in takewhile(lambda row: len(row) == 1, rows[:-1]))
+    cells = [tuple(_raw(text, lines, unit) for unit in row) for row in rows[len(titles) :]]
+    return _Piece(tuple(_with_lost_blanks(cells, columns)), columns, units[0].first, rows[-1][-1].end, titles)
 
 
 def _with_lost_blanks(rows: Sequence[Row], columns: int) -> list[Row]:
@@ -213,7 +216,9 @@ def _cut(ends: Sequence[int], columns: int) -> tuple[float, list[int]]:
             length = ends[here] - ends[before]
             if length > columns:
                 break
-            cost = costs[before] + _CROSSING * (here - before - 1) + _IRREGULAR * (length < columns)
+            cost = costs[before] + _CROSSING * (here - before - 1)
+            if length < columns:
+                cost += _IRREGULAR if came_from[before] else _IRREGULAR_HEAD
             if cost < best:
                 best, best_from = cost, before
         costs.append(best)
@@ -231,7 +236,7 @@ def _cut(ends: Sequence[int], columns: int) -> tuple[float, list[int]]:
 def _goes_on(before: _Piece, piece: _Piece, start: _Piece, lines: Sequence[Line]) -> bool:
     """Whether a piece goes on with the table before the foreign text: as many columns, and no header of its own but the same one."""
     between = sum(not lines[n].is_blank for n in range(before.end, piece.first))
-    if piece.columns != start.columns or piece.title or between > 3 or len(piece.rows[0]) != piece.columns:
+    if piece.columns != start.columns or piece.titles or between > 3 or len(piece.rows[0]) != piece.columns:
         return False
     return not is_header_like(piece.rows[0]) or same_texts(piece.rows[0], start.rows[0])
 
@@ -242,6 +247,8 @@ def _is_table(pieces: Sequence[_Piece]) -> bool:
     regular = sum(len(row) == columns for row in rows)
     if len(rows) < 2 or regular * 2 < len(rows) or (regular < 2 and columns < 3):
         return False
+    if not any(cell.text for row in rows for cell in row):
+        return False
     blanks = any(not cell.text for row in rows for cell in row)
     numbers = any(bare_number(cell.text) is not None for row in rows for cell in row)
     return is_header_like(rows[0]) or blanks or (columns > 2 and numbers)
@@ -251,15 +258,15 @@ def _stretch(text: str, lines: Sequence[Line], pieces: Sequence[_Piece]) -> Stre
     """The table and what stands before it or, by the converter's fault, in its middle; that is read before it."""
     rows, repeated = without_repeated_headers([row for piece in pieces for row in piece.rows])
     before: list[Block] = []
-    if pieces[0].title:
-        before += _paragraphs(text, lines, pieces[0].title.first, pieces[0].title.end)
+    for title in pieces[0].titles:
+        before += _paragraphs(lines, title.first, title.end)
     for piece, following in pairwise(pieces):
-        before += _paragraphs(text, lines, piece.end, following.first)
+        before += _paragraphs(lines, piece.end, following.first)
     table: Table = table_of(rows, pieces[0].columns)
     return Stretch(pieces[0].first, pieces[-1].end, (*before, table, *repeated))
 
 
-def _paragraphs(text: str, lines: Sequence[Line], first: int, end: int) -> Iterator[Paragraph]:
+def _paragraphs(lines: Sequence[Line], first: int, end: int) -> Iterator[Paragraph]:
     """The lines as paragraphs; a label alone on its line and the line after it are one."""
     at = first
     while at < end:
