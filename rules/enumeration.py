@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from rules.label import Label, read_label
 from rules.passage import Passage
@@ -13,7 +14,15 @@ from rules.passage import Passage
 _CANDIDATE = re.compile(
     r"\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\)|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛A-Za-z])[、.)]|[①-⑳⑴-⒇]"
 )
+_PUNCTUATION = "()、. "
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t\u3000]*[•●‧・◎◆■▪※＊*\-－–][ \t\u3000]*", re.MULTILINE)
+_SIGNS = (
+    "甲乙丙丁戊己庚辛",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "abcdefghijklmnopqrstuvwxyz",
+    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+)
 _NOT_AFTER = "0123456789一二三四五六七八九十.、第表附~-及至或與与(/年"  # a number after one of these goes on with it
 
 
@@ -50,7 +59,7 @@ def _numbers(passage: Passage) -> Iterator[tuple[int, int, int]]:
     style, last = None, 0
     for match in _CANDIDATE.finditer(passage.folded):
         at = match.start()
-        if not _can_stand(passage, at):
+        if not _can_stand(passage, at) or (style is not None and match.group().strip(_PUNCTUATION) not in _next(last)):
             continue
         label = read_label(passage.folded, at)
         if label is None or label.part or (label.weak and not _opens_line(passage.text, at)):
@@ -58,6 +67,19 @@ def _numbers(passage: Passage) -> Iterator[tuple[int, int, int]]:
         if _follows(label, style is None, label.style is style, last, _opens_line(passage.text, at)):
             style, last = label.style, label.number or 0
             yield at, label.end, label.end
+
+
+@cache
+def _next(last: int) -> frozenset[str]:
+    """How the number after the last, or a first one, can be written: no other is worth reading."""
+    written = set()
+    for number in (1, last + 1):
+        written |= {str(number), *(signs[number - 1] for signs in _SIGNS if number <= len(signs))}
+        if number < 100:
+            tens, ones = divmod(number, 10)
+            digits = "〇一二三四五六七八九"
+            written.add((digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else ""))
+    return frozenset(written)
 
 
 def _follows(label: Label, first: bool, same: bool, last: int, opens_line: bool) -> bool:
