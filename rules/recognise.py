@@ -151,7 +151,9 @@ def section_role(outline: Outline, section: int | None) -> str | None:
 def body_sites(outline: Outline) -> Iterator[Site]:
     """The passages outside tables."""
     for placed in outline.placed:
-        yield Site(placed.passage, section=placed.section, section_role=section_role(outline, placed.section))
+        title = outline.sections[placed.section].value.title if placed.section is not None else ""
+        role = section_role(outline, placed.section)
+        yield Site(placed.passage, section=placed.section, section_role=role, section_title=title)
 
 
 def cell_sites(document: Document, outline: Outline, index: int, block: int, reading: TableReading) -> Iterator[Site]:
