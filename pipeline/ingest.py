@@ -66,8 +66,11 @@ def read_all(inputs: Iterable[Input]) -> Iterator[Reading]:
     first: set[str] = set()
     for item in inputs:
         reading = read(item, first)
-        if reading.file.document_id is not None:
-            first.add(reading.file.document_id)
+        document_id = reading.file.document_id
+        if document_id in first:  # known before it was read or, where the file changed meanwhile, only after
+            reading = Reading(replace(reading.file, status=Status.DUPLICATE))
+        elif document_id is not None:
+            first.add(document_id)
         yield reading
 
 
@@ -113,7 +116,7 @@ def size(item: Input) -> int:
 
 def printable(message: str) -> str:
     """A message that Arrow and a terminal take: one line, at most 500 characters."""
-    line = " ".join(message.encode("utf-8", "replace").decode().split())
+    line = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in " ".join(message.split()))
     return line if len(line) <= 500 else f"{line[:499]}…"
 
 

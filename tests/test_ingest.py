@@ -236,6 +236,19 @@ def test_identical_files_share_one_document(made: None, folder: Path, tmp_path: 
     assert_sound(out)
 
 
+def test_a_file_that_changes_while_it_is_read(
+    made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "extract", lambda path, uri: made_up.document(uri, b"always the same"))
+    run(tmp_path / "out", folder)
+    assert sorted(statuses(tmp_path / "out").values()) == [
+        ("duplicate", None),
+        ("duplicate", None),
+        ("extracted", None),
+    ]
+    assert_sound(tmp_path / "out")
+
+
 def test_a_duplicate_inherits_the_document(made: None, folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (folder / "copy.txt").write_bytes((folder / "a.txt").read_bytes())
@@ -285,7 +298,7 @@ def failing(error: BaseException, name: str):  # type: ignore[no-untyped-def]
         (Unreadable(Code.ENCRYPTED, "a password"), "encrypted"),
         (MemoryError(), "out-of-memory"),
         (RecursionError("too deep"), "crashed"),
-        (ValueError("\udcff\x00[bold]"), "crashed"),
+        (ValueError("\udcff\x00[bold]\x1b[31m"), "crashed"),
         (PermissionError(13, "denied"), "unreadable"),
     ],
 )
@@ -294,7 +307,7 @@ def test_an_error_costs_one_row(
 ) -> None:
     monkeypatch.setattr(ingest, "extract", failing(error, "b.txt"))
     exit_code, printed, _ = run(tmp_path / "out", folder)
-    assert exit_code == 1 and f"rejected as {code}: 1" in printed
+    assert exit_code == 1 and f"rejected as {code}: 1" in printed and "\x1b" not in printed
     assert statuses(tmp_path / "out") == {
         "a.txt": ("extracted", None),
         "b.txt": ("rejected", code),
