@@ -15,6 +15,7 @@ _REMARK = re.compile(r"\([^()]{0,30}\)$")
 _SENTENCE = re.compile(r"[。;；!?]|[,:]$")
 _LABEL = re.compile(r"\(?[0-9一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3}[、.)]")
 _SURE = ("表", "名冊", "名册", "一覽", "一览")  # a numbered heading is a caption only when it ends so
+_BARE_ANNEX = re.compile(r"附[件表錄录][ \t\u3000]*\n\s*(?=\S)")
 _UNIT_LINE = re.compile(r"\(?(?:計量|计量|金額|金额|貨幣)?[單单]位[:/](.{1,12}?)\)?")
 _UNIT = re.compile(r"[單单]位[:/]?(?P<named>[^\s,;:()、]{1,10})|\((?![單单]位)(?P<bracketed>[^()]{1,10})\)")
 
@@ -36,7 +37,8 @@ def find_caption(document: Document, table: Table, before: Sequence[Passage]) ->
         if edge - end > 200 or document.text[end:edge].strip():
             return None
         if is_caption(passage):
-            return passage
+            bare = _BARE_ANNEX.match(passage.text)
+            return passage.part(bare.end(), len(passage.text)) if bare else passage
         if not _UNIT_LINE.fullmatch(plain(passage.text)[:40]):
             return None
         edge = passage.spans[0].start

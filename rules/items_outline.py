@@ -37,12 +37,20 @@ class SectionReader:
         role, parent = self.roles[number], self.sections[number].value.parent
         if parent is not None and parent in self.draft.measure_of_section:
             self.draft.measure_of_section[number] = self.draft.measure_of_section[parent]
-        if parent is None or role is None or self.roles[parent] != role:
-            return  # the section that opens the part names it
+        if parent is None or role is None or self.opens_part(number, parent):
+            return  # it names the part
         if role in MEASURES:
             self._planned(number, parent)
         elif role in INDICATORS and number not in self.parents:
             self._indicator(number)
+
+    def opens_part(self, number: int, parent: int) -> bool:
+        """Whether a section begins a part of measures or indicators rather than standing in it."""
+        value = self.sections[number].value
+        kindred = self.roles[parent] == self.roles[number] or {self.roles[parent], self.roles[number]} <= MEASURES
+        return not kindred or (
+            value.role == self.roles[number] and number in self.parents and names_part(value, bare=True)
+        )
 
     def _planned(self, number: int, parent: int) -> None:
         """A strategy where other sections stand below, else a measure; what stands below a measure is its text."""
