@@ -65,8 +65,9 @@ def paragraph(line: Line, markdown: bool) -> Paragraph | None:
         if mark and not _PAGE_NUMBER.match(line.text):
             start, bullet = mark.end(), True
     start, end, bold = _emphasised(line.text, start, end) if markdown else (start, end, None)
+    span = line.span(start, end)
     style = Style(heading_level=level, list_item=bullet, bold=bold, indent=line.indent)
-    return Paragraph(line.span(start, end), ParagraphKind.LINE, style)
+    return Paragraph(span, ParagraphKind.LINE, style) if len(span) else None
 
 
 def _emphasised(text: str, start: int, end: int) -> tuple[int, int, bool | None]:
