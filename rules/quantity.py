@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.numeral import ARABIC, CHINESE, number
+from rules.passage import fold
 from rules.plan import Comparator
 from rules.rule import Hit, Rule, scan
 
@@ -107,6 +108,23 @@ def _unit(text: str | None) -> str | None:
 def is_money(unit: str | None) -> bool:
     """Whether the unit is one of money."""
     return unit is not None and unit in lexicon("units")["money"].split()
+
+
+def row_unit(headers: Sequence[str], cells: Sequence[str]) -> str | None:
+    """The unit that a row of a table gives for its numbers: in a column 單位, or in brackets behind a name (森林覆盖率（%）).
+
+    >>> row_unit(["指标", "单位", "2025年"], ["公路里程", "公里", "320"])
+    '公里'
+    """
+    for header, cell in zip(headers, cells, strict=True):
+        if re.fullmatch("(?:計量|计量)?[單单]位", fold(header)) and _is_unit(cell):
+            return cell.strip()
+    brackets = (re.search(r"\(([^()]{1,8})\)$", fold(cell).strip()) for cell in cells)
+    return next((match[1] for match in brackets if match and _is_unit(match[1])), None)
+
+
+def _is_unit(text: str) -> bool:
+    return bool(re.fullmatch(rf"[十{_BIG}]*{_units()}", fold(text).strip()))
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -300,6 +318,8 @@ def _sense(senses: list[Comparator], core: _Core) -> Comparator:
     """A bound outweighs a 達 or 約; a range is a range whatever stands around it."""
     if core.high is not None:
         return Comparator.BETWEEN
+    if core.unit == "%" and core.low == 100 and Comparator.GT not in senses:
+        return Comparator.EQ  # a share cannot go beyond the whole: 达到100%
     weak = (Comparator.EQ, Comparator.ABOUT)
     for sense in [s for s in senses if s not in weak] + [s for s in senses if s == Comparator.ABOUT]:
         return sense

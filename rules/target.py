@@ -37,6 +37,9 @@ class Grade(Enum):
 
 _PROSE_ROLES = {"indicator", "measure", "definition", "approach", "strategy", "method"}
 _RUNNING_ROLES = {None, "note", "item", "other"}
+# sections whose running text is as good as an indicator cell, and those that tell of what was or who may come
+_PROSE_SECTIONS = {"objective", "indicators", "benefits"}
+_BARE_SECTIONS = {"basis", "background", "audience"}
 _PROSE_KINDS = {None, "strategy-measure", "indicator-target", "assignment"}
 
 
@@ -49,7 +52,9 @@ def grade(site: Site) -> Grade:
         return Grade.CELL
     if role in _PROSE_ROLES:
         return Grade.PROSE if site.table_kind in _PROSE_KINDS else Grade.RUNNING
-    return Grade.RUNNING if role in _RUNNING_ROLES else Grade.NOTHING
+    if role not in _RUNNING_ROLES or (site.table is None and site.section_role in _BARE_SECTIONS):
+        return Grade.NOTHING
+    return Grade.PROSE if site.table is None and site.section_role in _PROSE_SECTIONS else Grade.RUNNING
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -183,6 +188,12 @@ def cues() -> tuple[Rule[str], ...]:
             ("实践性教学课时原则上占总课时◆一半◇以上", "教师占专业课教师总数超过◆一半◇"),
             ("移動污染源占48.4%",),
         ),
+        _rule(
+            "principle",
+            rf"(?<!以){_Q}(?:以上|以下|以內|以内)?(?:為|为)原[則则]",
+            ("每村◆2人◇以上為原則",),
+            ("每位發言時間以3分鐘為原則",),
+        ),
         _rule("goal", rf"以{_Q}(?:以上)?[為为](?:目標|目标)", ("相互勾稽,以◆100%◇為目標",), ("以8小時為限",)),
         _rule(
             "intention",
@@ -245,9 +256,13 @@ def _countable(quantity: Quantity) -> bool:
 
 
 def _joined(text: str, last: int, quantity: Quantity) -> bool:
-    """Whether the number goes on from the target that ended at ``last``: 建设50所学校和150个专业."""
+    """Whether the number goes on from the target that ended at ``last``: 建设50所学校和150个专业; 調查一次,問卷1200份."""
     between = text[last : quantity.start]
-    return len(between) <= _WINDOW // 2 and bool(re.fullmatch(rf"{_IN}*[和及與与、][ ]?", between))
+    if len(between) > _WINDOW // 2:
+        return False
+    if re.fullmatch(rf"{_IN}*[和及與与、][ ]?", between):
+        return True
+    return bool(re.fullmatch(rf",[{HAN}]{{0,8}}", between) and re.match(_CLOSE, text[quantity.number[1] :]))
 
 
 def _in_prose(site: Site, quantities: Sequence[Hit[Quantity]], where: Grade) -> Iterator[Hit[Target]]:
@@ -256,7 +271,7 @@ def _in_prose(site: Site, quantities: Sequence[Hit[Quantity]], where: Grade) -> 
     for hit, depth in zip(quantities, depths, strict=True):
         rule = _accepted(text, hit.value, where, depth > 0)
         if rule is None and last >= 0 and _joined(text, last, hit.value) and _countable(hit.value) and not depth:
-            rule = "joined"
+            rule = None if _fires(denials(), frame_of(text, hit.value)) else "joined"
         if rule is not None:
             last = hit.end
             yield _target(site, hit.value, rule)
