@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.builder import DocumentBuilder
-from extractors.document import Cell, Span, Table
+from extractors.document import Cell, ParagraphKind, Span, Table
 
 MAX_COLUMNS = 1024  # Word allows 63, Calc 16,384; what claims more in a plan is a bomb
 MAX_ROWS = 1_000_000
@@ -32,12 +32,43 @@ class Grid:
     header_rows: int | None = None
 
 
-def write_grid(builder: DocumentBuilder, grid: Grid) -> Table:
-    """Write a table of the flow: cells divided by tabs, rows by line ends."""
+def write_grid(builder: DocumentBuilder, grid: Grid) -> Table | None:
+    """Write a table of the flow: cells divided by tabs, rows by line ends. None where nothing but a title was in it.
+
+    Title rows on top (one text over all columns) are the table's caption, and written before it as such.
+    """
+    titles = title_rows(grid)
+    for cell in grid.cells[:titles]:
+        builder.paragraph("\n".join(p for p in cell.pieces if isinstance(p, str)).strip(), ParagraphKind.CAPTION)
+    grid = without_rows(grid, titles)
+    if not grid.cells:
+        return None
     table = _write(builder, grid)
     builder.write("\n")
     builder.add(table)
     return table
+
+
+def title_rows(grid: Grid) -> int:
+    """How many rows on top hold one text over all columns and no more.
+
+    >>> title_rows(Grid(3, 2, (GridCell(("名冊",), 0, 0, 1, 2), GridCell(("職稱",), 1, 0), GridCell(("姓名",), 1, 1))))
+    1
+    """
+    count = 0
+    for cell in grid.cells:
+        whole = cell.column == 0 and cell.column_span == grid.columns > 1 and cell.row_span == 1
+        if cell.row != count or not whole or not cell.pieces or not all(isinstance(p, str) for p in cell.pieces):
+            break
+        count += 1
+    return count if count < grid.rows else 0
+
+
+def without_rows(grid: Grid, count: int) -> Grid:
+    """The grid without its first rows, which nothing reaches into from below."""
+    cells = tuple(replace(cell, row=cell.row - count) for cell in grid.cells[count:])
+    header = None if grid.header_rows is None else max(grid.header_rows - count, 0) or None
+    return Grid(grid.rows - count, grid.columns, cells, header)
 
 
 def _write(builder: DocumentBuilder, grid: Grid) -> Table:
