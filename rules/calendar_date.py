@@ -1,0 +1,329 @@
+"""One written date, whole or partial, and the days that it covers.
+
+A ``Point`` keeps what the page says (the raw year, the era, what is missing); ``days`` reads it against a calendar and a year.
+A range or a list is made of several points that lend each other what they leave out.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rules.numeral import integer
+from rules.plan import CalendarKind, Precision
+
+ROC_EPOCH = 1911
+"""民國 1 is 1912."""
+
+B = "[ ]{0,2}"
+"""Blanks that may stand between the parts of a date; never a tab or a cell border."""
+
+HAN = "〇零一二三四五六七八九十百千廿卅兩两壹貳贰參叁肆伍陸陆柒捌玖拾佰"
+SMALL = "(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,4})"
+NUMBER = f"(?:[0-9]{{1,4}}|[{HAN}]{{1,7}})"
+_SOUND_ROC_YEARS = range(60, 200)  # a year of two digits or three that stands alone; below, N年 is rather a duration
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The lexicon of time."""
+    return tomllib.loads((Path(__file__).parent / "lexicon" / "calendar.toml").read_text(encoding="utf-8"))
+
+
+def any_of(choices: Iterable[str]) -> str:
+    """A group that matches one of the words, the longest first."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(choices, key=len, reverse=True)) + ")"
+
+
+def anonymous(fragment: str) -> str:
+    """The fragment without group names, so that it can stand twice in a pattern."""
+    return re.sub(r"\?P<\w+>", "?:", fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A date as written. ``year`` is the raw number; ``shift`` counts from the plan's year (本年 0, 翌年 1); None = not said.
+
+    ``part`` is a ten-day period, quarter, half year or school term, ``share`` which of them; ``at_end`` is 底 or 末.
+    """
+
+    year: int | None = None
+    era: CalendarKind | None = None
+    shift: int | None = None
+    cycle: CalendarKind | None = None  # SCHOOL or FISCAL where the year is one
+    month: int | None = None
+    day: int | None = None
+    part: str | None = None  # "ten" "quarter" "half" "term" "first-months"
+    share: int = 0
+    at_end: bool = False
+    padded: bool = False  # a year such as 07, which is no count of years
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says its year, if only relative to the plan's."""
+        return self.year is not None or self.shift is not None
+
+    @property
+    def bare_year(self) -> bool:
+        """Whether it is a year and nothing finer."""
+        return self.dated and self.month is None and self.part is None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """First and last day, inclusive."""
+
+    start: dt.date
+    end: dt.date
+    precision: Precision
+
+
+# --- how it is written ------------------------------------------------------------------------------------------------
+
+
+@cache
+def year_fragment() -> str:
+    """A year with its unit: 民國103年度, (94)年, 二〇一六年, 111學年度, 104會計年度, 本年."""
+    eras = any_of(w for names in words()["eras"].values() for w in names)
+    relative = any_of(w for names in words()["relative_years"].values() for w in names)
+    number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元))"
+    unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年度?(?![級级齡龄生制]))"
+    return rf"(?:(?:(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?)?{number}{unit}|(?P<relative>{relative}))"
+
+
+@cache
+def finer_fragment() -> str:
+    """What may follow a year, or stand alone: 3月, 三月十五日, 3月上旬, 3月底, 第一季, 上半年, 第1學期, 底."""
+    loose_day = (
+        f"(?P<loose>[一二三四五六七八九十廿卅]{{2,4}})(?=$|[ ,。.;、)])|(?P<cut>[0-9]{{1,2}})(?=前(?![0-9{HAN}]))"
+    )
+    in_month = (
+        rf"{B}(?:(?P<day>{SMALL}){B}[日號号]|(?P<ten>[上中下])旬|(?:{B}月)?(?P<month_end>[底末])(?![日梢])|{loose_day})"
+    )
+    month = rf"(?P<month>{SMALL}|元){B}月(?:份(?!量))?(?:{in_month})?"
+    quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z]))"
+    half = r"(?P<half>[上下前後后])半年度?"
+    term = r"(?P<term>上|下|第[ ]?[一二12])[ ]?[學学]期"
+    first = r"前(?P<first>[一二三四五六七八九十兩两]{1,2}|[0-9]{1,2})(?:[個个]?(?P<first_unit>季度)|[個个]月)"
+    return rf"(?:{month}|{quarter}|{half}|{term}|{first})"
+
+
+@cache
+def numeric_fragment() -> str:
+    """A date in figures: 104.3.31, 104/3/31, 2020-01-29, 2010 01 29, 20240307."""
+    full = "|".join(rf"[0-9]{{2,4}}{s}[ ]?[0-9]{{1,2}}{s}[ ]?[0-9]{{1,2}}(?![0-9]|{s}[0-9])" for s in ("-", "/", r"\."))
+    spaced = r"(?:19|20)[0-9]{2} [01][0-9] [0-3][0-9](?![0-9 ])"
+    compact = r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9](?![0-9A-Za-z號号.-])"
+    return rf"(?:{full}|{spaced}|{compact})"
+
+
+@cache
+def dated_fragment() -> str:
+    """A point that says its year."""
+    finer = f"(?:{B}{finer_fragment()}|{B}年?(?P<year_end>[底末])(?![日梢]))?"
+    return f"(?:{numeric_fragment()}|{year_fragment()}{finer})"
+
+
+@cache
+def point_fragment() -> str:
+    """A point, with or without its year. Named groups: put it through ``anonymous`` inside another pattern."""
+    return f"(?:{dated_fragment()}|{anonymous(finer_fragment())})"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    finer = f"(?:{finer_fragment()}|年(?P<year_end>[底末]))"
+    day = rf"(?P<day>{SMALL}){B}[日號号]"
+    return tuple(re.compile(p) for p in (dated_fragment(), finer, day))
+
+
+_NUMERIC = re.compile(r"([0-9]{2,4})[-/. ][ ]?([0-9]{1,2})[-/. ][ ]?([0-9]{1,2})|([0-9]{4})([0-9]{2})([0-9]{2})")
+
+
+def read_point(text: str) -> Point | None:
+    """The point that the text writes, None where a number in it is no year, month or day.
+
+    >>> read_point("103年3月底").at_end, read_point("104/3/31").day, read_point("13月")
+    (True, 31, None)
+    """
+    if numeric := _NUMERIC.fullmatch(text):
+        year, month, day = (g for g in numeric.groups() if g is not None)
+        return _valid(Point(int(year), month=int(month), day=int(day), padded=year.startswith("0")))
+    for pattern in _patterns():
+        if match := pattern.fullmatch(text):
+            return _read_words(match.groupdict())
+    return None
+
+
+def _read_words(got: dict[str, str | None]) -> Point | None:
+    raw = got.get("year") or got.get("bracketed")
+    year = 1 if raw == "元" else integer(raw or "")
+    if raw and year is None:
+        return None
+    month = _small(got.get("month"))
+    day = _small(got.get("day") or got.get("loose") or got.get("cut"))
+    part, share = _part(got)
+    return _valid(
+        Point(
+            year=year,
+            era=_era(got.get("era")),
+            shift=_shift(got.get("relative")),
+            cycle=_cycle(got),
+            month=month,
+            day=day,
+            part=part,
+            share=share,
+            at_end=bool(got.get("month_end") or got.get("year_end")),
+            padded=bool(raw) and (raw or "")[0] in "0〇零",
+        )
+    )
+
+
+def _small(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return 1 if text == "元" else integer(text) or 0
+
+
+def _era(word: str | None) -> CalendarKind | None:
+    if word is None:
+        return None
+    return CalendarKind.ROC if word in words()["eras"]["roc"] else CalendarKind.CE
+
+
+def _shift(word: str | None) -> int | None:
+    if word is None:
+        return None
+    return next(int(shift) for shift, names in words()["relative_years"].items() if word in names)
+
+
+def _cycle(got: dict[str, str | None]) -> CalendarKind | None:
+    if got.get("school"):
+        return CalendarKind.SCHOOL
+    return CalendarKind.FISCAL if got.get("fiscal") else None
+
+
+def _part(got: dict[str, str | None]) -> tuple[str | None, int]:
+    """Which part of a month or year, and which one of them."""
+    parts = words()["parts"]
+    if ten := got.get("ten"):
+        return "ten", parts["ten_days"][ten]
+    if quarter := got.get("quarter") or got.get("count") or got.get("q"):
+        return "quarter", 1 if quarter == "首" else integer(quarter) or 0
+    if half := got.get("half"):
+        return "half", parts["halves"][half]
+    if term := got.get("term"):
+        return "term", parts["terms"][term.replace(" ", "")]
+    if first := got.get("first"):
+        return "first-months", (integer(first) or 0) * (3 if got.get("first_unit") else 1)
+    return None, 0
+
+
+def _valid(point: Point) -> Point | None:
+    """The point, unless there can be no such month or day in any year."""
+    if point.month is not None and not 1 <= point.month <= 12:
+        return None
+    if point.day is not None and not 1 <= point.day <= (
+        calendar.monthrange(2000, point.month)[1] if point.month else 31
+    ):
+        return None
+    if point.month == 2 and point.day == 29 and (point.year or 0) >= 1000 and not calendar.isleap(point.year or 0):
+        return None
+    if point.part == "first-months" and not 1 <= point.share <= 12:
+        return None
+    return point
+
+
+# --- the days it covers -----------------------------------------------------------------------------------------------
+
+
+def year_of(point: Point, bare: CalendarKind, anchor: int | None) -> int | None:
+    """The CE year of a point: by its era, else by the calendar of the document's bare years; None where it has none.
+
+    In a CE document two digits (98年4月, 07年) mean the year nearest to the plan's; three are no year. A ROC year is never guessed.
+    """
+    year = point.year
+    if year is None:
+        return anchor + (point.shift or 0) if anchor is not None else None
+    if year >= 1000 or point.era is CalendarKind.CE:
+        return year if 0 < year < 2200 else None
+    if CalendarKind.ROC in (point.era, bare):
+        return year + ROC_EPOCH if 0 < year < 200 else None
+    return year_of_two_digits(year, anchor) if 10 <= year < 100 or point.padded else None
+
+
+def year_of_two_digits(year: int, anchor: int | None) -> int | None:
+    """The year that ends in these two digits and is nearest to the anchor.
+
+    >>> year_of_two_digits(98, 1997), year_of_two_digits(7, 2017), year_of_two_digits(7, None)
+    (1998, 2007, None)
+    """
+    if anchor is None:
+        return None
+    century = anchor - anchor % 100
+    return min((century + step + year for step in (-100, 0, 100)), key=lambda candidate: abs(candidate - anchor))
+
+
+def sounds_like_year(point: Point) -> bool:
+    """Whether a year alone is more than a count of years: 103年, 2015年, 民國5年, 07年, 5年底 are; 3年, 十年 are not."""
+    if point.year is None or point.era or point.cycle or point.at_end or point.padded or point.part:
+        return True
+    return (
+        1000 <= point.year < 2200
+        or point.year in _SOUND_ROC_YEARS
+        or (point.month is not None and 10 <= point.year < 1000)
+    )
+
+
+def days(point: Point, year: int) -> Days | None:
+    """The days of the point in this CE year, None where there is no such day (2019年2月29日)."""
+    first = _first_month(point)
+    if point.month is not None and first.year_offset:
+        year += first.year_offset
+    if point.day is not None and point.month is not None:
+        if point.day > calendar.monthrange(year, point.month)[1]:
+            return None
+        day = dt.date(year, point.month, point.day)
+        return Days(day, day, Precision.DAY)
+    if point.part == "ten" and point.month is not None:
+        last = {1: 10, 11: 20}.get(point.share) or calendar.monthrange(year, point.month)[1]
+        return Days(dt.date(year, point.month, point.share), dt.date(year, point.month, last), Precision.DAY)
+    return _months(year, first.month, first.count, first.precision)
+
+
+@dataclass(frozen=True, slots=True)
+class _Months:
+    month: int
+    count: int
+    precision: Precision
+    year_offset: int = 0
+
+
+def _first_month(point: Point) -> _Months:
+    """The months of a point, counted from January of its year; those of a school year start in August."""
+    school = point.cycle is CalendarKind.SCHOOL
+    if point.month is not None:
+        return _Months(point.month, 1, Precision.MONTH, int(school and point.month < 8))
+    if point.part == "quarter":
+        return _Months(3 * point.share - 2, 3, Precision.QUARTER)
+    if point.part == "half":
+        return _Months(6 * point.share - 5, 6, Precision.HALF)
+    if point.part == "term":
+        return _Months(8 + 6 * (point.share - 1), 6, Precision.HALF)
+    if point.part == "first-months":
+        return _Months(1, point.share, Precision.MONTH)
+    return _Months(8 if school else 1, 12, Precision.YEAR)
+
+
+def _months(year: int, month: int, count: int, precision: Precision) -> Days:
+    last = year * 12 + month - 1 + count - 1
+    last_year, last_month = last // 12, last % 12 + 1
+    start = dt.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+    return Days(start, dt.date(last_year, last_month, calendar.monthrange(last_year, last_month)[1]), precision)

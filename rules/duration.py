@@ -1,0 +1,78 @@
+"""Durations of a day or more: 7個工作天內, 三年, 1個月內, 3至6個月, 未來4年, 兩年半."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from rules.calendar_date import HAN, SMALL, B, any_of, words
+from rules.numeral import number
+
+_COUNT = "(?:[0-9]{1,4}|[〇零一二三四五六七八九十百廿卅兩两俩]{1,5})"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time. ``unit`` is workday, day, week, month, term or year; ``most`` the upper end of a range, else the same."""
+
+    least: Decimal
+    most: Decimal
+    unit: str
+    ahead: bool = False  # 未來, 今後: counts from the start of the plan
+
+    def __str__(self) -> str:
+        size = f"{self.least}" if self.least == self.most else f"{self.least}-{self.most}"
+        return f"{size} {self.unit}"
+
+
+@cache
+def duration_pattern() -> re.Pattern[str]:
+    """A count, or a range of counts, with a unit of time; guarded against grades, ordinals and parts of years."""
+    lexicon = words()["duration_words"]
+    units = any_of(words()["durations"])
+    opening = f"(?:(?P<ahead>{any_of(lexicon['ahead'])}){B}|{any_of(lexicon['past'])}{B})?"
+    months = f"(?:{B}(?P<months>{_COUNT}){B}[個个]月)?"
+    half = r"(?P<half>半)?"
+    counted = rf"(?P<count>{_COUNT})(?:{B}(?:至|到|~|-){{1,2}}{B}(?P<most>{_COUNT}))?{B}(?P<and_half>[個个]半)?(?P<unit>{units})"
+    halves = r"(?P<half_unit>(?<![上下前後后])半年|半[個个]月|[個个]半月)"
+    closing = any_of(lexicon["closings"])
+    before = rf"(?<![0-9{HAN}{lexicon['unless_before']}月/])(?<![0-9][.,])(?<!第 )(?<!星期)"
+    return re.compile(
+        rf"(?=[0-9〇零一二三四五六七八九十百廿卅兩两俩半個个未今最過过近]){before}{opening}(?:{counted}(?![{lexicon['unless_after']}])(?!年|邊|边|歲|岁|圍|围|遭|[ ]?{SMALL}[ ]?月){half}{months}|{halves})(?:{B}{closing}(?![政部容湖]))?"
+    )
+
+
+def read_duration(match: re.Match[str]) -> Duration | None:
+    """The duration of a match of ``duration_pattern``; None for a number that is rather a year (103年) or a word (四周, 一日)."""
+    if match["half_unit"]:
+        return _half(match["half_unit"], bool(match["ahead"]))
+    least = number(match["count"].replace("俩", "二"))
+    most = number(match["most"]) if match["most"] else least
+    unit = words()["durations"][match["unit"]]
+    if least is None or most is None or not 0 < least <= most or _rather_else(match, most):
+        return None
+    if match["half"] or match["and_half"]:
+        least, most = least + Decimal("0.5"), most + Decimal("0.5")
+    if match["months"]:
+        least = most = least * 12 + (number(match["months"]) or 0)
+        unit = "month"
+    return Duration(least, most, unit, bool(match["ahead"]))
+
+
+def _half(word: str, ahead: bool) -> Duration:
+    size = {"半年": (Decimal(6), "month"), "半": (Decimal("0.5"), "month")}
+    least, unit = size.get(word) or (Decimal("1.5" if word[1] == "半" else "0.5"), "month")
+    return Duration(least, least, unit, ahead)
+
+
+def _rather_else(match: re.Match[str], most: Decimal) -> bool:
+    """A calendar year, an idiom, or a single Chinese day or week that is not closed by 內."""
+    unit = match["unit"]
+    if unit == "年" and (most >= 60 or match["count"] in ("〇", "零")):
+        return True
+    if unit in ("年度", "學年度"):
+        return True
+    closed = match[0][-1] in "內内上下"
+    return not closed and match["count"] + unit in ("四周", "一日", "一天", "百年", "百日", "零日", "半年")
