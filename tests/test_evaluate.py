@@ -487,6 +487,12 @@ def test_differences_say_what_and_where(folder: Path, monkeypatch: pytest.Monkey
     assert "+ references  found 「辦理研習」 law  @ line 6 貳、" in out
 
 
+def test_equal_differences_stand_in_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "recognise", lambda document: replace(plan(), cells=(), source_tables=()))
+    _, out = run(folder, diff=True)
+    assert "- cells  expected 「一、學習」 column 0  @ line 8 貳、 › 一、  ×2" in out
+
+
 def test_json_is_for_machines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluate, "recognise", lambda document: replace(plan(), targets=()))
     _, out = run(folder, as_json=True, diff=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,11 +112,12 @@ def _coloured(counts: Counts | None) -> Text:
 
 
 def print_differences(plans: Sequence[PlanScores], console: Console) -> None:
-    """Each miss (-), extra (+) and wrong reading (!) with its place."""
+    """Each miss (-), extra (+) and wrong reading (!) with its place; equal ones in one line, ×n."""
     for plan in plans:
         for score in plan.scores:
-            for difference in score.differences:
-                say(console, "  ".join([plan.name, *difference_words(difference, plan.places)]))
+            lines = Counter("  ".join(difference_words(d, plan.places)) for d in score.differences)
+            for line, times in lines.items():
+                say(console, f"{plan.name}  {line}" + (f"  ×{times}" if times > 1 else ""))
 
 
 def difference_words(difference: Difference, places: Places | None) -> Iterator[str]:
