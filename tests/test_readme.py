@@ -7,10 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from samples import ROOT
+
+from extractors import EXTRACTORS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Not run here: what a reader does once, before any of the rest.
@@ -106,6 +109,14 @@ def test_tables_are_all_listed() -> None:
 
     section = README.split("## The tables")[1].split("With pandas")[0]
     assert {name for name in re.findall(r"`(\w+)`", section) if name in tables()} == tables().keys()
+
+
+def test_formats_are_those_that_are_read() -> None:
+    names = {value: name for name, value in vars(import_module("extractors.sniff")).items() if isinstance(value, str)}
+    spoken = {"TEXT": "TXT", "MARKDOWN": "Markdown"}
+    read = {spoken.get(names[media_type], names[media_type]) for media_type in EXTRACTORS}
+    said = re.findall(r"^- Formats read: ([\w, ]+);", README, re.M)
+    assert len(said) == 1 and set(said[0].split(", ")) == read
 
 
 def test_links_lead_somewhere() -> None:
