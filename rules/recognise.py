@@ -175,7 +175,7 @@ def cell_sites(document: Document, outline: Outline, index: int, block: int, rea
             column_role=reading.roles[cell.column],
             column_header=reading.headers[cell.column],
             year=reading.years[cell.column],
-            unit=reading.units[cell.column],
+            unit=reading.unit_at(cell.row, cell.column),
         )
 
 

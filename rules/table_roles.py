@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Table
 from rules.caption import find_caption, names_table, unit_above, unit_in
@@ -16,6 +16,8 @@ from rules.plan import TableKind
 _DEPTH = 6  # rows at the head of a table that may be titles and header
 _HEADER_CELL = 30  # characters; a longer cell is no header
 _CELL = 200  # characters of a cell that are looked at
+_VALUES = ("target", "baseline", "result", "budget")  # roles of columns whose numbers are counted in something
+_UNIT_HEADERS = ("單位", "单位", "計量單位", "计量单位", "數量單位", "指標單位", "指标单位")
 _TEXT = re.compile(r"[。;；]|^\(?[0-9一二三四五六七八九十]{1,2}[、.)]")
 
 
@@ -36,6 +38,13 @@ class TableReading:
     units: tuple[str | None, ...]
     caption: Passage | None = None
     unit: str | None = None
+    row_units: Mapping[int, str] = field(default_factory=dict)
+
+    def unit_at(self, row: int, column: int) -> str | None:
+        """The unit of the numbers in a cell: that of its column's header, else of its row (指標 | 單位 | 目標值), else of the caption."""
+        if self.roles[column].partition(":")[0] not in _VALUES:
+            return self.units[column]
+        return self.units[column] or self.row_units.get(row) or self.unit
 
 
 def read_table(document: Document, index: int, before: Sequence[Passage]) -> TableReading:
@@ -59,6 +68,7 @@ def read_table(document: Document, index: int, before: Sequence[Passage]) -> Tab
         units=tuple(next(filter(None, map(unit_in, reversed(column.headers))), None) for column in columns),
         caption=caption,
         unit=unit_above(before, caption),
+        row_units=head.row_units(columns),
     )
 
 
@@ -206,6 +216,12 @@ class Head:
             Column(tuple(self._headers(column)), tuple(cells), self._group(column))
             for column, cells in enumerate(samples)
         ]
+
+    def row_units(self, columns: Sequence[Column]) -> dict[int, str]:
+        """The unit that a column 「單位」 beside indicators gives for each row."""
+        found = next((i for i, c in enumerate(columns) if c.role == "other" and c.header in _UNIT_HEADERS), None)
+        below = (c for c in self.table.cells if c.column == found and c.row >= self.rows and c.spans)
+        return {row: self.text(cell) for cell in below for row in range(cell.row, cell.row + min(cell.row_span, 100))}
 
     def _sample(self, cell: Cell, samples: list[list[str]]) -> None:
         """Adds a cell to the samples of the columns that it covers."""
