@@ -215,7 +215,7 @@ def _divide(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, int
 def _begins_name(rest: str) -> bool:
     """Whether the rest of a list begins with a name of its own, not with one that leans on the name before it."""
     first = re.split("以及|[及暨與与和]", rest, maxsplit=1)[0]
-    return not rest.startswith(_DEPENDENT) and (is_agency(rest) or is_agency(first) or len(rest) > 40)
+    return not rest.startswith((*_DEPENDENT, *"及暨與与和")) and (is_agency(rest) or is_agency(first) or len(rest) > 40)
 
 
 def _is_self(name: str, at_break: bool) -> bool:

@@ -75,9 +75,15 @@ def leading_name(text: str) -> str | None:
     """
     for pattern in _leading():
         match = pattern.match(text)
-        if match and not _FOREIGN.search(match[0]):
+        if match and not _FOREIGN.search(match[0]) and not _known_government().search(match[0], 1):
             return match[0]
     return None
+
+
+@cache
+def _known_government() -> re.Pattern[str]:
+    """The government of a known place: where one stands inside what looks like a name, a slogan stands before it."""
+    return re.compile(rf"{places()}(?:人民)?政府")
 
 
 def leading_place(text: str) -> str | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from extractors.document import Document, Span
 from rules.agency_name import is_agency, leading_name, leading_place
@@ -150,22 +150,16 @@ def _whole_title(lines: Sequence[Line], at: int) -> str:
 
 
 def _begins_title(above: Line, line: Line) -> bool:
-    """Whether the line above is the first half of the title: an issuer alone, or 国务院办公厅关于加强 …"""
+    """Whether the line above is the first half of the title: an issuer alone, 国务院办公厅关于加强 …, or a place and its subject."""
     bare = above.bare
-    if (
-        re.search(r"[。;:!?,、)]", bare)
-        or not 2 <= len(bare) <= 40
-        or is_title(bare)
-        or above.passage.block + 3 < line.passage.block
-    ):
+    apart = above.passage.block + 3 < line.passage.block
+    if apart or not 2 <= len(bare) <= 40 or is_title(bare) or re.search(r"[。;:!?,、)]|[0-9]{3}|文件$|[號号]$", bare):
         return False
-    if re.search(r"[0-9]{3}|文件$|[號号]$", bare) or leading_name(line.bare):
-        return False
-    return (
-        is_agency(bare)
-        or leading_name(bare) is not None
-        or (leading_place(bare) is not None and line.bare[0] in "第关關推促加")
-    )
+    if re.search("关于|關於", bare):
+        return leading_name(bare) is not None
+    if is_agency(bare):
+        return not line.bare.startswith(bare) and leading_name(line.bare) is None
+    return leading_place(bare) is not None and line.bare[0] in "第关關推促加"
 
 
 def _passed_on(front: Sequence[Line], lines: Sequence[Line]) -> str | None:
@@ -238,7 +232,7 @@ def _labelled(lines: Sequence[Line], label: str) -> str | None:
     pattern = re.compile(
         rf"[•⚫●\-]?(?:[(]?[0-9一二三四五六七八九十壹貳參肆伍]{{1,3}}[)、.]+)?{any_of(lexicon('titles')['labels'][label])}:?(?P<value>.*)"
     )
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         found = pattern.fullmatch(line.bare)
         value = (found["value"] or (following.bare if following else "")) if found else ""
         name = re.split("[、,;。(及]", value.lstrip(":"))[0]
@@ -323,7 +317,7 @@ def _issued(lines: Sequence[Line], frame: Frame) -> dt.date | None:
     """The day of issue: after its label, beside the plan's number, or on a line of its own on the first page or at the end."""
     front = list(_before_sections(lines))
     for label in lexicon("titles")["labels"]["date"]:
-        for line, following in zip(front, [*front[1:], None], strict=True):
+        for line, following in zip_longest(front, front[1:]):
             if line.bare.startswith(label):
                 day = _day(line, frame) or (following and _day(following, frame))
                 if day:

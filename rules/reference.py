@@ -91,13 +91,16 @@ _BRACKET_TAIL = re.compile(
 )
 
 
+_VERSION = re.compile(r"[0-9][.][0-9]$")  # 長期照顧十年計畫2.0
+
+
 def kind_of(title: str) -> ReferenceKind | None:
     """Law or plan, by the title's last word; None where it is neither.
 
     >>> kind_of("地方制度法").value, kind_of("文官制度興革規劃方案").value, kind_of("短期密集英語訓練"), kind_of("方法")
     ('law', 'plan', None, None)
     """
-    title = _BRACKET_TAIL.sub("", title)
+    title = _VERSION.sub("", _BRACKET_TAIL.sub("", title))
     if len(title) < 3 or title in _generic() or title.endswith(("作法", "做法", "方法", "想法", "看法", "手法")):
         return None
     if title.endswith(_plan_endings()):
@@ -149,7 +152,7 @@ def _ending() -> re.Pattern[str]:
     )
     after = rf"(?=[^{_HAN}]|\Z|{any_of(_words('after', 'words'))})"
     law = rf"(?:(?P<sure>{sure})|(?P<doubtful>{doubtful})(?={rules})|(?P<weak>{doubtful}){after})(?:{rules})?"
-    return re.compile(rf"(?:{law}|(?P<plan>{plan}){after})")
+    return re.compile(rf"(?:{law}|(?P<plan>{plan}(?:[0-9][.][0-9])?){after})")
 
 
 @cache
@@ -241,7 +244,7 @@ def _plausible(title: str, match: re.Match[str]) -> bool:
     """Whether the text can be a title: not 相關規定, not 本計畫, no clause."""
     if (
         title.startswith(tuple(_words("cues", "not_at_head")))
-        or re.search("[的了]", title)
+        or re.search("[的了於也是]", title)
         or title.count("(") != title.count(")")
     ):
         return False
@@ -251,7 +254,9 @@ def _plausible(title: str, match: re.Match[str]) -> bool:
 
 
 def _last_word(title: str) -> str:
-    return max((w for w in (*_law_endings(), *_plan_endings()) if title.endswith(w)), key=len, default="")
+    return max(
+        (w for w in (*_law_endings(), *_plan_endings()) if _VERSION.sub("", title).endswith(w)), key=len, default=""
+    )
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -425,10 +430,21 @@ def _cited(squeezed: Squeezed, basis: bool) -> list[tuple[Cited, str]]:
 
 
 def _hit(site: Site, squeezed: Squeezed, cited: Cited, rule: str) -> Hit[Reference]:
+    """The reference with its words as the passage has them, not as they were folded for matching."""
+
+    def printed(start: int, end: int) -> str:
+        return site.passage.text[slice(*squeezed.span(start, end))]
+
+    title, number = cited.title, cited.number
+    if title:
+        first = cited.start + (squeezed.text[cited.start] in _BOOK)
+        title = "".join(printed(first, first + len(title)).split())
+    elif number:
+        number = "".join(printed(cited.start, cited.end).split())
     start, end = squeezed.span(cited.start, cited.end)
-    text = site.passage.text[start:end]
-    number = "".join(text.split()) if cited.number and cited.title is None else cited.number
-    return Hit(start, end, Reference(cited.kind, cited.title, number, cited.issuer, None, text), rule)
+    return Hit(
+        start, end, Reference(cited.kind, title, number, cited.issuer, None, printed(cited.start, cited.end)), rule
+    )
 
 
 def _resolved(name: str | None, issuer: str | None) -> str | None:
