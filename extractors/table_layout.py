@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from extractors.document import Block, Cell, Paragraph, ParagraphKind, Span, Table
 from extractors.item_label import bare_number, item_label
@@ -54,7 +55,7 @@ def is_header_like(row: Row) -> bool:
     True
     """
     texts = ["".join(cell.text.split()) for cell in row if cell.text]
-    return len(texts) * 2 > len(row) and all(_is_name(text) for text in texts)
+    return len(texts) * 3 > len(row) and len(texts) > 1 and all(_is_name(text) for text in texts)
 
 
 def _is_name(text: str) -> bool:
@@ -81,7 +82,7 @@ def without_repeated_headers(rows: Sequence[Row]) -> tuple[list[Row], list[Block
 def table_of(rows: Sequence[Row], columns: int, header_rows: int | None = None) -> Table:
     """The table of these rows, none longer than ``columns``; a shorter row holds merged cells."""
     depth = _header_depth(rows)
-    drafts = _head(rows[:depth], columns, _counting_columns(rows[depth:], columns))
+    drafts = _head(rows[:depth], columns, rows[depth:])
     drafts += _body(rows[depth:], columns, depth)
     spans = [span for row in rows for cell in row for span in cell.spans]
     whole = Span(min(s.start for s in spans), max(s.end for s in spans))
@@ -100,20 +101,31 @@ def _header_depth(rows: Sequence[Row]) -> int:
     return 2 if fits and _groups(rows[0], rows[1]) else 1
 
 
-def _head(rows: Sequence[Row], columns: int, counting: frozenset[int]) -> list[_Draft]:
+def _head(rows: Sequence[Row], columns: int, body: Sequence[Row]) -> list[_Draft]:
+    naming = _Naming(_counting_columns(body, columns), _merged_columns(body, columns))
     if len(rows) == 1:
-        widths = _widths(rows[0], columns, counting)
-        return [_Draft(cell, 0, at, 1, width) for cell, at, width in _placed(rows[0], widths)]
+        return _single_head(rows[0], columns, naming)
+    upper, lower = rows[0], _without_spare_blanks(rows[0], rows[1])
+    placed = list(_placed(lower, _widths(lower, columns, naming)))
     drafts = []
-    widths = _widths(rows[1], columns, counting)
-    lower = list(_placed(rows[1], widths))
-    for cell, first, end in _groups(rows[0], rows[1]):
-        group = lower[first:end]
+    for cell, first, end in _groups(upper, lower):
+        group = placed[first:end]
         split = any(below.text for below, _, _ in group)
         drafts.append(_Draft(cell, 0, group[0][1], 1 if split else 2, sum(w for _, _, w in group)))
         if split:
             drafts += [_Draft(below, 1, at, 1, width) for below, at, width in group]
     return sorted(drafts, key=lambda d: (d.row, d.column))
+
+
+def _single_head(row: Row, columns: int, naming: _Naming) -> list[_Draft]:
+    """A header of one row; a blank in it beside a column that groups the next is part of that column's name."""
+    drafts: list[_Draft] = []
+    for cell, at, width in _placed(row, _widths(row, columns, naming)):
+        if at and not cell.text and at - 1 in naming.grouping | naming.counting and drafts[-1].raw.text:
+            drafts[-1].column_span += width
+        else:
+            drafts.append(_Draft(cell, 0, at, 1, width))
+    return drafts
 
 
 def _placed(row: Row, widths: Sequence[int]) -> Iterator[tuple[RawCell, int, int]]:
@@ -129,27 +141,46 @@ def _groups(upper: Row, lower: Row) -> list[tuple[RawCell, int, int]]:
     if len(upper) == len(lower):
         starts = [i for i, cell in enumerate(upper) if cell.text or i == 0]
         return [(upper[a], a, b) for a, b in zip(starts, [*starts[1:], len(upper)], strict=True)]
-    sizes = _group_sizes(len(upper), [bool(cell.text) for cell in lower])
+    sizes = _group_sizes(upper, lower)
     ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
     return [(cell, end - size, end) for cell, size, end in zip(upper, sizes, ends, strict=True)] if sizes else []
 
 
-def _group_sizes(cells: int, filled: Sequence[bool]) -> list[int]:
-    """A blank continues one cell from above; the runs of filled ones share out the other cells, evenly where several share a run."""
-    runs: list[int] = []  # 0 = a blank, n = a run of n filled
-    for index, is_filled in enumerate(filled):
-        if is_filled and index and filled[index - 1]:
-            runs[-1] += 1
-        else:
-            runs.append(int(is_filled))
-    spare = cells - len(runs)
-    if not 0 <= spare <= sum(filled) - sum(1 for run in runs if run):
-        return []
+def _runs(row: Row) -> list[tuple[bool, int]]:
+    """Runs of filled (True) and of blank cells, with their lengths."""
+    return [(filled, len(list(run))) for filled, run in groupby(row, key=lambda cell: bool(cell.text))]
+
+
+def _parts(cells: int, runs: Sequence[tuple[bool, int]]) -> list[int]:
+    """How many cells of the row above stand over each run: over blanks one each, the rest over the widest; nothing where it can't be."""
     parts = [1] * len(runs)
-    for _ in range(spare):
-        widest = max(range(len(runs)), key=lambda i: runs[i] / parts[i])
-        parts[widest] += 1
-    return [size for run, n in zip(runs, parts, strict=True) for size in _shares(max(run, 1), n)]
+    if not len(runs) <= cells <= sum(length for _, length in runs):
+        return []
+    for _ in range(cells - len(runs)):
+        roomy = [i for i, (filled, length) in enumerate(runs) if parts[i] < length and not filled]
+        roomy = roomy or [i for i, (_, length) in enumerate(runs) if parts[i] < length]
+        parts[max(roomy, key=lambda i: runs[i][1] / parts[i])] += 1
+    return parts
+
+
+def _without_spare_blanks(upper: Row, lower: Row) -> Row:
+    """The second row with as many blanks as there are cells above them: a merged cell may have left one for each column."""
+    runs = _runs(lower)
+    parts = _parts(len(upper), runs)
+    if len(upper) == len(lower) or not parts:
+        return lower
+    filled = iter([cell for cell in lower if cell.text])
+    return [
+        next(filled) if is_filled else BLANK
+        for (is_filled, length), n in zip(runs, parts, strict=True)
+        for _ in range(length if is_filled else n)
+    ]
+
+
+def _group_sizes(upper: Row, lower: Row) -> list[int]:
+    """How many cells of the second row each of the first stands over."""
+    runs = _runs(lower)
+    return [size for (_, length), n in zip(runs, _parts(len(upper), runs), strict=False) for size in _shares(length, n)]
 
 
 def _shares(total: int, parts: int) -> list[int]:
@@ -161,14 +192,14 @@ _NUMBER_HEADERS = frozenset(
 )
 
 
-def _widths(row: Row, columns: int, counting: frozenset[int]) -> list[int]:
+def _widths(row: Row, columns: int, naming: _Naming) -> list[int]:
     """How many columns each cell covers. A column of item numbers has no name of its own: it shares its neighbour's."""
     if len(row) == columns:
         return [1] * columns
     best: dict[int, tuple[int, list[int]]] = {0: (0, [])}  # first free column -> cost and widths so far
     for left, cell in zip(range(len(row) - 1, -1, -1), row, strict=True):
         options = [
-            (spent + _misfit(cell, at in counting, width), [*widths, width], at + width)
+            (spent + naming.misfit(cell, at, width), [*widths, width], at + width)
             for at, (spent, widths) in best.items()
             for width in range(1, columns - left - at + 1)
         ]
@@ -176,18 +207,33 @@ def _widths(row: Row, columns: int, counting: frozenset[int]) -> list[int]:
     return best[columns][1]
 
 
-def _misfit(cell: RawCell, counting: bool, width: int) -> int:
-    """How ill a header cell fits so many columns, the first of which counts or does not."""
-    shares = counting and "".join(cell.text.split()) not in _NUMBER_HEADERS
-    if width == 1:
-        return int(shares)
-    return 2 * (width - 1) - 2 * (width == 2 and shares)
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """The columns that seldom have a name of their own: those of item numbers, and those whose merged cells group what is beside them."""
+
+    counting: frozenset[int]
+    grouping: frozenset[int]
+
+    def misfit(self, cell: RawCell, at: int, width: int) -> int:
+        """How ill a header cell fits ``width`` columns from ``at``."""
+        shares = at in self.counting and "".join(cell.text.split()) not in _NUMBER_HEADERS
+        if width == 1:
+            return 2 * shares
+        return 4 * (width - 1) - 4 * (width == 2 and shares) - (at in self.grouping and not shares)
 
 
 def _counting_columns(rows: Sequence[Row], columns: int) -> frozenset[int]:
     """The columns that hold item numbers and count: 一 二 三, or 1 2 3 1 2."""
     regular = [row for row in rows if len(row) == columns]
     return frozenset(j for j in range(columns) if _counts(row[j].text for row in regular))
+
+
+def _merged_columns(rows: Sequence[Row], columns: int) -> frozenset[int]:
+    """The columns, the last aside, that have blanks below their first cell."""
+    regular = [row for row in rows if len(row) == columns]
+    return frozenset(
+        j for j in range(columns - 1) if regular and regular[0][j].text and any(not r[j].text for r in regular)
+    )
 
 
 def _counts(texts: Iterable[str]) -> bool:
