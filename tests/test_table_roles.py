@@ -1,0 +1,401 @@
+"""What tables are: kinds, header rows, column roles, years, units, captions."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import grids
+import pytest
+from samples import SHARED, needs_shared
+
+from extractors.builder import CellText, DocumentBuilder
+from rules.caption import names_table, unit_in
+from rules.columns import lexicon, plain, role_of_words, year_of
+from rules.paragraph import passages
+from rules.table_roles import TableReading, read_table
+
+FOLDERS = [Path(__file__).parent / "gold"] + ([SHARED / "gold"] if SHARED else [])
+
+
+def read(grid: str, caption: str = "", header: int = 1, marked: int | None = None) -> TableReading:
+    """A table drawn with bars, equal neighbours merged."""
+    rows = [line.strip().split("|") for line in grid.strip().splitlines()]
+    document = grids.document(rows, caption, [str(i) for i in range(len(rows[0]))], header, marked)
+    return read_table(document, 0, passages(document))
+
+
+# --- tables of plans that no sample holds: wording of other cities, ministries and the mainland -------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    grid: str
+    kind: str
+    roles: str
+    header: int = 1
+    caption: str = ""
+
+
+CASES = {
+    "minutes of duties": Case(
+        """項次|工作重點|具體行動|完成期限|主辦機關|協辦機關|備註
+        1|推動節能|汰換路燈5000盞|113.12.31|工務局|環保局|
+        2|綠運輸|增購電動公車|114.06.30|交通局|環保局、工務局|""",
+        "assignment",
+        "no strategy measure deadline lead_agency support_agency note",
+        caption="表3 重點工作權責分工表",
+    ),
+    "years without a parent header": Case(
+        """面向|推動策略|執行措施|KPI|2023年|2024年|2025年|負責局處
+        治理|開放資料|建置平台|資料集數|100|120|150|資訊局
+        治理|開放資料|辦理黑客松|場次|1|2|2|資訊局""",
+        "strategy-measure",
+        "strategy strategy measure indicator target:2023 target:2024 target:2025 agency",
+    ),
+    "five-year plan": Case(
+        """序号|指标|单位|2020年|2025年|年均增速|属性
+        1|常住人口城镇化率|%|60|65|—|预期性
+        2|单位GDP能耗降低|%|—|—|13.5|约束性""",
+        "indicator-target",
+        "no indicator other baseline target:2025 other other",
+        caption="专栏1 “十四五”时期主要指标",
+    ),
+    "old medium-term plan": Case(
+        """策略績效目標|衡量指標|評估體制|評估方式|衡量標準|權重|年度目標值|年度目標值
+        策略績效目標|衡量指標|評估體制|評估方式|衡量標準|權重|96|97
+        一、提升服務|1.滿意度|1|問卷調查|滿意人數/受訪人數|25%|80%|82%
+        一、提升服務|2.處理時效|1|統計數據|平均天數|10%|5天|4天""",
+        "indicator-target",
+        "strategy indicator other method definition weight target:96 target:97",
+        header=2,
+    ),
+    "baseline and years": Case(
+        """類別|性別目標|性別指標|基期值（108年）|109年目標值|110年目標值|主辦機關
+        就業|提升婦女勞參率|婦女勞參率|50%|51%|52%|勞動局
+        安全|降低暴力|通報率|80%|82%|84%|社會局""",
+        "indicator-target",
+        "item strategy indicator baseline target:109 target:110 lead_agency",
+    ),
+    "mainland tasks": Case(
+        """序号|改革任务|改革举措|进度安排|责任领导|牵头单位|配合单位
+        1|优化审批|推行容缺受理|6月底前完成|张三|政务服务局|各县区
+        2|优化服务|推行一件事|全年推进|李四|政务服务局|司法局""",
+        "assignment",
+        "no strategy measure period name lead_agency support_agency",
+    ),
+    "mainland scoring": Case(
+        """一级指标|二级指标|评分标准|分值|得分
+        组织领导|机构建设|成立领导小组|5|
+        组织领导|制度建设|制定方案|5|""",
+        "scoring",
+        "indicator indicator definition weight score",
+    ),
+    "goals in words": Case(
+        """目標|策略|具體措施|預期效益|辦理單位
+        提升識讀|強化宣導|辦理宣導活動|參與人次達1000人|教育處
+        改善環境|設施更新|更新設備|完成20處|工務處""",
+        "strategy-measure",
+        "strategy strategy measure target agency",
+    ),
+    "money by year": Case(
+        """分項計畫|工作項目|經費需求（千元）|經費需求（千元）|經費需求（千元）
+        分項計畫|工作項目|113年|114年|合計
+        數位治理|平台建置|1,000|2,000|3,500
+        數位治理|資安強化|800|900|2,200""",
+        "budget",
+        "strategy measure budget budget budget",
+        header=2,
+    ),
+    "gantt": Case(
+        """工作項目|1月|2月|3月|4月
+        規劃|●|●||
+        招標|||●|●""",
+        "schedule",
+        "measure period period period period",
+        caption="附表：工作進度甘特圖",
+    ),
+    "roster": Case(
+        """序號|單位|職稱|姓名|性別
+        1|市政府|市長|王大明|男
+        2|教育局|局長|李小華|女""",
+        "roster",
+        "no agency job_title name other",
+        caption="委員名單",
+    ),
+    "timetable": Case(
+        """日期|時間|課程名稱|講師|地點
+        5月1日|09:00-10:30|性別主流化|陳教授|一樓會議室
+        5月2日|09:00-10:30|環境教育|林教授|二樓會議室""",
+        "schedule",
+        "period period item name other",
+    ),
+    "simplified twin": Case(
+        """策略|具体做法|办理期限|绩效指标|牵头部门|配合部门|备注
+        健全制度|修订办法|2024年6月底前|完成1件|人事处|各处室|
+        强化培训|举办培训班|2024年12月底前|举办2期|人事处|各处室|""",
+        "strategy-measure",
+        "strategy measure deadline indicator lead_agency support_agency note",
+    ),
+    "merged number column": Case(
+        """策略目標|策略目標|績效指標|績效指標|目標值
+        一|健全組織|1|編制數|20人
+        一|健全組織|2|滿意度|80%""",
+        "indicator-target",
+        "no strategy no indicator target",
+    ),
+    "headers of cells' width": Case(
+        """推 動 策  略|具 體 作 法|實施（參與）單位|預定達成目標及完成期限
+        宣導|辦理講習|人事處|94年6月底前2場
+        考核|訂定要點|人事處|94年12月底前完成""",
+        "strategy-measure",
+        "strategy measure agency target",
+    ),
+    "unknown headers": Case(
+        """甲欄|乙欄|丙欄
+        1|112年3月1日|教育局
+        2|112年4月1日|工務局
+        3|112年5月1日|環保局""",
+        "assignment",
+        "no period agency",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_unseen_tables(case: Case) -> None:
+    reading = read(case.grid, case.caption, case.header)
+    assert " ".join(reading.roles) == case.roles
+    assert reading.kind.value == case.kind
+    assert reading.header_rows == case.header
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_headers_survive_wide_characters_and_blanks(case: Case) -> None:
+    """Full-width figures and brackets and blanks inside header words change no role."""
+    wide = str.maketrans("0123456789()%", "０１２３４５６７８９（）％")
+    lines = [line.strip() for line in case.grid.strip().splitlines()]
+    lines[: case.header] = [
+        "|".join("　".join(cell.translate(wide)) for cell in line.split("|")) for line in lines[: case.header]
+    ]
+    assert " ".join(read("\n".join(lines), case.caption, case.header).roles) == case.roles
+
+
+# --- header rows --------------------------------------------------------------------------------------------------------
+
+
+def test_title_row_is_the_caption_and_no_header() -> None:
+    reading = read("推動小組人員名冊|推動小組人員名冊\n職稱|姓名\n局長|王大明\n主任|李小華", header=2)
+    assert reading.caption is not None
+    assert reading.caption.text == "推動小組人員名冊"
+    assert (reading.header_rows, reading.headers, reading.roles) == (2, ("職稱", "姓名"), ("job_title", "name"))
+
+
+def test_subheader_under_a_merged_cell_without_vertical_merges() -> None:
+    reading = read("指標|目標值|目標值\n|113年|114年\n滿意度|80%|85%\n完成率|70%|75%")
+    assert reading.header_rows == 2
+    assert reading.roles == ("indicator", "target:113", "target:114")
+    assert reading.headers == ("指標", "目標值 113年", "目標值 114年")
+    assert reading.years == (None, 2024, 2025)
+
+
+def test_source_mark_counts_where_words_are_unknown() -> None:
+    grid = "阿|波\n第一列長長的內容，說明如次|第二欄\n再一列長長的內容，說明如次|另一欄"
+    assert read(grid, marked=1).header_rows == 1
+    assert read("職稱|姓名\n局長|王大明", marked=2).header_rows == 1, "a mark on every row is no mark"
+
+
+def test_body_rows_are_no_header() -> None:
+    assert read("策略|措施\n推動策略規劃|具體措施研擬\n推動策略執行|具體措施檢討").header_rows == 1
+    assert read("縣市別|高雄市|屏東縣\n標準值|125|125\n平均值|140.1|135.9").header_rows == 1
+
+
+def test_form_has_no_header() -> None:
+    reading = read("姓名|\n職稱|\n聯絡電話|\n聯絡地址|", "出席申請書")
+    assert (reading.kind.value, reading.header_rows, reading.roles) == ("form", 0, ("item", "other"))
+
+
+def test_weekdays_and_unit_column() -> None:
+    assert read("月|星期一|星期二\n三月|7|8\n三月|14|15", "演習日程表").roles == ("period", "other", "other")
+    reading = read("指標|單位|113年|114年\n滿意度|%|80|85\n訓練|人次|100|120", "關鍵指標表")
+    assert reading.roles[1] == "other"
+    assert [reading.unit_at(row, 2) for row in (1, 2)] == ["%", "人次"]
+
+
+# --- words --------------------------------------------------------------------------------------------------------------
+
+
+def test_no_header_word_has_two_roles() -> None:
+    entries = [
+        plain(word)
+        for role, lists in lexicon("columns.toml").items()
+        if role != "context"
+        for word in set(lists["words"]) | set(lists["whole"])
+    ]
+    assert [word for word, count in Counter(entries).items() if count > 1] == []
+
+
+def test_headers_that_name_nothing() -> None:
+    assert [role_of_words(word) for word in ("獎品", "說故事", "", "、", "（）", "甲", "Q")] == [None] * 7
+
+
+@pytest.mark.parametrize(
+    ("header", "printed", "ce"),
+    [
+        ("108年", "108", 2019),
+        ("２０２５年目标值", "2025", 2025),
+        ("113學年度", "113", 2024),
+        ("一百零八年度", "108", 2019),
+        ("96", "96", 2007),
+    ],
+)
+def test_years_of_headers(header: str, printed: str, ce: int) -> None:
+    year, _ = year_of(header)
+    assert year is not None
+    assert (year.printed, year.ce) == (printed, ce)
+
+
+@pytest.mark.parametrize("header", ["108-111年", "108年至111年目標", "第1年", "目標值", "20%", "5年"])
+def test_headers_without_one_year(header: str) -> None:
+    assert year_of(header)[0] is None
+
+
+# --- captions and units -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "附表一 總量管制實施措施",
+        "表3.1 經費需求",
+        "附件2：分工表（含辦理時程）",
+        "專欄1 主要指標",
+        "推動小組人員名冊",
+        "(二)經費概算表",
+        "主要培训指标（单位：人次）",
+    ],
+)
+def test_captions(line: str) -> None:
+    assert names_table(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "詳如附表",
+        "辦理期程如下表：",
+        "表3年內完成",
+        "表示意見",
+        "一、關鍵績效指標",
+        "各單位應填報執行情形。",
+        "",
+        "代表",
+        "表" * 200,
+    ],
+)
+def test_lines_that_are_no_caption(line: str) -> None:
+    assert not names_table(line)
+
+
+def test_unit_line_between_caption_and_table() -> None:
+    builder = DocumentBuilder("a.txt", "text/plain")
+    builder.paragraph("表2 分年經費需求表")
+    builder.paragraph("單位：新臺幣千元")
+    builder.table(
+        [CellText((t,), i // 2, i % 2) for i, t in enumerate(("項目", "110年", "平台", "3,500", "資安", "80"))], 3, 2
+    )
+    document = builder.build(b"")
+    reading = read_table(document, 0, passages(document))
+    assert reading.caption is not None
+    assert (reading.caption.text, reading.unit, reading.kind.value) == ("表2 分年經費需求表", "新臺幣千元", "budget")
+    assert (reading.roles, reading.unit_at(1, 1)) == (("item", "budget"), "新臺幣千元")
+
+
+def test_caption_of_the_table_before_is_not_taken_again() -> None:
+    builder = DocumentBuilder("a.txt", "text/plain")
+    builder.paragraph("表1 名單")
+    for _ in range(2):
+        builder.table([CellText((t,), i // 2, i % 2) for i, t in enumerate(("職稱", "姓名", "局長", "王大明"))], 2, 2)
+    document = builder.build(b"")
+    assert [read_table(document, i, passages(document)).caption is not None for i in (0, 1)] == [True, False]
+
+
+def test_units_of_headers() -> None:
+    assert [unit_in(h) for h in ("經費（千元）", "目標值（％）", "预算(万元)", "實施（參與）單位", "單位")] == [
+        "千元",
+        "％",
+        "万元",
+        None,
+        None,
+    ]
+
+
+# --- annotated tables ---------------------------------------------------------------------------------------------------
+
+
+def annotated() -> list[tuple[str, dict[str, Any]]]:
+    """The annotated tables of this project, and of the shared samples where they are."""
+    files = sorted(path for folder in FOLDERS for path in folder.glob("*.gold.json"))
+    return [(path.name, table) for path in files for table in json.loads(path.read_text("utf-8")).get("tables", [])]
+
+
+def read_annotated(table: dict[str, Any]) -> TableReading:
+    document = grids.document(table["grid"], table["caption"] or "", table["columns"], table["n_header_rows"])
+    return read_table(document, 0, passages(document))
+
+
+def test_annotated_tables() -> None:
+    pairs = [(table, read_annotated(table)) for _, table in annotated()]
+    columns = [a == b for table, reading in pairs for a, b in zip(table["columns"], reading.roles, strict=True)]
+    assert sum(columns) / len(columns) >= 0.95
+    kinds = [table["kind"] == reading.kind.value for table, reading in pairs]
+    assert sum(kinds) / len(kinds) >= 0.95
+    rows = [table["n_header_rows"] == reading.header_rows for table, reading in pairs]
+    assert sum(rows) / len(rows) >= 0.95
+
+
+@needs_shared
+def test_seed_tables_are_all_right() -> None:
+    for name, table in annotated():
+        if name.startswith("seed-"):
+            reading = read_annotated(table)
+            assert list(reading.roles) == table["columns"], name
+            assert (reading.kind.value, reading.header_rows) == (table["kind"], table["n_header_rows"]), name
+
+
+# --- odd tables and cost ------------------------------------------------------------------------------------------------
+
+
+def test_degenerate_tables() -> None:
+    for cells, rows, columns in (
+        ([], 0, 0),
+        ([], 3, 2),
+        ([CellText(("策略",), 0, 0)], 1, 1),
+        ([CellText(("",), 0, 0, 5, 5)], 5, 5),
+        ([CellText(("長" * 5000,), 0, 0, 900, 900)], 900, 900),
+    ):
+        builder = DocumentBuilder("a.txt", "text/plain")
+        builder.table(cells, rows, columns)
+        reading = read_table(builder.build(b""), 0, ())
+        assert len(reading.roles) == len(reading.headers) == len(reading.years) == len(reading.units) == columns
+        assert reading.header_rows <= rows
+
+
+def cost(rows: int) -> float:
+    """Seconds to read a table of that many rows."""
+    builder = DocumentBuilder("a.txt", "text/plain")
+    texts = ("策略", "具體作法", "期程", "績效指標", "機關")
+    builder.table([CellText((texts[c],), r, c) for r in range(rows) for c in range(5)], rows, 5)
+    document = builder.build(b"")
+    start = time.perf_counter()
+    read_table(document, 0, ())
+    return time.perf_counter() - start
+
+
+def test_cost_is_linear_in_cells() -> None:
+    cost(100)
+    assert min(cost(8000) for _ in range(3)) < 12 * min(cost(2000) for _ in range(3)) + 0.01
