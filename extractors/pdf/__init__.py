@@ -1,0 +1,1 @@
+"""PDF: characters and rulings of its pages become lines, paragraphs and tables."""

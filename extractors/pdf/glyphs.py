@@ -1,0 +1,47 @@
+"""What a page holds before anything is made of it: characters and rulings, in points, origin top left of the page as it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A visible character. ``top``/``bottom`` from its baseline and font size, ``x0``/``x1`` its advance; ``upright`` False where it is turned."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    font: str = ""
+    bold: bool = False
+    upright: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A straight stroke along an axis, or a thin filled rectangle that serves as one: from (x0, top) to (x1, bottom), one extent about zero."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    width: float = 0.0
+
+    @property
+    def horizontal(self) -> bool:
+        return self.x1 - self.x0 >= self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is shown (rotation and crop applied). ``number`` counts from 1; ``chars`` in the order of the content stream."""
+
+    number: int
+    width: float
+    height: float
+    chars: tuple[Char, ...]
+    rulings: tuple[Ruling, ...]
+    has_images: bool = False
