@@ -1,0 +1,312 @@
+"""HTML: the document of a page, told from the site around it; real tables told from those that only lay the page out.
+
+What stands around the document is visible too: it is kept, as header and footer. Rows and columns after HTML's table model
+(https://html.spec.whatwg.org/#table-processing-model), white space after CSS 2.2 §16.6 (a line end between Chinese characters is no blank).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from extractors.builder import DocumentBuilder
+from extractors.document import PLAIN, Document, Meta, Numbering, ParagraphKind, Style
+from extractors.encoding import decode
+from extractors.errors import Code, Unreadable
+from extractors.grid import Grid, write_grid
+from extractors.html_main import NEAR_AFTER, NEAR_BEFORE, find_main, is_chrome, measure
+from extractors.html_table import grid_of, is_data_table
+from extractors.markup import Element, local_name
+from extractors.number_formats import format_number
+from extractors.sniff import HTML
+from extractors.word_numbering import number
+
+INVISIBLE = frozenset(
+    """script style head noscript template iframe canvas object embed svg select option datalist button input textarea audio video map
+    shapetype formulas colgroup col""".split()
+)
+BLOCKS = frozenset(
+    """p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 table caption thead tbody tfoot tr td th section article main header footer nav aside form
+    fieldset legend blockquote pre address center figure figcaption hr details summary body html marquee""".split()
+)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+LENGTH = re.compile(r"(?:^|;)\s*(margin-left|padding-left)\s*:\s*(-?[0-9.]+)\s*(pt|px|cm|em)", re.IGNORECASE)
+POINTS = {"pt": 1.0, "px": 0.75, "cm": 28.35, "em": 12.0}
+ALIGN = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNORECASE)
+BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
+BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
+BLANKS = re.compile(r"[ \t\r\n\f]+")
+LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+MAX_DEPTH = 200  # elements nested deeper are read as plain text
+LINK_LINE = 12  # characters; a line that is one short link (「回頂端」, Top) leads away and says nothing
+
+
+def read(content: bytes, name: str) -> Document:
+    """The Document of a page. Raises Unreadable: corrupt where there is no HTML, empty where there is no text in it."""
+    decoded = decode(content)
+    # without a declaration in the way, and nothing that XML forbids: libxml2 stops at a NUL
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\0", "\ufffd")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    body = next(root.iter("body"), root) if root is not None else None
+    if body is None:
+        raise Unreadable(Code.EMPTY, "the page is empty")
+    title = next((squeeze(e.text or "").strip() for e in root.iter("title")), None)
+    builder = DocumentBuilder(name, HTML, Meta(format="html", title=title or None, encoding=decoded.encoding))
+    if decoded.bad_bytes:
+        builder.note("undecodable-bytes", f"{decoded.bad_bytes} bytes are no {decoded.encoding} and were replaced")
+    Writer(builder, body).write()
+    if not builder.position:
+        raise Unreadable(Code.EMPTY, "the page holds no text")
+    return builder.build(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, and what the page says of it. ``whole``: a paragraph of its own, not a piece between two <br>."""
+
+    text: str
+    style: Style
+    whole: bool
+    linked: bool
+    element: Element
+
+
+Piece = Line | Grid
+
+
+class Flow:
+    """Turns an element into lines and tables in reading order."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._parts: list[str] = []
+        self._linked = 0
+        self._bold = 0
+        self._broken = False
+        self._label: Numbering | None = None
+        self._style = PLAIN
+        self._element: Element = None
+
+    def read(
+        self, element: Element, style: Style = PLAIN, depth: int = 0, in_link: bool = False, bold: bool = False
+    ) -> None:
+        """An element with all that it holds."""
+        name = local_name(element.tag)
+        if name in INVISIBLE or is_hidden(element):
+            return
+        if name == "br":
+            self._end(broken=True)
+        elif name == "table" and is_data_table(element):
+            self._end()
+            self._table(element)
+        else:
+            self._open(element, name, style, depth, in_link, bold)
+
+    def _open(self, element: Element, name: str, style: Style, depth: int, in_link: bool, bold: bool) -> None:
+        block = name in BLOCKS
+        if block:
+            self._end()
+            style = style_of(element, name, style)
+        self._style, self._element = style, element if block or self._element is None else self._element
+        if name == "li":
+            self._label = item_label(element)
+        in_link, bold = in_link or name == "a", bold or is_bold(element, name)
+        self._text(element.text, in_link, bold)
+        for inner in element if depth < MAX_DEPTH else ():
+            self.read(inner, style, depth + 1, in_link, bold)
+            self._style, self._element = style, element if block else self._element
+            self._text(inner.tail, in_link, bold)
+        if depth >= MAX_DEPTH:
+            self._text("".join(t for inner in element for t in inner.itertext()), in_link, bold)
+        if block:
+            self._end()
+
+    def _text(self, text: str | None, in_link: bool, bold: bool) -> None:
+        if text:
+            self._parts.append(text)
+            size = len("".join(text.split()))
+            self._linked += size if in_link else 0
+            self._bold += size if bold else 0
+
+    def _end(self, broken: bool = False) -> None:
+        """The line that has been gathered is at its end, by a <br> or by the border of a block."""
+        text = squeeze("".join(self._parts)).strip()
+        if text:
+            size = len("".join(text.split()))
+            label, self._label = self._label, None
+            shown = f"{label.label} {text}" if label and label.label else text
+            style = replace(self._style, bold=self._bold >= size or None, numbering=label, list_item=label is not None)
+            whole = not (broken or self._broken)
+            self.pieces.append(Line(shown, style, whole, self._linked >= size, self._element))
+        self._broken = broken and bool(text or self._broken)
+        self._parts, self._linked, self._bold = [], 0, 0
+
+    def _table(self, element: Element) -> None:
+        for caption in element:
+            if local_name(caption.tag) == "caption":
+                self.read(caption, replace(PLAIN, source="caption"))
+        self.pieces.append(grid_of(element, cell_pieces))
+
+
+def cell_pieces(cell: Element) -> tuple[str | Grid, ...]:
+    """What a table cell holds: its lines as one text, cut where a table is nested in it."""
+    flow = Flow()
+    flow.read(cell)
+    pieces: list[str | Grid] = []
+    lines: list[str] = []
+    for piece in flow.pieces:
+        if isinstance(piece, Grid):
+            pieces.append("\n".join(lines))
+            lines = []
+            pieces.append(piece)
+        else:
+            lines.append(piece.text)
+    pieces.append("\n".join(lines))
+    return tuple(piece for piece in pieces if piece)
+
+
+class Writer:
+    """Writes a page: what stands before its document, the document, what stands after it."""
+
+    def __init__(self, builder: DocumentBuilder, body: Element) -> None:
+        self.builder, self.body = builder, body
+        self.measures = measure(body)
+        self.main = find_main(body, self.measures)
+        self.around = {self.body} | set(self.main.iterancestors())
+
+    def write(self) -> None:
+        """Everything in reading order."""
+        for element, kind in self._parts(self.body, len(list(self.main.iterancestors())) - 1):
+            flow = Flow()
+            if isinstance(element, str):
+                flow._text(element, False, False)
+                flow._end()
+            else:
+                flow.read(element)
+            for piece in flow.pieces:
+                self._piece(piece, kind)
+
+    def _parts(self, parent: Element, above: int) -> Iterator[tuple[Element | str, ParagraphKind]]:
+        """The children of an element around the document with what they are; ``above``: levels from it to the document."""
+        if parent is self.main:
+            yield parent, ParagraphKind.PARAGRAPH
+            return
+        distance = self._distance(parent)
+        reached = False
+        if (parent.text or "").strip():
+            yield parent.text, self._kind(None, distance, reached)
+        for element in parent:
+            if element is self.main or element in self.around:
+                yield from self._parts(element, above - 1)
+                reached = True
+            else:
+                yield element, self._kind(element, distance, reached)
+            if (element.tail or "").strip():
+                yield element.tail, self._kind(None, distance, reached)
+
+    def _distance(self, parent: Element) -> int:
+        """How many levels the document's element lies below ``parent``."""
+        levels = 1
+        for ancestor in self.main.iterancestors():
+            if ancestor is parent:
+                return levels
+            levels += 1
+        return levels
+
+    def _kind(self, element: Element | None, distance: int, after: bool) -> ParagraphKind:
+        """Whether what stands beside the document belongs to it."""
+        near = distance <= (NEAR_AFTER if after else NEAR_BEFORE)
+        if near and not (element is not None and is_chrome(element, self.measures)):
+            return ParagraphKind.PARAGRAPH
+        return ParagraphKind.FOOTER if after else ParagraphKind.HEADER
+
+    def _piece(self, piece: Piece, kind: ParagraphKind) -> None:
+        if isinstance(piece, Grid):
+            if kind is ParagraphKind.PARAGRAPH:
+                write_grid(self.builder, piece)
+            else:
+                self._margin(piece, kind)
+            return
+        style = piece.style
+        if kind is ParagraphKind.PARAGRAPH:
+            kind = self._line_kind(piece)
+        self.builder.paragraph(piece.text, kind, replace(style, source=None) if style.source == "caption" else style)
+
+    def _line_kind(self, line: Line) -> ParagraphKind:
+        if line.style.source == "caption":
+            return ParagraphKind.CAPTION
+        if line.linked and len(line.text) <= LINK_LINE:
+            return ParagraphKind.FOOTER
+        return ParagraphKind.PARAGRAPH if line.whole else ParagraphKind.LINE
+
+    def _margin(self, grid: Grid, kind: ParagraphKind) -> None:
+        """A table of the site around the document: its cells as lines."""
+        for cell in grid.cells:
+            for piece in cell.pieces:
+                if isinstance(piece, Grid):
+                    self._margin(piece, kind)
+                elif piece.strip():
+                    self.builder.paragraph(piece.strip(), kind)
+
+
+def squeeze(text: str) -> str:
+    """A text as a browser shows it: white space to one blank, a line end between wide characters to nothing.
+
+    >>> squeeze("辦理機關\\n    及單位  a\\n b")
+    '辦理機關及單位 a b'
+    """
+
+    def joined(match: re.Match[str]) -> str:
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        return "" if before > "\u2e7f" and after > "\u2e7f" else " "
+
+    text = text.replace("\u200b", "").replace("\ufeff", "")
+    return BLANKS.sub(" ", BREAKS.sub(joined, text))
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the page hides an element by its own attributes."""
+    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
+
+
+def is_bold(element: Element, name: str) -> bool:
+    return name in ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th") or bool(
+        BOLD.search(element.get("style") or "")
+    )
+
+
+def style_of(element: Element, name: str, outer: Style) -> Style:
+    """What a block says of its text: heading level, alignment, indent; what it does not say, from around it."""
+    css = element.get("style") or ""
+    aligned = ALIGN.search(css)
+    alignment = aligned[1].lower() if aligned else (element.get("align") or "").lower() or outer.alignment
+    if name == "center":
+        alignment = "center"
+    indent = sum(
+        float(m[2]) * POINTS[m[3].lower()] for m in LENGTH.finditer(css) if m[2].count(".") < 2 and m[2].strip("-.")
+    )
+    heading = int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else outer.heading_level
+    return replace(outer, heading_level=heading, alignment=alignment or None, indent=indent or outer.indent)
+
+
+def item_label(element: Element) -> Numbering | None:
+    """The label that a browser shows before a list item; an empty one for a bullet."""
+    parent = element.getparent()
+    if parent is None or local_name(parent.tag) != "ol":
+        return Numbering("", "bullet", 0)
+    css = (parent.get("style") or "") + (element.get("style") or "")
+    if "list-style" in css and "none" in css:
+        return None
+    num_fmt = LIST_FORMATS.get(parent.get("type") or "1", "decimal")
+    value = number(parent.get("start"), 1)
+    for item in parent:
+        if local_name(item.tag) == "li":
+            value = number(item.get("value"), value)
+            if item is element:
+                break
+            value += 1
+    return Numbering(f"{format_number(value, num_fmt)}.", num_fmt, 0)

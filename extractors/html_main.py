@@ -1,0 +1,77 @@
+"""What of a web page is its document, and what is the site around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.markup import Element, local_name
+
+CHROME_TAGS = frozenset("nav header footer aside menu".split())
+# names that sites give to what stands around the document, as whole words of class and id
+CHROME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumb|crumbs?|sidebar|footer|foot|copyright|share|bdshare|toolbar|topbar|"
+    r"login|search|qrcode|ewm|related|recommend|pagination|pager|skip|accesskey)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+SHARE_OF_PAGE = 0.6  # the document is what holds this share of the page's text
+SHARE_OF_PARENT = 0.8
+LINK_SHARE = 0.5  # a block with more of its text in links is navigation
+NEAR_BEFORE, NEAR_AFTER = 2, 1  # levels above the document's element whose other content still belongs to it
+CONTAINERS = frozenset("body div td th tr tbody table section article main form center font span dd dl ul li".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Characters without white space under an element: all of them, and those in links."""
+
+    text: int
+    linked: int
+
+
+def measure(body: Element) -> dict[Element, Measure]:
+    """The measures of all elements of a page, in one pass."""
+    elements = list(body.iter())
+    text = dict.fromkeys(elements, 0)
+    linked = dict.fromkeys(elements, 0)
+    for element in reversed(elements):
+        own = squeezed(element.text) if isinstance(element.tag, str) else 0
+        text[element] += own
+        if local_name(element.tag) == "a":
+            linked[element] = text[element]
+        parent = element.getparent()
+        if parent is not None and parent in text:
+            text[parent] += text[element] + squeezed(element.tail)
+            linked[parent] += linked[element]
+    return {element: Measure(text[element], linked[element]) for element in elements}
+
+
+def squeezed(text: str | None) -> int:
+    """How many characters of a text are no white space."""
+    return len("".join(text.split())) if text else 0
+
+
+def find_main(body: Element, measures: dict[Element, Measure]) -> Element:
+    """The innermost element that still holds the document: most of the page's text outside links."""
+    weight = {element: m.text - m.linked for element, m in measures.items()}
+    whole, at = weight[body], body
+    while True:
+        inner = max((c for c in at if local_name(c.tag) in CONTAINERS), key=lambda c: weight.get(c, 0), default=None)
+        if inner is None or weight[inner] < max(whole * SHARE_OF_PAGE, weight[at] * SHARE_OF_PARENT):
+            return at
+        at = inner
+
+
+def is_chrome(element: Element, measures: dict[Element, Measure]) -> bool:
+    """Whether an element outside the document is navigation by its tag, its name or its links."""
+    if local_name(element.tag) in CHROME_TAGS or element.get("role") in (
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+    ):
+        return True
+    if CHROME_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    found = measures.get(element)
+    return found is not None and found.linked > found.text * LINK_SHARE
