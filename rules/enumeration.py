@@ -44,7 +44,7 @@ def parts_of(passage: Passage) -> list[Part]:
     >>> cut("1、辦理研習2.5小時2、宣導1、2月各1場"), cut("103年及104年3月底前完成")
     (['1、辦理研習2.5小時', '2、宣導1、2月各1場'], ['103年及104年3月底前完成'])
     """
-    marks = list(_numbers(passage)) or [(m.start(), m.end(), m.end()) for m in _BULLET.finditer(passage.text)]
+    marks = list(_numbers(passage)) or [(m.start(), m.start(), m.end()) for m in _BULLET.finditer(passage.text)]
     edges = [start for start, _, _ in marks] + [len(passage.text)]
     parts = [_trimmed(passage.text, *mark, edge) for mark, edge in zip(marks, edges[1:], strict=True)]
     if not marks or passage.text[: edges[0]].strip():
@@ -55,7 +55,7 @@ def parts_of(passage: Passage) -> list[Part]:
 
 
 def _numbers(passage: Passage) -> Iterator[tuple[int, int, int]]:
-    """Start and end of each number of a list, and where its text begins; each is one more than the last, or 1 again on a new line."""
+    """Start and end of each number of a list, and where its text begins; each number is one more than the last, or 1 again on a new line."""
     style, last = None, 0
     for match in _CANDIDATE.finditer(passage.folded):
         at = match.start()

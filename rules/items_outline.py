@@ -13,7 +13,8 @@ from rules.section_role import pattern
 
 MEASURES = frozenset({"strategies", "measures"})
 INDICATORS = frozenset({"indicators"})
-_BARE, _TITLE = 6, 20  # characters of a title that is nothing but the name of a part, and of one that may be
+_BARE, _TITLE = 6, 16  # characters of a title that is nothing but the name of a part, and of one that may be
+_CLAUSE = re.compile(r"[，；,;]")
 _PUNCTUATION = re.compile(r"[^\w]+")
 _COUNTED = re.compile(r"[0-9０-９]|[一二三四五六七八九十百]+(?:場|场|次|人|件|項|项|個|个|成|倍)|百分之")
 
@@ -91,5 +92,5 @@ def names_part(section: Section, bare: bool) -> bool:
     """Whether a title names a part of a plan: a short one; ``bare``: one that ends with the words of its role and says little else."""
     title = _PUNCTUATION.sub("", plain(section.title))
     if section.role is None or not bare:
-        return len(title) <= _TITLE
+        return len(title) <= _TITLE and _CLAUSE.search(section.title) is None
     return len(title) <= _BARE and any(m.end(1) == len(title) for m in pattern(section.role).finditer(title))
