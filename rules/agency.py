@@ -15,7 +15,7 @@ from rules.rule import Hit, Rule, resolve
 from rules.squeezed import Squeezed, squeeze
 
 _MAX_LIST = 600  # characters: a list of agencies ends before that
-_SEPARATOR = re.compile(r"[、,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")
+_SEPARATOR = re.compile(r"\([^()]{0,60}\)|[、,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")
 _CONJUNCTION = re.compile("以及|及|暨|與|与|和")
 _SHORT_FOR = re.compile(r"\([^()]{0,12}[簡简][稱称][^()]{0,30}(?:\)|$)")
 _TAIL = re.compile(r"等(?:相關|有關|有关|各)?(?:機關|單位|部門|部门|单位|机关)?(?:\([^()]{1,12}\))?$")
@@ -58,10 +58,10 @@ def _roles(kind: str) -> dict[str, AgencyRole | None]:
 
 @cache
 def _role_title() -> str:
-    """Regex fragment: 主辦單位, 實施(參與)單位, 主辦及協辦機關; 牵头 alone only where no word stands before it."""
+    """Regex fragment: 主辦單位, 實施(參與)單位, 主辦及協辦機關; 牵头 alone only where no word but a name stands before it."""
     stem, noun = any_of(_roles("stems")), any_of(lexicon("agencies")["nouns"]["words"])
     more = rf"(?:\({stem}\)|[及暨與和、]?{stem})?"
-    return rf"(?:(?P<stem>{stem}){more}{noun}|(?<![一-鿿])(?P<alone>{stem}){more})"
+    return rf"(?:(?P<stem>{stem}){more}{noun}|(?:(?<![一-鿿])|(?<=[局處处室科課课部會会院府署所校]))(?P<alone>{stem}){more})"
 
 
 def role_of(words: str) -> AgencyRole | None:
@@ -137,6 +137,7 @@ def rules() -> tuple[Rule[Parts], ...]:
                     "lead:本府人事處 implementing:本府各單位暨所屬機關學校",
                 ),
                 ("主辦單位：教育局及衛生局。", "lead:教育局 lead:衛生局"),
+                ("主辦：教育局 協辦：衛生局（保健科）", "lead:教育局 support:衛生局（保健科）"),
                 ("二、主辦機關：內政部、衛生福利部（以下簡稱衛福部）等。", "lead:內政部 lead:衛生福利部"),
                 ("（责任单位：市教育局、市财政局）", "implementing:市教育局 implementing:市财政局"),
                 ("牵头单位：市水利局；配合单位：各区政府", "lead:市水利局 support:各区政府"),
@@ -186,7 +187,7 @@ def names_in(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, in
     """
     text = _SHORT_FOR.sub(lambda m: "、" * len(m[0]), squeezed.text[start:end])
     at = 0
-    for separator in [*_SEPARATOR.finditer(text), None]:
+    for separator in [*(s for s in _SEPARATOR.finditer(text) if s[0][0] != "("), None]:
         stop = separator.start() if separator else len(text)
         tail = _TAIL.search(text, at, stop)
         yield from _divide(squeezed, start + at, start + (tail.start() if tail else stop))
@@ -196,16 +197,13 @@ def names_in(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, in
 def _divide(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A piece without separators, cut where two whole names meet."""
     text = squeezed.text
-    cuts = [(b, b) for b in range(start + 2, min(end - 1, start + 200)) if b in squeezed.breaks]
-    cuts += [m.span() for m in _CONJUNCTION.finditer(text, start + 2, end) if end - start <= 200]
+    breaks = [b for b in range(start + 2, min(end - 1, start + _MAX_LIST)) if b in squeezed.breaks]
+    cuts = [(b, b) for b in breaks]
+    cuts += [m.span() for m in _CONJUNCTION.finditer(text, start + 2, min(end, start + 200))]
     for left, right in sorted(cuts):
-        rest = text[right:end]
-        if (
-            left - start >= 2
-            and is_agency(text[start:left])
-            and _begins_name(rest)
-            and not _is_self(text[start:left], left == right)
-        ):
+        line = text[right : next((b for b in breaks if b > right), end)]
+        whole = left - start >= 2 and is_agency(text[start:left])
+        if whole and _begins_name(line) and not (left == right and _leans(text[start:left], line)):
             yield start, left
             start = right
     if end - start >= 2:
@@ -213,14 +211,19 @@ def _divide(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, int
 
 
 def _begins_name(rest: str) -> bool:
-    """Whether the rest of a list begins with a name of its own, not with one that leans on the name before it."""
+    """Whether what follows in a list is a name of its own, not one that leans on the name before it."""
     first = re.split("以及|[及暨與与和]", rest, maxsplit=1)[0]
-    return not rest.startswith((*_DEPENDENT, *"及暨與与和")) and (is_agency(rest) or is_agency(first) or len(rest) > 40)
+    return not rest.startswith((*_DEPENDENT, *"及暨與与和")) and (is_agency(rest) or is_agency(first))
 
 
-def _is_self(name: str, at_break: bool) -> bool:
-    """Whether a line end stands between 本府 and its unit."""
-    return at_break and name in {*lexicon("agencies")["self"]["government"], *lexicon("agencies")["self"]["unit"]}
+def _leans(name: str, line: str) -> bool:
+    """Whether a line end stands within one name: 本府, and its unit on the next line."""
+    own = lexicon("agencies")["self"]
+    return (
+        name in {*own["government"], *own["unit"]}
+        and line[-1] in "處处局室科課课組组隊中心"
+        and not line.startswith("本")
+    )
 
 
 # --- assignments ------------------------------------------------------------------------------------------------------

@@ -53,13 +53,14 @@ def _named() -> str:
 @cache
 def _unit() -> str:
     """Regex fragment: a unit that follows the name of its government."""
-    return rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{1,9}}?{_endings()}"
+    return rf"(?!{any_of([*_words('not_at_head'), *_words('national')])})[{_HAN}]{{1,9}}?{_endings()}"
 
 
 @cache
 def _leading() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"{_named()}(?:{_unit()})?"),
+        re.compile(rf"{places()}[{_HAN}]{{2,8}}?局"),
         re.compile(rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{2,16}}?{_endings(_STRONG_GROUPS)}(?:{_unit()})?"),
         re.compile(rf"[{_HAN}]{{2,16}}?{_endings()}(?=关于|關於|印发|20[0-9][0-9]|[“《「])"),
     )
@@ -76,7 +77,7 @@ def leading_name(text: str) -> str | None:
     for pattern in _leading():
         match = pattern.match(text)
         if match and not _FOREIGN.search(match[0]) and not _known_government().search(match[0], 1):
-            return match[0]
+            return re.split("等[一二三四五六七八九十]{0,2}(?:部门|單位|单位|機關)", match[0])[0]
     return None
 
 
@@ -92,7 +93,7 @@ def leading_place(text: str) -> str | None:
     >>> leading_place("青河市公务员培训规划"), leading_place("城市更新规划")
     ('青河市', None)
     """
-    known = re.match(places(), text)
+    known = re.match(rf"{places()}(?:[{_HAN}]{{1,3}}[区區县](?!域))?", text)
     match = known or re.match(rf"[{_HAN}]{{2,3}}[市縣县省](?![場场区區鎮镇民長长政容級级])", text)
     return match[0] if match and match[0] not in {"各縣市", "全縣市", "都市", "城市"} else None
 
@@ -127,7 +128,7 @@ def is_agency(name: str) -> bool:
     """
     return (
         2 <= len(name) <= 40
-        and name.endswith(_ending_words())
+        and re.sub(r"\([^()]*\)$", "", name).endswith(_ending_words())
         and re.fullmatch(rf"[{_HAN}A-Za-z0-9()·]+", name) is not None
         and name.count("(") == name.count(")")
         and name not in _generic()
@@ -217,4 +218,6 @@ def _unit_name(name: str, issuer: str) -> str | None:
     place = place_of(issuer)
     if name[0] in "市省县縣区區" and place:
         return place + name[1:] if place.endswith(name[0]) else None
+    if name.endswith(("政府", "公所")):
+        return place + name if place else None
     return government_of(issuer) + name if issuer.endswith(_ending_words()) else None

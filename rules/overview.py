@@ -25,6 +25,7 @@ _SAMPLE = 400  # passages that are asked for who the plan calls itself
 _CHROME = frozenset({"header", "footer", "footnote", "caption"})
 _QUOTED = re.compile(r"[「《『“]([^「」《》『』“”]{4,60})[」》』”]")
 _PASSED_ON = re.compile(r"(?:关于|關於)(?:印发|印發|转发|轉發|批转|下发|公布|發布)(.{4,80}?)的通知")
+_ANNOUNCES = re.compile("公告|令:|函:|主旨:|印发给|檢送|函頒")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def read_overview(document: Document, outline: Outline) -> tuple[Overview, Frame
     """What the plan says of itself, and the frame that its dates are read against."""
     lines = _lines(outline)
     calendar = decide_calendar([p.passage for p in outline.placed])
-    title = _title(lines) or _title_of_file(document)
+    openings = _openings(document, lines)
+    title = _title(lines, openings) or _title_of_file(document)
     frame = Frame(calendar)
     number, issued = _number(lines, frame), _issued(lines, frame)
     named = _periods(_passage(title), frame) if title else []
@@ -53,7 +55,7 @@ def read_overview(document: Document, outline: Outline) -> tuple[Overview, Frame
     start, end = _plan_period(named, outline, frame, year)
     overview = Overview(
         title=title,
-        issuer=_issuer(title, lines, outline),
+        issuer=_issuer(title, lines, openings),
         doc_number=number,
         issued_date=issued,
         year=year.start.year if year and year.start else None,
@@ -80,6 +82,13 @@ def _lines(outline: Outline) -> list[Line]:
     """The body's passages that say something."""
     lines = (Line(_squeeze(p.passage), p) for p in outline.placed if p.kind not in _CHROME)
     return [line for line in lines if line.bare]
+
+
+def _openings(document: Document, lines: Sequence[Line]) -> list[str]:
+    """What the document opens with, where a covering notice says what it passes on: the file's title, and each line and pair of lines."""
+    first = [line.bare for line in lines[:12]]
+    named = [_squeeze(_passage(document.meta.title))] if document.meta.title else []
+    return [*named, *first, *(a + b for a, b in pairwise(first))]
 
 
 def _periods(passage: Passage, frame: Frame) -> list[Hit[Period]]:
@@ -118,10 +127,10 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[ \u3000]*[\r\n\t]+[ \u3000]*", "", text))
 
 
-def _title(lines: Sequence[Line]) -> str | None:
+def _title(lines: Sequence[Line], openings: Sequence[str]) -> str | None:
     """The title: of the plan itself where a covering notice comes first; the full one where a short form stands over it."""
     front = lines[:_FRONT]
-    passed_on = _passed_on(front, lines)
+    passed_on = _passed_on(openings, lines)
     if passed_on:
         return passed_on
     at = next((i for i, line in enumerate(front) if is_title(line.bare)), None)
@@ -162,20 +171,16 @@ def _begins_title(above: Line, line: Line) -> bool:
     return leading_place(bare) is not None and line.bare[0] in "第关關推促加"
 
 
-def _passed_on(front: Sequence[Line], lines: Sequence[Line]) -> str | None:
-    """The title of the plan that an announcement or notice on the first lines passes on, where it stands on a line of its own."""
-    for line in front[:6]:
-        notice = _PASSED_ON.search(line.bare) or (
-            re.search("公告|令[:：]?|函[:：]", line.bare) and _QUOTED.search(line.bare)
-        )
+def _passed_on(openings: Sequence[str], lines: Sequence[Line]) -> str | None:
+    """The title of the plan that an announcement or notice passes on, where it stands on a line of its own."""
+    for opening in openings:
+        notice = _PASSED_ON.search(opening) or (_ANNOUNCES.search(opening) and _QUOTED.search(opening))
         name = notice[1].strip("《》「」") if notice else None
         if name and is_title(name):
-            own = [
-                other for other in lines if other is not line and other.bare.startswith(name) and "。" not in other.bare
-            ]
-            exact = [other for other in own if len(other.bare) <= len(name) + 24]
-            if exact:
-                return tidy(exact[0].passage.text)
+            own = (line for line in lines if line.bare.startswith(name) and len(line.bare) <= len(name) + 24)
+            found = next((line for line in own if "。" not in line.bare and line.bare not in openings[:1]), None)
+            if found:
+                return tidy(found.passage.text)
     return None
 
 
@@ -188,12 +193,12 @@ def _title_of_file(document: Document) -> str | None:
 # --- issuer -----------------------------------------------------------------------------------------------------------
 
 
-def _issuer(title: str | None, lines: Sequence[Line], outline: Outline) -> str | None:
+def _issuer(title: str | None, lines: Sequence[Line], openings: Sequence[str]) -> str | None:
     """Who issued the plan, by the first of these that says it."""
     bare = _squeeze(_passage(title)) if title else ""
     heads = (
         _issuer_in_title(title),
-        _announcer(lines),
+        _announcer(openings),
         _labelled(lines, "issuer"),
         _red_head(lines),
         _calls_itself(lines),
@@ -218,10 +223,10 @@ def _issuer_in_title(title: str | None) -> str | None:
     return None
 
 
-def _announcer(lines: Sequence[Line]) -> str | None:
-    """…公告：, …令, 国务院办公厅关于…的通知 on the first lines."""
-    for line in lines[:8]:
-        said = re.match(r"(?P<who>[^0-9。:;,]{3,40}?)(?:公告|令|函|关于|關於)", line.bare)
+def _announcer(openings: Sequence[str]) -> str | None:
+    """…公告：, …令, 国务院办公厅关于…的通知."""
+    for opening in openings:
+        said = re.match(r"(?P<who>[^0-9。:;,]{3,40}?)(?:公告|令|函|关于|關於)", opening)
         if said and all(is_agency(name) for name in said["who"].split("、")):
             return said["who"]
     return None

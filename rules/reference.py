@@ -101,7 +101,13 @@ def kind_of(title: str) -> ReferenceKind | None:
     ('law', 'plan', None, None)
     """
     title = _VERSION.sub("", _BRACKET_TAIL.sub("", title))
-    if len(title) < 3 or title in _generic() or title.endswith(("作法", "做法", "方法", "想法", "看法", "手法")):
+    if (
+        len(title) < 3
+        or title in _generic()
+        or title.endswith(
+            ("作法", "做法", "方法", "想法", "看法", "手法", "依法", "違法", "合法", "非法", "守法", "违法")
+        )
+    ):
         return None
     if title.endswith(_plan_endings()):
         return ReferenceKind.PLAN
@@ -115,15 +121,15 @@ def _generic() -> frozenset[str]:
 
 def _read_quoted(match: re.Match[str]) -> Cited | None:
     """「地方制度法」, 《…条例》: what stands in the marks, a remark in brackets at its end aside."""
-    inner = match["title"]
+    inner = match[0][1:-1]
     title = _BRACKET_TAIL.sub("", inner)
     kind = kind_of(title)
-    if kind is None or match["close"] != _QUOTES[match["open"]] or title.startswith(("本", "該")) or _is_made(match):
+    if kind is None or title.startswith(("本", "該")) or _is_made(match):
         return None
-    if match["open"] in _BOOK and title == inner:
-        return Cited(match.start(), match.end(), kind, title, _article_at(match.string, match.end()))
-    start = match.start("title")
-    return Cited(start, start + len(title), kind, title, _article_at(match.string, match.end()))
+    article = _article_at(match.string, match.end())
+    if match[0][0] in _BOOK:
+        return Cited(match.start(), match.end(), kind, inner, article)
+    return Cited(match.start() + 1, match.start() + 1 + len(title), kind, title, article)
 
 
 def _is_made(match: re.Match[str]) -> bool:
@@ -191,7 +197,7 @@ def _inside_word(text: str, found: re.Match[str]) -> bool:
     return len(found[0]) == 1 and (after in set("法序期月年時规規") or before in set("標标水核參参批精"))
 
 
-_JOIN = re.compile("以及|[及暨與与和]")
+_JOIN = re.compile(r"(?:\([^()]{1,20}\))?(?:以及|[及暨與与和])|\([^()]{1,20}\)(?=、)")
 
 
 _LABEL = re.compile(rf"[^\w(]*(?:\(?[{_DIGIT}壹貳參肆伍陸柒捌玖拾甲乙丙丁]{{1,4}}[)、.]+)*")
@@ -236,7 +242,8 @@ def _title(text: str, head: _Head, match: re.Match[str], cites: bool, basis: boo
         known = head.before == "issued" or (cites and (named or (basis and head.before == "chain")))
         known = known and not text.startswith("的通知", match.end())
     else:
-        known = cites or named or head.before == "issued" or (article is not None and len(title) <= 16)
+        applied = article is not None or text.startswith(("規定", "规定"), match.end())
+        known = cites or named or head.before == "issued" or (applied and len(title) <= 16)
     return Cited(head.start, match.end() + len(article or ""), kind, title, article) if known else None
 
 
@@ -298,12 +305,13 @@ def rules() -> tuple[Rule[Cited], ...]:
         ),
         Rule(
             "quoted-title",
-            re.compile(r"(?P<open>[「『《〈“【])(?P<title>[^「」『』《》〈〉“”【】。;]{3,80})(?P<close>[」』》〉”】])"),
+            re.compile("|".join(rf"{a}[^{a}{b}。;]{{3,90}}{b}" for a, b in _QUOTES.items())),
             _read_quoted,
             (
                 ("配合「地方制度法」及「地方行政機關組織準則」", "地方制度法 地方行政機關組織準則"),
                 ("通過之「型塑文官優質組織文化推動方案（以下簡稱型塑方案）」", "型塑文官優質組織文化推動方案"),
                 ("落实《中华人民共和国职业教育法》", "《中华人民共和国职业教育法》"),
+                ("根据《关于印发“十四五”国民健康规划的通知》", "《关于印发“十四五”国民健康规划的通知》"),
             ),
             (
                 "訂定「嘉義市政府年度訓練實施計畫」",
