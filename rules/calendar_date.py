@@ -64,6 +64,7 @@ class Point:
     share: int = 0
     at_end: bool = False
     padded: bool = False  # a year such as 07, which is no count of years
+    lent: bool = False  # the year is that of the date beside it
 
     @property
     def dated(self) -> bool:
@@ -93,9 +94,10 @@ def year_fragment() -> str:
     """A year with its unit: 民國103年度, (94)年, 二〇一六年, 111學年度, 104會計年度, 本年."""
     eras = any_of(w for names in words()["eras"].values() for w in names)
     relative = any_of(w for names in words()["relative_years"].values() for w in names)
-    number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元))"
+    named = rf"(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?(?P<named_year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元)"
+    number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{2,4}}|[{HAN}]{{2,7}}))"
     unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年度?(?![級级齡龄生制]))"
-    return rf"(?:(?:(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?)?{number}{unit}|(?P<relative>{relative}))"
+    return rf"(?:(?:{named}|{number}){unit}|(?P<relative>{relative}))"
 
 
 @cache
@@ -163,7 +165,7 @@ def read_point(text: str) -> Point | None:
 
 
 def _read_words(got: dict[str, str | None]) -> Point | None:
-    raw = got.get("year") or got.get("bracketed")
+    raw = got.get("year") or got.get("named_year") or got.get("bracketed")
     year = 1 if raw == "元" else integer(raw or "")
     if raw and year is None:
         return None
@@ -256,7 +258,8 @@ def year_of(point: Point, bare: CalendarKind, anchor: int | None) -> int | None:
         return year if 0 < year < 2200 else None
     if CalendarKind.ROC in (point.era, bare):
         return year + ROC_EPOCH if 0 < year < 200 else None
-    return year_of_two_digits(year, anchor) if 10 <= year < 100 or point.padded else None
+    spoken = point.padded or (10 <= year < 100 and not (point.bare_year and not point.at_end))
+    return year_of_two_digits(year, anchor) if spoken else None
 
 
 def year_of_two_digits(year: int, anchor: int | None) -> int | None:

@@ -36,7 +36,7 @@ def duration_pattern() -> re.Pattern[str]:
     months = f"(?:{B}(?P<months>{_COUNT}){B}[個个]月)?"
     half = r"(?P<half>半)?"
     counted = rf"(?P<count>{_COUNT})(?:{B}(?:至|到|~|-){{1,2}}{B}(?P<most>{_COUNT}))?{B}(?P<and_half>[個个]半)?(?P<unit>{units})"
-    halves = r"(?P<half_unit>(?<![上下前後后])半年|半[個个]月|[個个]半月)"
+    halves = rf"(?P<half_unit>(?<![上下前後后])半年|半[個个]月|(?:{_COUNT})?[個个]半月)"
     closing = any_of(lexicon["closings"])
     before = rf"(?<![0-9{HAN}{lexicon['unless_before']}月/])(?<![0-9][.,])(?<!第 )(?<!星期)"
     return re.compile(
@@ -62,9 +62,12 @@ def read_duration(match: re.Match[str]) -> Duration | None:
 
 
 def _half(word: str, ahead: bool) -> Duration:
-    size = {"半年": (Decimal(6), "month"), "半": (Decimal("0.5"), "month")}
-    least, unit = size.get(word) or (Decimal("1.5" if word[1] == "半" else "0.5"), "month")
-    return Duration(least, least, unit, ahead)
+    """半年, 半個月, 個半月, 兩個半月."""
+    if word == "半年":
+        return Duration(Decimal(6), Decimal(6), "month", ahead)
+    half = Decimal("0.5")
+    size = half if word.startswith("半") else half + (number(word[:-3]) or 1)
+    return Duration(size, size, "month", ahead)
 
 
 def _rather_else(match: re.Match[str], most: Decimal) -> bool:

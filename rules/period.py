@@ -25,6 +25,7 @@ from rules.calendar_date import (
     any_of,
     dated_fragment,
     days,
+    finer_fragment,
     numeric_fragment,
     point_fragment,
     read_point,
@@ -56,7 +57,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """Dates as written. ``form`` is single, list or range; ``tail`` the closing (before, after, since, until, within) or "".
+    """Dates as written. ``form`` is single, list, range, or cell: figures that are a date only where they fill a cell; ``tail`` the closing (before, after, since, until, within) or "".
 
     ``inclusive`` says that 前 or 後 counts the day itself in words (含, 或之, 及以); ``solid`` that the days are given by the words.
     """
@@ -115,7 +116,7 @@ def script(texts: Sequence[str]) -> str:
 
 # --- the grammar ------------------------------------------------------------------------------------------------------
 
-_NOT_INSIDE = rf"(?<![0-9{HAN}第])(?<!第 )(?<![0-9]\.)"
+_NOT_INSIDE = rf"(?<![0-9{HAN}第])(?<!第 )(?<![0-9]\.)(?<!\(0[0-9]\))(?<![^0-9]0[0-9]-)(?<!\A0[0-9]-)"
 _WEEKDAY = r"(?:\([ ]?(?:(?:星期|週|周|禮拜|礼拜)?[一二三四五六日天])[ ]?\)|(?:星期|週|周)[一二三四五六日天])"
 
 
@@ -124,7 +125,11 @@ def _closing() -> str:
     senses = []
     for sense, closing in words()["closings"].items():
         modifiers = f"(?:{any_of(closing['modifiers'])})?" if closing["modifiers"] else ""
-        senses.append(f"(?P<{sense}>{modifiers}{any_of(closing['words'])}(?![{closing['unless']}]))")
+        word = any_of(closing["words"])
+        late = (
+            f"(?<=[底末日號号旬)]){word}(?![{closing['unless_after_end']}])|" if "unless_after_end" in closing else ""
+        )
+        senses.append(f"(?P<{sense}>{late}{modifiers}{word}(?![{closing['unless']}]))")
     return f"(?:{B}(?:{'|'.join(senses)}))?"
 
 
@@ -143,13 +148,13 @@ _YEAR_NUMBER = r"(?:[6-9][0-9]|1[0-9]{2}|(?:19|20)[0-9]{2}|[〇零一二三四�
 
 def _guarded(body: str) -> re.Pattern[str]:
     """The pattern behind a look at its first character, so that most positions cost one test."""
-    return re.compile(rf"(?=[0-9{HAN}中民西公本今當当同翌次隔明自從从至迄到截上下第前首元Q(]){body}")
+    return re.compile(rf"(?=[0-9{HAN}中民西公本今當当同翌次隔明自從从至迄到截上下第前首元年Q(]){body}")
 
 
 @cache
 def _date_pattern() -> re.Pattern[str]:
     dated = rf"{_NOT_INSIDE}{anonymous(dated_fragment())}"
-    yearless = rf"(?<![0-9{HAN}年第個个.]){anonymous(point_fragment())}"
+    yearless = rf"(?<![0-9{HAN}年第個个.]){anonymous(finer_fragment())}|(?<![0-9{HAN}年每今本當当去明同該该各次隔翌青少老中])年[底末](?![日梢])"
     return _guarded(_opened(rf"(?P<begun>(?!))?(?P<point>{dated}|{yearless}){_ADORN}"))
 
 
@@ -168,7 +173,7 @@ def _list_pattern() -> re.Pattern[str]:
     point, year = anonymous(dated_fragment()), anonymous(year_fragment())
     finer = anonymous(point_fragment())
     years = rf"(?:{_YEAR_NUMBER}{B}(?:年度?)?{_LIST_JOINT}){{1,8}}{point}"
-    months = rf"(?:{year}{B}{SMALL}|{SMALL}(?=(?:{B}月份?)?(?:及|和|與|与|或|、{B}{SMALL}(?:{B}月份?)?{_LIST_JOINT}))){B}(?:月份?)?{_LIST_JOINT}(?:{SMALL}{B}(?:月份?)?{_LIST_JOINT}){{0,10}}{finer}"
+    months = rf"(?:{year}{B}{SMALL}|{SMALL}(?=(?:{B}月份?)?(?:及|和|與|与|或|、{B}{SMALL}(?:{B}月份?)?{_LIST_JOINT})|(?<=[\u4e00-\u9fff][0-9])(?=、)|(?<=[\u4e00-\u9fff][0-9][0-9])(?=、))){B}(?:月份?)?{_LIST_JOINT}(?:{SMALL}{B}(?:月份?)?{_LIST_JOINT}){{0,10}}{finer}"
     each_day = rf"{SMALL}{B}[日號号]?{_ADORN}"
     day_list = rf"(?:{year}{B})?{SMALL}{B}月{B}(?:{each_day}{_LIST_JOINT}){{1,10}}{SMALL}{B}[日號号]{_ADORN}"
     return _guarded(rf"(?<![0-9{HAN}第.])(?P<members>{day_list}|{years}|{months}){_closing()}")
@@ -186,7 +191,7 @@ def _figures_pattern() -> re.Pattern[str]:
     slash = md.replace("/.", "/")
     full = numeric_fragment()
     ranges = rf"{full}{_ADORN}{joint}{slash}|(?:{ym}{joint}(?:{ym}|(?:19|20)[0-9]{{2}}(?![0-9])))|{slash}{_ADORN}{joint}{slash}"
-    alone = rf"{slash}[ ]?{_WEEKDAY}(?:{B}{DAYTIME})?|\A{slash}(?=[ ]*\Z)|{slash}(?={B}(?:日|以?前|起))"
+    alone = rf"{slash}[ ]?{_WEEKDAY}(?:{B}{DAYTIME})?|(?P<cell>\A{slash}(?=[ ]*\Z))|{slash}(?={B}(?:日|以?前|起))"
     return re.compile(rf"(?=[0-9])(?<![0-9A-Za-z./-])(?:(?P<pair>{ranges})|(?P<one>{alone})){_ADORN}{_closing()}")
 
 
@@ -249,18 +254,26 @@ def _blank_follows(match: re.Match[str]) -> bool:
     return bool(re.match(r"[ ]*[〇_xX×]*[ ]*[月日](?![一二三四五六日])", match.string[match.end() : match.end() + 8]))
 
 
-_LOOSE = re.compile(rf"(?P<head>(?:{anonymous(year_fragment())}{B})?(?P<month>{SMALL}{B}月{B})?)(?P<number>{NUMBER})")
+@cache
+def _loose_pattern() -> re.Pattern[str]:
+    year = anonymous(year_fragment())
+    return re.compile(rf"(?P<head>(?:{year}{B})?(?P<month>{SMALL}{B}月{B})?)(?P<number>{NUMBER})")
 
 
-def _loose_point(text: str, other: Point) -> Point | None:
-    """A point whose last unit is left out (108 of 108至111年度, 5 of 103年5~10月): the next below what it says, or the other's."""
-    match = _LOOSE.fullmatch(text)
+def _loose_point(text: str, other: Point, finest: bool = False) -> Point | None:
+    """A point whose last unit is left out (108 of 108至111年度, 5 of 103年5~10月): the next below what it says, or the other's.
+
+    Of the other's units it is the coarsest, or the ``finest`` where the other comes first (the 6 of 103年3、6月).
+    """
+    match = _loose_pattern().fullmatch(text)
     if match is None:
         return None
     if match["month"]:
         unit = "日"
     elif match["head"]:
         unit = "月"
+    elif finest:
+        unit = "日" if other.day else "月" if other.month else "年"
     else:
         unit = "年" if other.dated else "月" if other.month is not None else "日"
     return read_point(text + unit)
@@ -275,7 +288,8 @@ def _read_range(match: re.Match[str]) -> Expression | None:
     right = read_point(_closing_bracket(match["right"]))
     if right is None or _blank_follows(match):
         return None
-    left = read_point(match["left"]) or _loose_point(match["left"], right)
+    figures = match["right"].isdecimal()  # 02-20151123 is a telephone number
+    left = read_point(match["left"]) or (None if figures else _loose_point(match["left"], right))
     if left is None:
         return None
     left, right = _fill(left, right), _fill(right, left)
@@ -297,7 +311,7 @@ def _fill(point: Point, other: Point) -> Point:
     if not point.dated:
         if point.day is not None and point.month is None:
             point = replace(point, month=other.month)
-        return replace(point, year=other.year, era=other.era, shift=other.shift, cycle=other.cycle)
+        return replace(point, year=other.year, era=other.era, shift=other.shift, cycle=other.cycle, lent=True)
     if point.bare_year and not point.at_end:
         return replace(point, era=point.era or other.era, cycle=point.cycle or other.cycle)
     return replace(point, era=point.era or other.era)
@@ -315,7 +329,7 @@ def _read_list(match: re.Match[str]) -> Expression | None:
         return None
     points, first = [], None
     for piece in pieces:
-        point = _read_member(piece) or _loose_point(piece, first or last)
+        point = _read_member(piece) or _loose_point(piece, first or last, first is not None)
         if point is None:
             return None
         first = first or point
@@ -369,7 +383,8 @@ def _read_figures(match: re.Match[str]) -> Expression | None:
     tail, inclusive = _tail(match)
     if match["one"]:
         point = _month_and_day(match["one"])
-        return Expression("single", (point,), tail, inclusive) if point else None
+        form = "cell" if match["cell"] else "single"
+        return Expression(form, (point,), tail, inclusive) if point else None
     sides = re.split(rf"{B}(?:起{B})?(?:至|到|迄|~|-{{1,2}}){B}", match["pair"])
     if len(sides) > 2:  # the dash is also the date's own: 2020-01-01-1/31
         return None
@@ -695,7 +710,7 @@ def _days_between(period: Period, first: Point, last: Point, start_year: int, en
     start, end = days(first, start_year), days(last, end_year)
     if start is None or end is None:
         return []
-    if end.end < start.start and start_year == end_year and last.year == first.year:
+    if end.end < start.start and last.lent:
         end = days(last, end_year + 1)  # 103年11月至2月
         period = replace(period, inferred=True)
     if end is None or end.end < start.start:
@@ -748,8 +763,15 @@ def _readings(site: Site, frame: Frame, anchor: int | None) -> Iterator[Hit[Sens
     """What the rules read and the calendar allows, overlaps not yet resolved."""
     for rule in rules():
         for hit in rule.hits(site.passage.folded):
-            if settle(hit.value, frame, anchor) and not (hit.rule == "period-bare-year" and _counts(site)):
+            if settle(hit.value, frame, anchor) and not _out_of_place(hit, site):
                 yield hit
+
+
+def _out_of_place(hit: Hit[Sense], site: Site) -> bool:
+    """Whether figures that may be a date are rather a count, a fraction or a page (1/2)."""
+    if isinstance(hit.value, Expression) and hit.value.form == "cell" and site.table is None:
+        return True
+    return hit.rule in ("period-bare-year", "period-figures") and _counts(site)
 
 
 def _counts(site: Site) -> bool:

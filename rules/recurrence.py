@@ -15,7 +15,7 @@ DAYTIME = f"(?:{DAYTIME})"
 """A time of day or a range of them: part of the words of a date, never of its days."""
 
 _JOINT = rf"{B}(?:以及|[、,及和與与或暨]|至|到|~|-){B}"
-_MONTHS = rf"(?:{SMALL}{B}(?:月份?)?{_JOINT}){{0,11}}{SMALL}{B}月份?"
+_MONTHS = rf"(?:{SMALL}{B}(?:月份?)?{_JOINT}){{0,11}}(?:{SMALL}|元){B}月份?"
 _DAYS = rf"(?:{SMALL}{B}[日號号]?{_JOINT}){{0,5}}{SMALL}{B}[日號号]"
 _WEEKDAYS = rf"[一二三四五六日天末](?:(?:{_JOINT})(?:(?:星期|週|周))?[一二三四五六日天](?![次場场個个名]))*"
 _BEFORE = r"(?:[以之]?前(?![瞻述項项往進进置來来]))?"
@@ -110,11 +110,11 @@ def _numbers(text: str, most: int) -> list[int]:
     """The numbers of a list with ranges (3月、6月至8月 gives 3 6 7 8), empty where one is out of bounds."""
     found: list[int] = []
     upward = False
-    for piece in re.findall(rf"{SMALL}|[至到~-]", text):
+    for piece in re.findall(rf"{SMALL}|[元至到~-]", text):
         if piece in "至到~-":
             upward = True
             continue
-        value = integer(piece) or 0
+        value = 1 if piece == "元" else integer(piece) or 0
         if not 1 <= value <= most:
             return []
         found += _up_to(found[-1], value, most) if upward and found else [value]

@@ -58,7 +58,7 @@ SET_ASIDE = {
     "p0294": "less than a day in part",
 }
 BELOW_A_DAY = re.compile("秒|分|小[时時]|[钟鐘]")
-FLOORS = {"date": 0.95, "period": 0.95, "duration": 0.8, "set": 0.9, "spans": 0.85, "none": 1.0}
+FLOORS = {"date": 0.92, "period": 0.92, "duration": 0.85, "set": 1.0, "spans": 0.9, "none": 1.0}
 
 
 @dataclass(frozen=True)
