@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from rules.numeral import ARABIC, CHINESE, number
-from rules.passage import fold
 from rules.plan import Comparator
 from rules.rule import Hit, Rule, scan
 
@@ -90,12 +89,13 @@ class _Core:
 
 @cache
 def _units() -> str:
-    """Regex fragment: one unit. 個 before a counter is not part of it (5個梯次)."""
+    """Regex fragment: one unit, or one by another (元/隊). 個 before a counter is not part of it (5個梯次)."""
     words = lexicon("units")
     counters, latin = any_of(words["counters"].split()), any_of(words["latin"].split())
     hours = any_of(words["hours"].split())
     plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
-    return rf"(?:%|‰|(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z]))"
+    one = rf"(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
+    return rf"(?:%|‰|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
 
 
 def _unit(text: str | None) -> str | None:
@@ -108,23 +108,6 @@ def _unit(text: str | None) -> str | None:
 def is_money(unit: str | None) -> bool:
     """Whether the unit is one of money."""
     return unit is not None and unit in lexicon("units")["money"].split()
-
-
-def row_unit(headers: Sequence[str], cells: Sequence[str]) -> str | None:
-    """The unit that a row of a table gives for its numbers: in a column 單位, or in brackets behind a name (森林覆盖率（%）).
-
-    >>> row_unit(["指标", "单位", "2025年"], ["公路里程", "公里", "320"])
-    '公里'
-    """
-    for header, cell in zip(headers, cells, strict=True):
-        if re.fullmatch("(?:計量|计量)?[單单]位", fold(header)) and _is_unit(cell):
-            return cell.strip()
-    brackets = (re.search(r"\(([^()]{1,8})\)$", fold(cell).strip()) for cell in cells)
-    return next((match[1] for match in brackets if match and _is_unit(match[1])), None)
-
-
-def _is_unit(text: str) -> bool:
-    return bool(re.fullmatch(rf"[十{_BIG}]*{_units()}", fold(text).strip()))
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -216,6 +199,7 @@ def _rules() -> tuple[Rule[_Core], ...]:
                 ("1~2万人次", "between 10000..20000 人次"),
                 ("五百餘萬人次", "about 5000000 人次"),
                 ("達750MHz以上", "ge 750 MHz"),
+                ("控制在30微克/立方米以内", "le 30 微克/立方米"),
             ),
             ("第39次會議", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),
         ),

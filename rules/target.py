@@ -23,7 +23,7 @@ _WINDOW = 36  # characters of the clause that a frame shows on the left; half as
 _COMPACT = 18  # characters of a target cell that is no prose
 _Q = r"◆[^◇]*◇"
 _IN = r"[^,。;◆◇]"  # within one part of a sentence
-_CLOSE = r"(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[0-9]{1,2}[、.])"
+_CLOSE = r"(?:/[年月季週周日天])?(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[0-9]{1,2}[、.])"
 
 
 class Grade(Enum):
@@ -262,7 +262,9 @@ def _joined(text: str, last: int, quantity: Quantity) -> bool:
         return False
     if re.fullmatch(rf"{_IN}*[和及與与、][ ]?", between):
         return True
-    return bool(re.fullmatch(rf",[{HAN}]{{0,8}}", between) and re.match(_CLOSE, text[quantity.number[1] :]))
+    return bool(
+        re.fullmatch(rf",(?!其中|含|包括|包含)[{HAN}]{{0,8}}", between) and re.match(_CLOSE, text[quantity.number[1] :])
+    )
 
 
 def _in_prose(site: Site, quantities: Sequence[Hit[Quantity]], where: Grade) -> Iterator[Hit[Target]]:
@@ -362,7 +364,7 @@ def _per(frame: str, quantity: Quantity) -> str | None:
     left = quantity.left in _levels()
     if not left and _change_pattern().search(before):
         return "change"
-    match = _per_pattern().search(before)
+    match = _per_pattern().search(before) or re.search(r"◇/(?P<what>年|月|季|週|周|日|天)", frame)
     if not match:
         return None
     words = lexicon("targets")["per"]
