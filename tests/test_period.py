@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from extractors.document import Span
 from rules.passage import Passage, Site, fold
-from rules.period import Frame, decide_calendar, find_periods, rules
+from rules.period import Frame, decide_calendar, find_periods
+from rules.period_rules import rules
 from rules.plan import CalendarKind, Period, PeriodKind, Precision
 from rules.rule import Hit
 from tests.samples import SHARED, needs_shared

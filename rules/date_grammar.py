@@ -1,0 +1,128 @@
+"""How plans write dates: the patterns of whole expressions, with what opens and closes them.
+
+All match on folded text. Each stands behind a look at its first character, and no part of it repeats without a bound.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rules.calendar_date import (
+    HAN,
+    NUMBER,
+    SMALL,
+    B,
+    anonymous,
+    any_of,
+    dated_fragment,
+    finer_fragment,
+    numeric_fragment,
+    point_fragment,
+    words,
+    year_fragment,
+)
+from rules.recurrence import DAYTIME
+
+NOT_INSIDE = rf"(?<![0-9{HAN}第])(?<!第 )(?<![0-9]\.)(?<!\(0[0-9]\))(?<![^0-9]0[0-9]-)(?<!\A0[0-9]-)"
+WEEKDAY = r"(?:\([ ]?(?:(?:星期|週|周|禮拜|礼拜)?[一二三四五六日天])[ ]?\)|(?:星期|週|周)[一二三四五六日天])"
+
+
+def _closing() -> str:
+    """The closing words with one group for each sense."""
+    senses = []
+    for sense, closing in words()["closings"].items():
+        modifiers = f"(?:{any_of(closing['modifiers'])})?" if closing["modifiers"] else ""
+        word = any_of(closing["words"])
+        late = (
+            f"(?<=[底末日號号旬)]){word}(?![{closing['unless_after_end']}])|" if "unless_after_end" in closing else ""
+        )
+        senses.append(f"(?P<{sense}>{late}{modifiers}{word}(?![{closing['unless']}]))")
+    return f"(?:{B}(?:{'|'.join(senses)}))?"
+
+
+def _opened(body: str) -> str:
+    """The body with what may open it: 自 only where 起, 止 or 開始 closes it, 至 only where 止 does."""
+    opening = words()["openings"]
+    start = rf"(?:(?P<ever>{any_of(opening['ever'])})|(?P<opened>{any_of(opening['since'])})|(?P<as_of>{any_of(opening['as_of'])})|(?P<to>{any_of(opening['to'])}))?"
+    fits = r"(?(opened)(?:(?<=[起止始來来])|(?(begun)|(?!))))(?(to)(?<=止))"
+    return rf"{start}{B}{body}{_closing()}{fits}"
+
+
+LIST_JOINT = rf"{B}(?:以及|[、及和與与或暨]){B}"
+ADORN = f"(?:{B}{WEEKDAY})?(?:{B}{DAYTIME})?"
+_YEAR_NUMBER = r"(?:[6-9][0-9]|1[0-9]{2}|(?:19|20)[0-9]{2}|[〇零一二三四五六七八九十百]{2,7})"
+
+
+def _guarded(body: str) -> re.Pattern[str]:
+    """The pattern behind a look at its first character, so that most positions cost one test."""
+    return re.compile(rf"(?=[0-9{HAN}中民西公本今當当同翌次隔明自從从至迄到截上下第前首元年Q(]){body}")
+
+
+@cache
+def date_pattern() -> re.Pattern[str]:
+    dated = rf"{NOT_INSIDE}{anonymous(dated_fragment())}"
+    yearless = rf"(?<![0-9{HAN}年第個个.]){anonymous(finer_fragment())}|(?<![0-9{HAN}年每今本當当去明同該该各次隔翌青少老中])年[底末](?![日梢])"
+    return _guarded(_opened(rf"(?P<begun>(?!))?(?P<point>{dated}|{yearless}){ADORN}"))
+
+
+@cache
+def range_pattern() -> re.Pattern[str]:
+    point, year = anonymous(point_fragment()), anonymous(year_fragment())
+    loose = rf"(?:{year}{B})?(?:{SMALL}{B}月{B})?{NUMBER}"
+    left = rf"(?<![0-9{HAN}第.])(?<!第 )(?P<left>{point}(?=[^0-9{HAN}])|{loose}){ADORN}"
+    joint = rf"{B}(?P<begun>起)?{B}{any_of(words()['joints']['range'])}{B}"
+    right = rf"(?P<right>{point}|{SMALL}{B}[日號号]|{NUMBER}{B}\){B}年度?)"
+    return _guarded(_opened(rf"{left}{joint}{right}{ADORN}"))
+
+
+@cache
+def list_pattern() -> re.Pattern[str]:
+    point, year = anonymous(dated_fragment()), anonymous(year_fragment())
+    finer = anonymous(point_fragment())
+    years = rf"(?:{_YEAR_NUMBER}{B}(?:年度?)?{LIST_JOINT}){{1,8}}{point}"
+    months = rf"(?:{year}{B}{SMALL}|{SMALL}(?=(?:{B}月份?)?(?:及|和|與|与|或|、{B}{SMALL}(?:{B}月份?)?{LIST_JOINT})|(?<=[\u4e00-\u9fff][0-9])(?=、)|(?<=[\u4e00-\u9fff][0-9][0-9])(?=、))){B}(?:月份?)?{LIST_JOINT}(?:{SMALL}{B}(?:月份?)?{LIST_JOINT}){{0,10}}{finer}"
+    each_day = rf"{SMALL}{B}[日號号]?{ADORN}"
+    day_list = rf"(?:{year}{B})?{SMALL}{B}月{B}(?:{each_day}{LIST_JOINT}){{1,10}}{SMALL}{B}[日號号]{ADORN}"
+    return _guarded(rf"(?<![0-9{HAN}第.])(?P<members>{day_list}|{years}|{months}){_closing()}")
+
+
+_FIGURES_RANGE = r"(?:19|20)[0-9]{2}[ ]?(?:至|到|~|-{1,2})[ ]?(?:19|20)[0-9]{2}"
+
+
+@cache
+def figures_pattern() -> re.Pattern[str]:
+    """Dates in figures that leave parts out: 2008.03-2009, 104/3~104/6, 104/3/1-3/31, 3/15(二), and a cell that is one 2/28."""
+    joint = rf"{B}(?:起{B})?(?:至|到|迄|~|-{{1,2}}){B}"
+    ym = r"(?:(?:19|20)[0-9]{2}|1[0-9]{2}|[6-9][0-9])[./](?:1[0-2]|0?[1-9])(?![0-9])"
+    md = r"(?:1[0-2]|0?[1-9])[/.](?:3[01]|[12][0-9]|0?[1-9])(?![0-9])"
+    slash = md.replace("/.", "/")
+    full = numeric_fragment()
+    ranges = rf"{full}{ADORN}{joint}{slash}|(?:{ym}{joint}(?:{ym}|(?:19|20)[0-9]{{2}}(?![0-9])))|{slash}{ADORN}{joint}{slash}"
+    alone = rf"{slash}[ ]?{WEEKDAY}(?:{B}{DAYTIME})?|(?P<cell>\A{slash}(?=[ ]*\Z))|{slash}(?={B}(?:日|以?前|起))"
+    return re.compile(rf"(?=[0-9])(?<![0-9A-Za-z./-])(?:(?P<pair>{ranges})|(?P<one>{alone})){ADORN}{_closing()}")
+
+
+@cache
+def bare_year_pattern() -> re.Pattern[str]:
+    quoted = r"(?<=[\u4e00-\u9fff])(?<!第)(?P<year>(?:19|20)[0-9]{2})(?=[「『《“])"
+    spoken = (
+        rf"(?:從|从|自)?(?<![0-9A-Za-z第./-])(?P<pair>{_FIGURES_RANGE})(?![0-9A-Za-z號号./-])(?:[學学]年度?|年度?)?"
+    )
+    alone = r"\A(?P<alone>[ ]*(?:19|20)[0-9]{2})(?=[ ]*\Z)"
+    return re.compile(rf"(?=[0-9從从自]){spoken}|(?=[0-9])(?:{quoted}|{alone})")
+
+
+@cache
+def plan_period_pattern() -> re.Pattern[str]:
+    name = any_of(words()["plan_periods"])
+    after = r"(?:[时時]期|期[间間])"
+    return re.compile(
+        rf"(?=[“\"「一二三四五六七八九十])(?:[“\"「](?P<quoted>{name})[”\"」](?P<late>期?末|期?[底])?{after}?|(?<![{HAN}第])(?P<plain>{name})(?:{after}|(?=[规規]划|[规規]劃|[计計][划畫])))"
+    )
+
+
+@cache
+def decade_pattern() -> re.Pattern[str]:
+    century = rf"(?:(?P<century>[0-9]{{2}}|[一二十廿][一二三四五六七八九十]?|二十[一]?){B}世[纪紀]|(?P<relative>[上本]){B}?世[纪紀])"
+    return re.compile(rf"(?=[0-9一二十廿上本]){century}{B}(?P<decade>[0-9]0|[一二三四五六七八九]十|〇〇){B}年代")

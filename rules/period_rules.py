@@ -1,0 +1,181 @@
+"""The rules about time, each with its examples and counter-examples."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rules.date_grammar import (
+    bare_year_pattern,
+    date_pattern,
+    decade_pattern,
+    figures_pattern,
+    list_pattern,
+    plan_period_pattern,
+    range_pattern,
+)
+from rules.date_reading import (
+    Expression,
+    read_bare_year,
+    read_date,
+    read_decade,
+    read_figures,
+    read_list,
+    read_plan_period,
+    read_range,
+)
+from rules.duration import Duration, duration_pattern, read_duration
+from rules.recurrence import read_rotation, read_rrule, recurrence_pattern, rotation_pattern
+from rules.rule import Rule
+
+Sense = Expression | Duration | str
+"""What a rule reads: dates, a duration, or a recurrence as RRULE."""
+
+
+@cache
+def rules() -> tuple[Rule[Sense], ...]:
+    """The rules of the family, each with its examples: a text, and what the rule reads there (see ``tests/test_period.py``)."""
+    return (
+        Rule(
+            "period-date",
+            date_pattern(),
+            read_date,
+            (
+                ("於103年5月20日召開", "103年5月20日 instant 2014-05-20..2014-05-20"),
+                ("考試院民國 98 年 6 月 18 日會議", "民國 98 年 6 月 18 日 instant 2009-06-18..2009-06-18"),
+                ("2、104年3月底前完成", "104年3月底前 deadline ..2015-03-31"),
+                ("於94年12月20日前完成", "94年12月20日前 deadline ..2005-12-20"),
+                ("預計94年10月前完成", "94年10月前 deadline ..2005-09-30"),
+                ("自112年1月9日起開放", "自112年1月9日起 range 2023-01-09.."),
+                ("延續109年以來", "109年以來 range 2020-01-01.."),
+                ("截至104年12月31日止", "截至104年12月31日止 range ..2015-12-31"),
+                ("111學年度計畫", "111學年度 instant 2022-08-01..2023-07-31"),
+                ("104會計年度", "104會計年度 instant 2015-01-01..2015-12-31"),
+                ("2019年一季度", "2019年一季度 instant 2019-01-01..2019-03-31"),
+                ("104年下半年辦理", "104年下半年 instant 2015-07-01..2015-12-31"),
+                ("1999年7月下旬", "1999年7月下旬 instant 1999-07-21..1999-07-31"),
+                ("更新日期：110.1.26", "110.1.26 instant 2021-01-26..2021-01-26"),
+                ("2011年底完成", "2011年底 deadline ..2011-12-31"),
+            ),
+            (
+                "2019年2月29日",
+                "103年13月",
+                "第3年",
+                "5年內",
+                "三年級",
+                "院授人企字第0930061451號",
+                "97年2月○○日",
+                "電話888-000-9999",
+                "版本1.2.3",
+            ),
+        ),
+        Rule(
+            "period-range",
+            range_pattern(),
+            read_range,
+            (
+                ("103年5月~10月", "103年5月~10月 range 2014-05-01..2014-10-31"),
+                ("中程(108至111年度)施政計畫", "108至111年度 range 2019-01-01..2022-12-31"),
+                ("109 年 1 月 1 日至 12 月 31 日", "109 年 1 月 1 日至 12 月 31 日 range 2020-01-01..2020-12-31"),
+                ("自112年3月1日起至112年6月1日止", "自112年3月1日起至112年6月1日止 range 2023-03-01..2023-06-01"),
+                ("2021—2025年", "2021—2025年 range 2021-01-01..2025-12-31"),
+                ("2018年12月九號到十五號", "2018年12月九號到十五號 range 2018-12-09..2018-12-15"),
+                ("（2008年－2013）年", "2008年－2013）年 range 2008-01-01..2013-12-31"),
+            ),
+            ("3至5年", "1~2場次", "第2至3年", "888-000-9999年", "2~3個月"),
+        ),
+        Rule(
+            "period-list",
+            list_pattern(),
+            read_list,
+            (
+                (
+                    "103年及104年3月底前",
+                    "103年及104年3月底前 deadline ..2014-03-31 | 103年及104年3月底前 deadline ..2015-03-31",
+                ),
+                ("（94）年5月14、15日", "（94）年5月14、15日 range 2005-05-14..2005-05-15"),
+                (
+                    "103、104年度",
+                    "103、104年度 instant 2014-01-01..2014-12-31 | 103、104年度 instant 2015-01-01..2015-12-31",
+                ),
+            ),
+            ("1、103年", "103年及104年", "一、二級機關", "3、4名"),
+        ),
+        Rule(
+            "period-figures",
+            figures_pattern(),
+            read_figures,
+            (
+                ("3/15（二）", "3/15（二） instant 2014-03-15..2014-03-15"),
+                ("2008.03-2009", "2008.03-2009 range 2008-03-01..2009-12-31"),
+                ("104/3/1-3/31", "104/3/1-3/31 range 2015-03-01..2015-03-31"),
+            ),
+            ("占1/2以上", "1.2.3", "3/4的委員"),
+        ),
+        Rule(
+            "period-bare-year",
+            bare_year_pattern(),
+            read_bare_year,
+            (
+                ("臺南縣2005「虎頭埤之旅」", "2005 instant 2005-01-01..2005-12-31"),
+                ("2010", "2010 instant 2010-01-01..2010-12-31"),
+                ("（2021—2025）", "2021—2025 range 2021-01-01..2025-12-31"),
+            ),
+            ("2000件", "ISO 2015-2016號", "共2005人"),
+        ),
+        Rule(
+            "period-plan",
+            plan_period_pattern(),
+            read_plan_period,
+            (
+                ("“十四五”时期", "“十四五”时期 range 2021-01-01..2025-12-31"),
+                ("十三五期間", "十三五期間 range 2016-01-01..2020-12-31"),
+            ),
+            ("三十五條", "十五五名"),
+        ),
+        Rule(
+            "period-decade",
+            decade_pattern(),
+            read_decade,
+            (("19世纪70年代", "19世纪70年代 range 1870-01-01..1879-12-31"),),
+            ("70年代", "世紀大樓"),
+        ),
+        Rule(
+            "period-recurrence",
+            recurrence_pattern(),
+            read_rrule,
+            (
+                ("每年9月定期實施", "每年9月 recurring FREQ=YEARLY;BYMONTH=9"),
+                ("每季不定期宣傳", "每季 recurring FREQ=MONTHLY;INTERVAL=3"),
+                ("每月10日前", "每月10日前 recurring FREQ=MONTHLY;BYMONTHDAY=10"),
+                ("每年四月、八月", "每年四月、八月 recurring FREQ=YEARLY;BYMONTH=4,8"),
+                ("本府每 2 年擇定", "每 2 年 recurring FREQ=YEARLY;INTERVAL=2"),
+                ("每周一至周五", "每周一至周五 recurring FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+                ("按月傳輸", "按月 recurring FREQ=MONTHLY"),
+                ("各季執行比率", "各季 recurring FREQ=MONTHLY;INTERVAL=3"),
+                ("每日6時至22時", "每日6時至22時 recurring FREQ=DAILY"),
+                ("每年2月底前", "每年2月底前 recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"),
+            ),
+            ("每人次", "每場次", "每周年", "按年齡", "各季節", "每2小時"),
+        ),
+        Rule(
+            "period-rotation",
+            rotation_pattern(),
+            read_rotation,
+            (("一年一次", "一年一次 recurring FREQ=YEARLY"), ("2年1次", "2年1次 recurring FREQ=YEARLY;INTERVAL=2")),
+            ("第一年一次", "一次"),
+        ),
+        Rule(
+            "period-duration",
+            duration_pattern(),
+            read_duration,
+            (
+                ("7 個工作天內函復", "7 個工作天內 duration"),
+                ("為期三年", "三年 duration"),
+                ("演習後1周內", "1周內 duration"),
+                ("約3至6個月", "3至6個月 duration"),
+                ("兩年半", "兩年半 duration"),
+                ("5—10年", "5—10年 duration"),
+            ),
+            ("第3年", "三年級", "103年", "24小時", "上一年度", "一日之計", "四周環境", "二週年", "半數"),
+        ),
+    )
