@@ -9,7 +9,7 @@ from rules.quantity import any_of, lexicon
 
 _HAN = "一-鿿"
 _STRONG_GROUPS = 4  # the first groups of endings cannot be mistaken for the end of another word
-_FOREIGN = re.compile("[由在将將的之為为被對对把從从向其並并]")  # a clause, not a name
+_FOREIGN = re.compile("(?<!目)的|[由在将將之為为被對对把從从向其並并]")  # a clause, not a name
 _NOT_PREFIXED = (
     "公司 集团 協會 协会 學會 学会 基金會 基金会 工會 工会 大學 大学 醫院 医院 法院 研究院 學院 学院 中學 中学 小學 小学 分局 分隊 分駐所 派出所 農會 漁會 "
     "聯盟 社區 社区 銀行 银行 出版社 合作社"
@@ -126,13 +126,14 @@ def is_agency(name: str) -> bool:
     >>> [is_agency(n) for n in ("人事室", "各局室", "本府各單位暨所屬機關學校", "單位", "規劃辦理", "由專人負責")]
     [True, True, True, False, False, False]
     """
+    base = re.sub(r"\([^()]*\)$", "", name)  # 目的事業主管機關（交通部、經濟部）
     return (
-        2 <= len(name) <= 40
-        and re.sub(r"\([^()]*\)$", "", name).endswith(_ending_words())
-        and re.fullmatch(rf"[{_HAN}A-Za-z0-9()·]+", name) is not None
-        and name.count("(") == name.count(")")
+        2 <= len(base) <= len(name) <= 60
+        and base.endswith(_ending_words())
+        and re.fullmatch(rf"[{_HAN}A-Za-z0-9()·]{{2,40}}", base) is not None
+        and base.count("(") == base.count(")")
         and name not in _generic()
-        and _FOREIGN.search(name) is None
+        and _FOREIGN.search(base) is None
     )
 
 

@@ -202,7 +202,7 @@ def _issuer(title: str | None, lines: Sequence[Line], openings: Sequence[str]) -
         _labelled(lines, "issuer"),
         _red_head(lines),
         _calls_itself(lines),
-        _signature(lines),
+        _signature(lines)[0],
         _labelled(lines, "host"),
         _government_of_place(bare, lines),
     )
@@ -270,16 +270,12 @@ def _calls_itself(lines: Sequence[Line]) -> str | None:
     return None
 
 
-def _signature(lines: Sequence[Line]) -> str | None:
-    """A line that is an agency's name alone with a date below it."""
+def _signature(lines: Sequence[Line]) -> tuple[str | None, Line | None]:
+    """An agency's name on a line of its own and the date on the line below it."""
     for line, below in pairwise(lines):
-        if (
-            len(line.bare) <= 24
-            and is_agency(line.bare)
-            and re.fullmatch(r"(?:中華民國)?[0-9〇一二三四五六七八九十]{2,5}年.{2,8}日", below.bare)
-        ):
-            return line.bare
-    return None
+        if len(line.bare) <= 24 and len(below.bare) <= 24 and _is_date(below.bare) and is_agency(line.bare):
+            return line.bare, below
+    return None, None
 
 
 def _government_of_place(bare: str, lines: Sequence[Line]) -> str | None:
@@ -332,7 +328,8 @@ def _issued(lines: Sequence[Line], frame: Frame) -> dt.date | None:
             day = _day(line, frame)
             if day:
                 return day
-    return None
+    signed = _signature(lines)[1]
+    return _day(signed, frame) if signed else None
 
 
 def _is_date(bare: str) -> bool:

@@ -93,6 +93,35 @@ def test_the_plan_that_an_announcement_passes_on() -> None:
     assert (read.doc_number, read.issued_date) == ("環署空字第1040050818G號", dt.date(2015, 6, 30))
 
 
+def test_the_signature_tells_issuer_and_day() -> None:
+    read = overview(
+        "城市更新三年行动计划",
+        "一、总体要求",
+        "实施城市更新，改善人居环境。",
+        "滨江市人民政府",
+        "2022年3月1日",
+        "附件：任务清单",
+    )
+    assert (read.title, read.issuer, read.issued_date) == (
+        "城市更新三年行动计划",
+        "滨江市人民政府",
+        dt.date(2022, 3, 1),
+    )
+
+
+def test_a_notice_of_two_lines_before_the_plan() -> None:
+    lines = (
+        "国务院关于印发国家职业教育改革",
+        "实施方案的通知",
+        "国发〔2019〕4号",
+        "现将方案印发给你们。",
+        "国家职业教育改革实施方案",
+        "一、总体要求",
+    )
+    read = overview(*lines)
+    assert (read.title, read.issuer, read.doc_number) == ("国家职业教育改革实施方案", "国务院", "国发〔2019〕4号")
+
+
 def test_a_running_title_over_the_full_one() -> None:
     assert overview("競賽實施計畫", "新北市健康識能競賽實施計畫", *BODY).title == "新北市健康識能競賽實施計畫"
 
