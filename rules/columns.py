@@ -24,6 +24,7 @@ _LONGEST = 60  # characters of a header that are looked at
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _JOINT = re.compile(r"以及|[及暨、/&或]|(?<![參参])[與与]")
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{2,3})(?:學年度?|学年度?|年度?)底?")
+_CE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九〇零百十])([一二三四五六七八九〇零百十]{2,5})(?:學年度?|年度?)底?")
 _YEAR_RANGE = re.compile(r"[0-9]{2,4}年?度?[~\-至到][0-9]{2,4}年?")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}|9[0-9]|1[0-9]{2}")
@@ -131,7 +132,7 @@ def year_of(header: str) -> tuple[Year | None, str]:
     text = plain(header)[:_LONGEST]
     if _YEAR_RANGE.search(text):
         return None, text
-    match = _YEAR.search(text) or _CHINESE_YEAR.search(text)
+    match = _YEAR.search(text) or _CE_YEAR.search(text) or _CHINESE_YEAR.search(text)
     if match is None:
         return (_year(text), "") if _BARE_YEAR.fullmatch(text) else (None, text)
     value = integer(match.group(1))

@@ -154,14 +154,16 @@ class Places:
 
 
 class RowIndex:
-    """Which items stand in the rows of each table. The rows of a table's items begin, and end, in rising order."""
+    """Which items stand in the rows of each table. The rows of a table's items begin in rising order."""
 
     def __init__(self, rows: Sequence[Rows]) -> None:
         self._tables: dict[int, tuple[list[int], list[int], list[int]]] = {}
         for entry in rows:
             starts, ends, items = self._tables.setdefault(entry.table, ([], [], []))
             starts.append(entry.start)
-            ends.append(entry.end)
+            ends.append(
+                max(entry.end, ends[-1]) if ends else entry.end
+            )  # rising; where items overlap there is no single one
             items.append(entry.item)
 
     def only(self, site: Site) -> int | None:

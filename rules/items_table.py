@@ -17,6 +17,7 @@ from rules.table_roles import TableReading
 
 _KINDS = (TableKind.STRATEGY_MEASURE, TableKind.INDICATOR_TARGET, TableKind.ASSIGNMENT, TableKind.SCHEDULE)
 _ACTORS = ("agency", "lead_agency", "support_agency")
+_LEVEL = re.compile("[一二三][級级]")
 _NOTHING = re.compile(r"[-－—─/／無无N/A\s]*")
 _WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(%|分)?")
 
@@ -55,13 +56,13 @@ class Layout:
 
     levels: tuple[int, ...]
     measure: int | None
-    indicator: int | None
+    indicators: tuple[int, ...]
     details: dict[str, int]  # definition, method, weight: their columns
     numbers: frozenset[int]  # columns of ordinals
 
 
-def layout_of(reading: TableReading) -> Layout:
-    """The layout that the columns' roles give."""
+def layout_of(reading: TableReading, body: Sequence[Site]) -> Layout:
+    """The layout that the columns' roles give; a column of indicators with merged cells, or of an upper level, holds groups of them."""
     at: dict[str, list[int]] = {}
     for column, role in enumerate(reading.roles):
         at.setdefault(role, []).append(column)
@@ -69,11 +70,13 @@ def layout_of(reading: TableReading) -> Layout:
     if not measures and not indicators and reading.kind is TableKind.ASSIGNMENT:
         actors = [column for role in _ACTORS for column in at.get(role, [])]
         measures = [column for column in at.get("item", []) if column < min(actors)]  # 項目 | 主辦 | 協辦
-    above = at.get("strategy", []) + at.get("approach", []) + indicators[:-1]
+    merged = {site.column for site in body if site.row_span > 1 and site.passage.text}
+    groups = [c for c in indicators[:-1] if c in merged or _LEVEL.search(reading.headers[c])]
+    above = at.get("strategy", []) + at.get("approach", []) + groups
     return Layout(
         levels=tuple(sorted(set(above))),
         measure=measures[-1] if measures else None,
-        indicator=indicators[-1] if indicators else None,
+        indicators=tuple(column for column in indicators if column not in groups),
         details={role: at[role][0] for role in ("definition", "method", "weight") if role in at},
         numbers=frozenset(at.get("no", [])),
     )
@@ -90,7 +93,7 @@ class RowReader:
     """Goes down a table row by row, knowing the strategies and the measure that hold there."""
 
     def __init__(self, draft: ItemDraft, reading: TableReading, body: Sequence[Site]) -> None:
-        self.draft, self.layout = draft, layout_of(reading)
+        self.draft, self.layout = draft, layout_of(reading, body)
         self.roles, self.columns = reading.roles, len(reading.roles)
         self.table = body[0].table or 0
         self.body = body
@@ -101,7 +104,7 @@ class RowReader:
     def _tracks(self) -> dict[int, Track]:
         """The tracks of the columns that the layout needs. A cell over several counts for the first, or the last of the same role."""
         layout = self.layout
-        wanted = {*layout.levels, *layout.details.values(), *layout.numbers, layout.measure, layout.indicator}
+        wanted = {*layout.levels, *layout.details.values(), *layout.numbers, layout.measure, *layout.indicators}
         cells: dict[int, list[Site]] = {column: [] for column in wanted if column is not None}
         for site in self.body:
             first = site.column or 0
@@ -136,10 +139,10 @@ class RowReader:
                 self._strategy(level, column, site)
         if self.layout.measure is not None:
             self._measure(row, self.tracks[self.layout.measure].at(row))
-        if self.layout.indicator is not None:
-            site = self.tracks[self.layout.indicator].at(row)
+        for column in self.layout.indicators:
+            site = self.tracks[column].at(row)
             if site is not None and site.row == row and not is_nothing(site):
-                self._indicators(site)
+                self._indicators(site, column)
 
     # --- strategies
 
@@ -191,12 +194,12 @@ class RowReader:
 
     # --- indicators
 
-    def _indicators(self, site: Site) -> None:
+    def _indicators(self, site: Site, column: int) -> None:
         """Adds each item of an indicator cell."""
         parts = parts_of(site.passage)
-        details = {role: self._detail(column, site) for role, column in self.layout.details.items()}
+        details = {role: self._detail(beside, site) for role, beside in self.layout.details.items()}
         for part in parts:
-            label, name, spans = self._labelled(site, part, self.layout.indicator if len(parts) == 1 else None)
+            label, name, spans = self._labelled(site, part, column if len(parts) == 1 else None)
             value = Indicator(
                 measure=self._measure_of(site),
                 strategy=self.strategy,

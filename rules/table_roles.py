@@ -17,7 +17,7 @@ _DEPTH = 6  # rows at the head of a table that may be titles and header
 _HEADER_CELL = 30  # characters; a longer cell is no header
 _CELL = 200  # characters of a cell that are looked at
 _VALUES = ("target", "baseline", "result", "budget")  # roles of columns whose numbers are counted in something
-_UNIT_HEADERS = ("單位", "单位", "計量單位", "计量单位", "數量單位", "指標單位", "指标单位")
+_UNIT_HEADERS = ("單位", "单位", "計量單位", "计量单位", "數量單位", "衡量單位", "衡量单位", "指標單位", "指标单位")
 _TEXT = re.compile(r"[。;；]|^\(?[0-9一二三四五六七八九十]{1,2}[、.)]")
 
 
@@ -312,7 +312,7 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
         lambda r: "indicator" in r and "measure" not in r and bool(r & {"target", "baseline", "definition"}),
     ),
     (TableKind.STRATEGY_MEASURE, lambda r: "measure" in r and bool(r & {"indicator", "target"})),
-    (TableKind.ASSIGNMENT, lambda r: "measure" in r and bool(r & _ACTORS)),
+    (TableKind.ASSIGNMENT, lambda r: "measure" in r and bool(r & (_ACTORS | {"name"}))),
     (TableKind.ROSTER, lambda r: "name" in r and bool(r & {"job_title", "agency", "note", "no"}) and not r & _PLANNED),
     (TableKind.SCHEDULE, lambda r: bool(r & _TIMES) and not r & (_PLANNED | {"budget"} | {"agency"})),
     (TableKind.BUDGET, lambda r: "budget" in r and not r & _PLANNED),

@@ -204,6 +204,20 @@ def test_levels_of_indicators_are_strategies_but_for_the_last() -> None:
     )
 
 
+def test_two_columns_of_indicators() -> None:
+    reading = table(
+        "策略|行動計畫|量化指標|質化指標|機關\n友善|1.哺集乳室|設置率100%|提升滿意度|人事處\n友善|2.彈性上班|適用50人|工作平衡|秘書處"
+    )
+    assert strategies(reading) == [(None, "", "友善")]
+    assert indicators(reading) == [
+        (0, "", "設置率100%"),
+        (0, "", "提升滿意度"),
+        (1, "", "適用50人"),
+        (1, "", "工作平衡"),
+    ]
+    assert reading.owner("秘書處") == Owner(1, None)
+
+
 def test_details_of_an_indicator() -> None:
     reading = table(
         "衡量指標|評估方式|衡量標準|權重|目標值\n滿意度|問卷|滿意人數占比|25%|80%\n時效|統計|平均天數|10%|5天"

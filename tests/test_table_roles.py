@@ -155,6 +155,43 @@ CASES = {
         "strategy-measure",
         "strategy measure agency target",
     ),
+    "sustainable development goals": Case(
+        """目標編號|核心目標|對應指標|衡量單位|現況值(2022)|2025目標值|2030目標值|權責機關
+        1|減碳|碳排放量|萬噸|500|450|300|環境部
+        2|再生能源|占比|%|8|20|30|經濟部""",
+        "indicator-target",
+        "no strategy indicator other baseline target:2025 target:2030 agency",
+    ),
+    "results beside targets": Case(
+        """衡量指標|112年實際值|113年目標值|113年實際值|達成情形
+        滿意度|80%|82%|85%|達成
+        件數|100|120|110|未達成""",
+        "indicator-target",
+        "indicator result target:113 result result",
+    ),
+    "mainland checklist": Case(
+        """序号|任务清单|具体要求|完成时间|责任人
+        1|整治河道|清淤10公里|9月底|张三
+        2|植树|1000棵|4月底|李四""",
+        "assignment",
+        "no measure definition deadline name",
+    ),
+    "progress by quarter": Case(
+        """辦理項目|預定進度|預定進度|預定進度|預定進度
+        辦理項目|第一季|第二季|第三季|第四季
+        計畫擬定|100%|||
+        執行||30%|60%|100%""",
+        "schedule",
+        "measure period period period period",
+        header=2,
+    ),
+    "teams": Case(
+        """組別|組長|成員|任務
+        行政組|王主任|李科員、陳科員|文書庶務
+        活動組|林主任|張科員|活動規劃""",
+        "assignment",
+        "item name name measure",
+    ),
     "unknown headers": Case(
         """甲欄|乙欄|丙欄
         1|112年3月1日|教育局
