@@ -56,7 +56,7 @@ _YEAR_NUMBER = r"(?:[6-9][0-9]|1[0-9]{2}|(?:19|20)[0-9]{2}|[〇零一二三四�
 
 def _guarded(body: str) -> re.Pattern[str]:
     """The pattern behind a look at its first character, so that most positions cost one test."""
-    return re.compile(rf"(?=[0-9{HAN}中民西公本今當当同翌次隔明自從从至迄到截上下第前首元年Q(]){body}")
+    return re.compile(rf"(?=[0-9{HAN}中民西公本今去當当同翌次隔明自從从至迄到截上下第前首元年Q(]){body}")
 
 
 @cache

@@ -36,11 +36,11 @@ def duration_pattern() -> re.Pattern[str]:
     months = f"(?:{B}(?P<months>{_COUNT}){B}[個个]月)?"
     half = r"(?P<half>半)?"
     counted = rf"(?P<count>{_COUNT})(?:{B}(?:至|到|~|-){{1,2}}{B}(?P<most>{_COUNT}))?{B}(?P<and_half>[個个]半)?(?P<unit>{units})"
-    halves = rf"(?P<half_unit>(?<![上下前後后])半年|半[個个]月|(?:{_COUNT})?[個个]半月)"
+    halves = rf"(?P<half_unit>(?<![上下])半年|半[個个]月|(?:{_COUNT})?[個个]半月)"
     closing = any_of(lexicon["closings"])
     before = rf"(?<![0-9{HAN}{lexicon['unless_before']}月/])(?<![0-9][.,])(?<!第 )(?<!星期)"
     return re.compile(
-        rf"(?=[0-9〇零一二三四五六七八九十百廿卅兩两俩半個个未今最過过近]){before}{opening}(?:{counted}(?![{lexicon['unless_after']}])(?!年|邊|边|歲|岁|圍|围|遭|[ ]?{SMALL}[ ]?月){half}{months}|{halves})(?:{B}{closing}(?![政部容湖]))?"
+        rf"(?=[0-9〇零一二三四五六七八九十百廿卅兩两俩半個个未今最過过近]){before}{opening}(?:{counted}(?![{lexicon['unless_after']}])(?!(?<=[周週])期|年|邊|边|歲|岁|圍|围|遭|[ ]?{SMALL}[ ]?月){half}{months}|{halves})(?:{B}{closing}(?![政部容湖]))?"
     )
 
 

@@ -41,7 +41,7 @@ def recurrence_pattern() -> re.Pattern[str]:
         rf"|(?<=月){B}(?:(?P<monthdays>{_DAYS})|月?(?P<own_end>[底末])|(?P<own_ten>[上中下])旬|第(?P<nth>[一二三四1-4])[個个]?(?:星期|週|周)(?P<nth_day>[一二三四五六日天]))"
         rf"|(?<=季){B}(?P<quarter_end>[底末])|(?<=[週周期拜]){B}(?P<weekdays>{_WEEKDAYS}))"
     )
-    return re.compile(rf"(?=[每按逐各隔])(?<![上下]){opening}(?:{detail}{_BEFORE})?(?:{B}{DAYTIME})?")
+    return re.compile(rf"(?=[每按逐各隔]){opening}(?:{detail}{_BEFORE})?(?:{B}{DAYTIME})?")
 
 
 def read_rrule(match: re.Match[str]) -> str | None:
