@@ -87,8 +87,8 @@ def find_pipe_tables(text: str, lines: Sequence[Line]) -> Iterator[Stretch]:
     at = 0
     while at + 1 < len(lines):
         columns = _alignment_cells(lines[at + 1].text)
-        header = _cells(text, lines[at]) if columns and "|" in lines[at].text else ()
-        if columns < 1 or len(header) != columns or not any(cell.text for cell in header):
+        header = _cells(text, lines[at]) if columns > 1 and "|" in lines[at].text else ()
+        if columns < 2 or len(header) != columns or not any(cell.text for cell in header):
             at += 1
             continue
         end = at + 2
