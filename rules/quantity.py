@@ -223,7 +223,7 @@ def _rules() -> tuple[Rule[_Core], ...]:
             "tenths",
             re.compile(
                 rf"{_HEAD}(?P<tenths>{NUM}){_B}(?P<of>成|折)(?P<rest>[{_DIGITS}半])?"
-                rf"(?![為为爲爲立果效員员長长績绩本功就人份分都年品交形熟扣算合舊旧])"
+                rf"(?![為为爲立果效員员長长績绩本功就人份分都年品交形熟扣算合舊旧])"
             ),
             _read_tenths,
             (("普及率達八成", "eq 80 %"), ("八成五以上", "ge 85 %"), ("约三成半", "about 35 %"), ("75折", "eq 75 %")),
@@ -248,7 +248,7 @@ def _left() -> re.Pattern[str]:
     words, verbs = lexicon("targets")["left"], any_of(lexicon("targets")["cue"]["delivery"])
     bound, loose = any_of(words["ge"] + words["le"]), any_of(words["gt"] + words["lt"] + words["eq"] + words["about"])
     return re.compile(
-        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲爲是])"
+        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是])"
         rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){_B}\Z"
     )
 
