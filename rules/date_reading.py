@@ -30,7 +30,7 @@ from rules.plan import CalendarKind, Precision
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """Dates as written. ``form`` is single, list, range, or cell: figures that are a date only where they fill a cell; ``tail`` the closing (before, after, since, until, within) or "".
+    """Dates as written. ``form`` is single, list, range, or bare (a passage that is a year) or cell (figures that may fill a cell); ``tail`` the closing (before, after, since, until, within) or "".
 
     ``inclusive`` says that 前 or 後 counts the day itself in words (含, 或之, 及以); ``solid`` that the days are given by the words.
     """
@@ -233,7 +233,7 @@ def read_bare_year(match: re.Match[str]) -> Expression | None:
         sound = 0 < (last.year or 0) - (first.year or 0) <= 60
         return Expression("range", (first, last)) if sound else None
     year = int(match["year"] or match["alone"])
-    return Expression("bare", (Point(year),))
+    return Expression("single" if match["year"] else "bare", (Point(year),))
 
 
 def read_plan_period(match: re.Match[str]) -> Expression:

@@ -252,9 +252,8 @@ def _readings(site: Site, frame: Frame, anchor: int | None) -> Iterator[Hit[Sens
 
 def _out_of_place(hit: Hit[Sense], site: Site) -> bool:
     """Whether figures that may be a date are rather a count, a fraction or a page (1/2)."""
-    if isinstance(hit.value, Expression) and hit.value.form == "cell" and site.table is None:
-        return True
-    return hit.rule in ("period-bare-year", "period-figures") and _counts(site)
+    form = hit.value.form if isinstance(hit.value, Expression) else ""
+    return (form == "cell" and site.table is None) or (form in ("cell", "bare") and _counts(site))
 
 
 def _counts(site: Site) -> bool:

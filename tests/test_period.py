@@ -144,6 +144,7 @@ def test_fractions_and_counts_are_no_dates() -> None:
     assert [p.start for p in find("2/28", table=0)] == [dt.date(2014, 2, 28)]
     assert find("2/28", table=0, column_role="target:108") == []
     assert find("2010", table=0, column_role="budget") == []
+    assert [p.text for p in find("臺南縣2005「虎頭埤之旅」", table=0, column_role="target")] == ["2005"]
 
 
 def test_taken_ranges_are_left_alone() -> None:
