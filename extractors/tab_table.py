@@ -142,7 +142,8 @@ def _habits(rows: Sequence[Row], columns: int) -> tuple[list[float], list[float]
 
 def _goes_on(above: Row, row: _TabRow, labelled: Sequence[float], filled: Sequence[float]) -> bool:
     """Whether a row is the rest of the one above: by what its cells lack that the others of their columns have."""
-    if not any(cell.text for cell in row.cells):
+    blanks = sum(not cell.text for cell in row.cells)
+    if blanks == len(row.cells) or not (blanks or row.after_blank):
         return False
     votes = 1.0 if row.after_blank else 0.0
     for column, (before, cell) in enumerate(zip(above, row.cells, strict=True)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 from extractors.document import Block, Cell, Paragraph, ParagraphKind, Span, Table
@@ -287,7 +286,6 @@ def _are_values(texts: Sequence[str]) -> bool:
     return values > 0.6 * len(texts)
 
 
-@cache
 def _is_value(text: str) -> bool:
     """A number with its unit, as targets have it.
 
