@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractors.document import Document, ParagraphKind, Table
 from rules.columns import lexicon, plain
 from rules.passage import Passage
 
+_GAP = 200  # characters of white space between lines
 _LONGEST = 60  # characters; a longer line is a sentence
 _REMARK = re.compile(r"\([^()]{0,30}\)$")
 _SENTENCE = re.compile(r"[。;；!?]|[,:]$")
 _LABEL = re.compile(r"\(?[0-9一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3}[、.)]")
-_SURE = ("表", "名冊", "名册", "一覽", "一览")  # a numbered heading is a caption only when it ends so
 _BARE_ANNEX = re.compile(r"附[件表錄录][ \t\u3000]*\n\s*(?=\S)")
 _UNIT_LINE = re.compile(r"\(?(?:計量|计量|金額|金额|貨幣)?[單单]位[:/](.{1,12}?)\)?")
 _UNIT = re.compile(r"[單单]位[:/]?(?P<named>[^\s,;:()、]{1,10})|\((?![單单]位)(?P<bracketed>[^()]{1,10})\)")
@@ -28,21 +28,37 @@ def _numbered() -> re.Pattern[str]:
 
 
 def find_caption(document: Document, table: Table, before: Sequence[Passage]) -> Passage | None:
-    """The passage above a table that names it; None where the nearest one does not."""
+    """The passage above a table that names it; only short lines (a unit, an introduction) may stand between."""
+    above = list(lines_above(document, table, before))
+    for index, passage in enumerate(above):
+        number = above[index + 1] if index + 1 < len(above) else None
+        if number is not None and _numbered().fullmatch(plain(number.text)[:_LONGEST]) and names_short(passage.text):
+            return Passage(number.text + passage.text, number.spans + passage.spans, number.block)
+        if is_caption(passage):
+            bare = _BARE_ANNEX.match(passage.text)
+            return passage.part(bare.end(), len(passage.text)) if bare else passage
+        if len(passage.text) > _LONGEST or passage.text.rstrip().endswith("。"):
+            return None
+    return None
+
+
+def lines_above(document: Document, table: Table, before: Sequence[Passage]) -> Iterator[Passage]:
+    """The body passages right above a table, nearest first, up to the table before it."""
     edge = table.span.start
     for passage in reversed(before):
         if not passage.spans or passage.spans[0].start >= edge:
             continue  # a heading that a converter put into the table
         end = passage.spans[-1].end
-        if edge - end > 200 or document.text[end:edge].strip():
-            return None
-        if is_caption(passage):
-            bare = _BARE_ANNEX.match(passage.text)
-            return passage.part(bare.end(), len(passage.text)) if bare else passage
-        if not _UNIT_LINE.fullmatch(plain(passage.text)[:40]):
-            return None
+        if edge - end > _GAP or document.text[end:edge].strip():
+            return
+        yield passage
         edge = passage.spans[0].start
-    return None
+
+
+def names_short(text: str) -> bool:
+    """Whether a line is short and no sentence, as a title is."""
+    line = plain(text)
+    return 0 < len(line) <= _LONGEST and _SENTENCE.search(line) is None
 
 
 def is_caption(passage: Passage) -> bool:
@@ -64,8 +80,8 @@ def names_table(text: str) -> bool:
     if _numbered().match(line):
         return True
     caption = lexicon("tables.toml")["caption"]
-    if _LABEL.match(line) and not line.rstrip("()").endswith(_SURE):
-        return False
+    if _LABEL.match(line):
+        return False  # a section's heading
     bare = line
     while (shorter := _REMARK.sub("", bare)) != bare:
         bare = shorter

@@ -261,6 +261,7 @@ def is_header_text(text: str) -> bool:
 Roles = frozenset[str]
 _ACTORS = {"agency", "lead_agency", "support_agency"}
 _TIMES = {"period", "deadline"}
+_FILLED_IN = {"item", "other", "no", "note", "name", "job_title"}  # roles of a form's columns
 
 
 def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
@@ -272,8 +273,8 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     if named.count("budget") > 1 and not roles & {"indicator", "target", "agency", "lead_agency"}:
         return TableKind.BUDGET
     said = _said(caption)
-    if said is TableKind.FORM and head.is_blank():
-        return said
+    if (said is TableKind.FORM or roles <= _FILLED_IN) and head.is_blank():
+        return TableKind.FORM
     if said is not None and said in _FITS and _FITS[said](roles):
         return said
     return next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)

@@ -14,6 +14,7 @@ import pytest
 from samples import SHARED, needs_shared
 
 from extractors.builder import CellText, DocumentBuilder
+from extractors.document import ParagraphKind
 from rules.caption import names_table, unit_in
 from rules.columns import lexicon, plain, role_of_words, year_of
 from rules.paragraph import passages
@@ -312,7 +313,6 @@ def test_headers_without_one_year(header: str) -> None:
         "附件2：分工表（含辦理時程）",
         "專欄1 主要指標",
         "推動小組人員名冊",
-        "(二)經費概算表",
         "主要培训指标（单位：人次）",
     ],
 )
@@ -328,6 +328,7 @@ def test_captions(line: str) -> None:
         "表3年內完成",
         "表示意見",
         "一、關鍵績效指標",
+        "陸、分工及期程表",
         "各單位應填報執行情形。",
         "",
         "代表",
@@ -350,6 +351,30 @@ def test_unit_line_between_caption_and_table() -> None:
     assert reading.caption is not None
     assert (reading.caption.text, reading.unit, reading.kind.value) == ("表2 分年經費需求表", "新臺幣千元", "budget")
     assert (reading.roles, reading.unit_at(1, 1)) == (("item", "budget"), "新臺幣千元")
+
+
+def test_caption_in_two_lines_and_an_introduction() -> None:
+    builder = DocumentBuilder("a.txt", "text/plain")
+    for line in ("附表一", "總量管制實施措施", "管制措施分為四大類，分述如次："):
+        builder.paragraph(line, ParagraphKind.PARAGRAPH)
+    builder.table([CellText((t,), i // 2, i % 2) for i, t in enumerate(("措施", "主辦", "抽驗", "環保局"))], 2, 2)
+    document = builder.build(b"")
+    caption = read_table(document, 0, passages(document)).caption
+    assert caption is not None
+    assert caption.text == "附表一總量管制實施措施" == document.slice(caption.spans)
+
+
+def test_a_sentence_parts_a_table_from_the_line_above_it() -> None:
+    builder = DocumentBuilder("a.txt", "text/plain")
+    for line in ("推動小組人員名冊", "小組每季開會一次。"):
+        builder.paragraph(line)
+    builder.table([CellText((t,), i // 2, i % 2) for i, t in enumerate(("措施", "主辦", "抽驗", "環保局"))], 2, 2)
+    document = builder.build(b"")
+    assert read_table(document, 0, passages(document)).caption is None
+
+
+def test_blank_table_is_a_form() -> None:
+    assert read("案由|意見|理由\n聽證項目：||").kind.value == "form"
 
 
 def test_caption_of_the_table_before_is_not_taken_again() -> None:
