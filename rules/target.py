@@ -37,9 +37,9 @@ class Grade(Enum):
 
 _PROSE_ROLES = {"indicator", "measure", "definition", "approach", "strategy", "method"}
 _RUNNING_ROLES = {None, "note", "item", "other"}
-# sections whose running text is as good as an indicator cell, and those that tell of what was or who may come
+# sections whose running text is as good as an indicator cell, and those that tell of what was
 _PROSE_SECTIONS = {"objective", "indicators", "benefits"}
-_BARE_SECTIONS = {"basis", "background", "audience"}
+_BARE_SECTIONS = {"basis", "background"}
 _PROSE_KINDS = {None, "strategy-measure", "indicator-target", "assignment"}
 
 
@@ -233,11 +233,11 @@ def _bounded(quantity: Quantity) -> bool:
 
 def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool) -> str | None:
     """The name of the rule that makes a number in prose a target. ``inside``: it stands in brackets, mostly a part of a sum before them."""
-    if not _countable(quantity) or (inside and not _bounded(quantity)):
-        return None
     frame = frame_of(text, quantity)
-    if _fires(denials(), frame):
+    if not _countable(quantity) or _fires(denials(), frame):
         return None
+    if inside and not _bounded(quantity):
+        return next((r.name for r in cues() if r.name in ("level", "goal") and any(r.hits(frame))), None)
     if is_promise(quantity.left):
         return "bound"
     if where == Grade.CELL:
