@@ -63,7 +63,7 @@ class Piece:
     label: Label | None
     body: bool  # running text, neither header, footer, note nor table of contents
     inside: bool = False  # the label stands in the middle of a line
-    cut: bool = False  # cut off from the piece before
+    cut: tuple[Passage, int, int] | None = None  # cut off from the piece before: the passage and the range in it
 
     @property
     def candidate(self) -> Candidate | None:
@@ -125,9 +125,15 @@ def cut_at_labels(passage: Passage) -> Iterator[Piece]:
         at_line = passage.text[: other.start].rstrip(" ").endswith("\n")
         if not at_line and seen.get(other.style.family) == other.number:
             continue
-        yield Piece(passage.part(start, other.start), label, True, inside, start > 0)
+        yield piece_of(passage, start, other.start, label, inside)
         start, label, inside = other.start, shifted(other), not at_line
-    yield Piece(passage.part(start, len(passage.text)) if start else passage, label, True, inside, start > 0)
+    yield piece_of(passage, start, len(passage.text), label, inside)
+
+
+def piece_of(passage: Passage, start: int, end: int, label: Label | None, inside: bool) -> Piece:
+    """The piece of a range of a passage."""
+    part = passage if end - start == len(passage.text) else passage.part(start, end)
+    return Piece(part, label, True, inside, (passage, start, end) if start else None)
 
 
 def shifted(label: Label) -> Label:
@@ -220,23 +226,21 @@ def colon_of(piece: Piece) -> int | None:
 
 
 def merged(pieces: Sequence[Piece], found: dict[int, Choice | None]) -> Iterator[tuple[Piece, Choice | None]]:
-    """The pieces with their places; one cut off that turned out to be no section is one again with the piece before it."""
-    held: tuple[Piece, Choice | None] | None = None
-    for index, piece in enumerate(pieces):
-        choice = found.get(index)
-        if held is not None and choice is None and piece.cut:
-            held = (replace(held[0], passage=together(held[0].passage, piece.passage)), held[1])
+    """The pieces with their places; those cut off that turned out to be no sections are one again with the piece before them."""
+    first = 0
+    for index in range(1, len(pieces) + 1):
+        if index < len(pieces) and pieces[index].cut is not None and found.get(index) is None:
             continue
-        if held is not None:
-            yield held
-        held = (piece, choice)
-    if held is not None:
-        yield held
+        yield whole(pieces[first], pieces[index - 1]), found.get(first)
+        first = index
 
 
-def together(first: Passage, second: Passage) -> Passage:
-    """The passage that two parts of one make."""
-    return replace(first, text=first.text + second.text, spans=first.spans + second.spans)
+def whole(first: Piece, last: Piece) -> Piece:
+    """The piece that a run of pieces of one passage makes."""
+    if first is last or last.cut is None:
+        return first
+    source, _, end = last.cut
+    return replace(first, passage=source.part(first.cut[1] if first.cut else 0, end))
 
 
 @dataclass(slots=True)

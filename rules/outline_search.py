@@ -43,8 +43,8 @@ DROP_INSIDE = 1.0  # a label after a full stop within a paragraph, which goes on
 UNTOLD = 0.5  # a number in the lost form that is yet held to be a true one
 LOST = 1.5  # once a document: its converter lost the format of automatic numbers
 
-BEAM = 12  # states kept after each label …
-MARGIN = 9.0  # … and how much dearer than the best they may be
+BEAM = 8  # states kept after each label …
+MARGIN = 7  # … and how much dearer than the best they may be
 
 COST = attrgetter("cost")
 GUEST = style_of("", "附件")  # the level of an unnumbered heading
