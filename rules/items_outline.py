@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from rules.columns import plain
 from rules.item_draft import ItemDraft
 from rules.outline import Outline
-from rules.plan import Found, Indicator, Measure, Section, Strategy
+from rules.plan import Found, Indicator, Measure, Section, SectionKind, Strategy
 from rules.section_role import pattern
 
 MEASURES = frozenset({"strategies", "measures"})
@@ -25,7 +25,8 @@ class SectionReader:
     def __init__(self, draft: ItemDraft, outline: Outline, skip: Set[str]) -> None:
         self.draft, self.skip = draft, skip
         self.sections: Sequence[Found[Section]] = outline.sections
-        self.roles = inherited_roles(self.sections)
+        self.implied = frozenset() if skip else implied_parts(self.sections)
+        self.roles = inherited_roles(self.sections, self.implied)
         self.parents = {
             section.value.parent
             for section, role in zip(self.sections, self.roles, strict=True)
@@ -38,9 +39,11 @@ class SectionReader:
         role, parent = self.roles[number], self.sections[number].value.parent
         if parent is not None and parent in self.draft.measure_of_section:
             self.draft.measure_of_section[number] = self.draft.measure_of_section[parent]
-        if parent is None or role is None or self.opens_part(number, parent):
+        if number in self.implied and len(self.implied) > 1:
+            self._planned(number, None)
+        elif parent is None or role is None or self.opens_part(number, parent):
             return  # it names the part
-        if role in MEASURES:
+        elif role in MEASURES:
             self._planned(number, parent)
         elif role in INDICATORS and number not in self.parents:
             self._indicator(number)
@@ -53,10 +56,10 @@ class SectionReader:
             value.role == self.roles[number] and number in self.parents and names_part(value, bare=True)
         )
 
-    def _planned(self, number: int, parent: int) -> None:
+    def _planned(self, number: int, parent: int | None) -> None:
         """A strategy where other sections stand below, else a measure; what stands below a measure is its text."""
         section = self.sections[number]
-        above = self.strategies.get(parent)
+        above = self.strategies.get(parent) if parent is not None else None
         if number in self.parents:
             strategy = Strategy(above, section.value.label, section.value.title, section=number)
             self.strategies[number] = self.draft.strategy(strategy, section.spans, "strategy-section")
@@ -73,15 +76,39 @@ class SectionReader:
         self.draft.indicator_of_section[number] = self.draft.indicator(indicator, section.spans, "indicator-section")
 
 
-def inherited_roles(sections: Sequence[Found[Section]]) -> list[str | None]:
+def implied_parts(sections: Sequence[Found[Section]]) -> frozenset[int]:
+    """The outermost headings that stand for measures in a plan that names no part so.
+
+    The one without a role among 依據, 目標, 經費 … opens them (實施要領); where there are three or more, as in plans of the
+    mainland (一、完善制度体系 二、构建标准 …), each is a strategy.
+    """
+    if any(role in MEASURES for role in inherited_roles(sections)):
+        return frozenset()
+    parents = {section.value.parent for section in sections}
+    free = [
+        number
+        for number, section in enumerate(sections)
+        if section.value.parent is None
+        and section.value.role is None
+        and section.value.kind is SectionKind.HEADING
+        and section.value.label
+        and number in parents
+    ]
+    return frozenset(free) if len(free) != 2 else frozenset()
+
+
+def inherited_roles(sections: Sequence[Found[Section]], implied: Set[int] = frozenset()) -> list[str | None]:
     """What each section is part of: its own role, or that of the nearest above that has one.
 
     Within measures and indicators only a bare title (經費, 辦理期程) begins something else: words of a role in a measure's name
     (強化學習型的組織) say nothing. Outside only a short title begins measures.
     """
     roles: list[str | None] = []
-    for section in sections:
+    for number, section in enumerate(sections):
         above = roles[section.value.parent] if section.value.parent is not None else None
+        if number in implied:
+            roles.append("measures")
+            continue
         planned = above in MEASURES or above in INDICATORS
         own = section.value.role if names_part(section.value, bare=planned) else None
         roles.append(above if own is None or (own in MEASURES and above in MEASURES) else own)
@@ -93,4 +120,8 @@ def names_part(section: Section, bare: bool) -> bool:
     title = _PUNCTUATION.sub("", plain(section.title))
     if section.role is None or not bare:
         return len(title) <= _TITLE and _CLAUSE.search(section.title) is None
-    return len(title) <= _BARE and any(m.end(1) == len(title) for m in pattern(section.role).finditer(title))
+    return (
+        section.kind is SectionKind.HEADING
+        and len(title) <= _BARE
+        and any(m.end(1) == len(title) for m in pattern(section.role).finditer(title))
+    )

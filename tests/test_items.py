@@ -360,6 +360,37 @@ def test_words_of_a_role_in_a_measures_name_change_nothing() -> None:
     assert roles == ["strategies", "strategies", "period", "strategies", "objective", "objective"]
 
 
+def test_a_plan_that_names_no_part_measures() -> None:
+    one = plan(
+        "壹、依據",
+        "一、地方制度法。",
+        "貳、實施妙方",
+        "一、設置服務台",
+        "（一）增設櫃檯2處。",
+        "（二）延長時間。",
+        "二、電話禮貌",
+        "（一）每月抽測。",
+        "參、經費",
+        "由預算支應。",
+    )
+    assert [s[2] for s in strategies(one)] == ["設置服務台", "電話禮貌"]
+    assert [m[2] for m in measures(one)] == ["增設櫃檯2處。", "延長時間。", "每月抽測。"]
+    lines = [
+        "一、完善制度体系",
+        "（一）健全框架。",
+        "（二）提高水平。",
+        "二、构建国家标准",
+        "（三）完善标准。",
+        "（四）启动试点。",
+        "三、建设办学格局",
+        "（五）推动社会力量办学。",
+        "（六）做优评价。",
+    ]
+    many = plan(*lines)
+    assert [s[2] for s in strategies(many)] == ["完善制度体系", "构建国家标准", "建设办学格局"]
+    assert [m[0] for m in measures(many)] == [0, 0, 1, 1, 2, 2]
+
+
 def test_a_section_that_a_table_repeats_is_one_measure() -> None:
     builder = DocumentBuilder("a.txt", "text/plain")
     for line in ("壹、具體作法", "一、辦理講習", "二、製作文宣", "貳、分工"):
