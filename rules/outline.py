@@ -76,7 +76,8 @@ class Piece:
             return Candidate((), hint=hint) if style.heading_level is not None else None
         label = self.label
         lost = label.lost and style.numbering is None
-        return Candidate(label.readings, make_of(self), hint, label.weak, self.inside, label.part, lost)
+        known = lost and role_of(self.passage.text[label.end :].partition("：")[0]) is not None
+        return Candidate(label.readings, make_of(self), hint, label.weak, self.inside, label.part, lost, known)
 
 
 def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
@@ -197,7 +198,12 @@ def title_index(pieces: Sequence[Piece]) -> int | None:
     for index, piece in enumerate(pieces[:TITLE_WITHIN]):
         if piece.label is not None and not piece.label.weak:
             break
-        if piece.body and not SENTENCE.search(piece.passage.text) and len(piece.passage.text) <= 2 * SHORT_PART:
+        if (
+            piece.body
+            and piece.label is None
+            and not SENTENCE.search(piece.passage.text)
+            and len(piece.passage.text) <= 2 * SHORT_PART
+        ):
             top.append(index)
     headed = [i for i in top if pieces[i].passage.style.heading_level is not None]
     named = [i for i in top if PLAN_WORD.search(pieces[i].passage.folded.strip())]

@@ -34,6 +34,7 @@ INVERSE = 4.0  # a style that the official order puts above its parent's
 PREFIX = 2.0  # 2.1 under 3
 DEPTH = 0.3  # the source's own depth (Markdown #, Word level) says otherwise
 SHAPE = 0.2  # a sibling of another make: a heading among sentences
+KNOWN = 0.3  # a usual title (經費) among others that are none
 GUEST_AMONG = 0.5  # an unnumbered heading inside a numbered list
 UNMARKED = 1.0  # an unnumbered heading that the source marks, below a numbered one that it does not mark
 DROP = 6.0  # a clear label that is held to be none
@@ -72,6 +73,7 @@ class Candidate:
     inside: bool = False
     part: str | None = None
     lost: bool = False
+    known: bool = False  # its title is one that plans usually have (經費); asked only where the label may be a lost one
 
 
 class Choice(NamedTuple):
@@ -88,6 +90,7 @@ class Entry(NamedTuple):
     number: int
     hint: int | None
     make: Make
+    known: bool
 
 
 Trail = tuple["Trail", Choice | None] | None
@@ -136,7 +139,9 @@ def with_lost_forms(candidate: Candidate) -> Candidate:
     printed = candidate.readings[0]
     families = ("(一)",) if printed.style.family == "(1)" else ("壹", "一")
     forms = tuple(Reading(style_of(lost_name(printed, f), f), printed.number, printed.path) for f in families)
-    return Candidate((*forms, printed), candidate.make, candidate.hint, candidate.weak, candidate.inside, None, True)
+    return Candidate(
+        (*forms, printed), candidate.make, candidate.hint, candidate.weak, candidate.inside, None, True, candidate.known
+    )
 
 
 def lost_name(printed: Reading, family: str) -> str:
@@ -203,9 +208,9 @@ def taken(step: Step, candidate: Candidate) -> State:
     if reading is None or candidate.part is not None:
         entries = state.entries
         if len(entries) < level:
-            entries = (*entries, Entry(GUEST, 0, candidate.hint, candidate.make))
+            entries = (*entries, Entry(GUEST, 0, candidate.hint, candidate.make, candidate.known))
         return State(cost, entries, level, level, trail)
-    entry = Entry(reading.style, reading.number or 0, candidate.hint, candidate.make)
+    entry = Entry(reading.style, reading.number or 0, candidate.hint, candidate.make, candidate.known)
     entries = (*state.entries[: level - 1], entry, *state.entries[level:])
     return State(cost, entries, level, state.guest if level > state.guest else 0, trail)
 
@@ -317,6 +322,8 @@ def evidence_cost(state: State, level: int, candidate: Candidate) -> float:
             cost += DEPTH
         if beside.make != candidate.make:
             cost += SHAPE
+        if beside.known != candidate.known:
+            cost += KNOWN
     elif level > 1:
         above = state.entries[level - 2].hint
         if above is not None and candidate.hint is not None and candidate.hint <= above:

@@ -165,7 +165,7 @@ class Joiner:
             return not line.strong
         if line.strong and line.label is not None and (before.closed or self.fits(line.label)):
             return False
-        if OPEN_START.match(line.text) or OPEN_END.search(before.text):
+        if OPEN_START.match(line.text) or OPEN_END.search(before.text) or (opens(before.text) > 0 > opens(line.text)):
             return True
         if before.closed:
             return line.label is None and self.flows(pieces, line)
@@ -191,6 +191,15 @@ class Joiner:
         if len(pieces) > 1:
             return abs(line.indent - before.indent) < 1
         return line.indent > first.indent if first.strong else line.indent < first.indent
+
+
+def opens(text: str) -> int:
+    """How many more brackets a text opens than it closes.
+
+    >>> opens("方案(Employee"), opens("Programs)推動")
+    (1, -1)
+    """
+    return sum(map(text.count, "(（「『《")) - sum(map(text.count, ")）」』》"))
 
 
 def joinable(first: Line, line: Line) -> bool:

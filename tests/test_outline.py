@@ -1,0 +1,197 @@
+"""The outline: levels by the logic of the numbers, lost labels, titles cut at the colon, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from samples import SHARED, needs_shared, plan
+
+from extractors import extract
+from extractors.builder import DocumentBuilder
+from extractors.document import Document, ParagraphKind, Style
+from rules.outline import Outline, read_outline
+from rules.paragraph import passages
+from rules.section_role import role_of
+
+SEEDS = [f"seed-{n:03}" for n in range(5)]
+
+
+def document(*lines: str | tuple[str, Style]) -> Document:
+    """A document of whole paragraphs, each plain or with a style."""
+    builder = DocumentBuilder("x", "text/plain")
+    for line in lines:
+        text, style = (line, Style()) if isinstance(line, str) else line
+        builder.paragraph(text, ParagraphKind.PARAGRAPH, style)
+    return builder.build(b"")
+
+
+def outline(*lines: str | tuple[str, Style]) -> Outline:
+    source = document(*lines)
+    return read_outline(source, passages(source))
+
+
+def levels(*lines: str) -> str:
+    """The sections as 「level label」."""
+    return " ".join(f"{s.value.level}{s.value.label}" for s in outline(*lines).sections)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("壹、甲事", "一、乙事", "（一）丙事", "1.丁事", "(1)戊事", "二、己事", "貳、庚事"),
+            "1壹、 2一、 3（一） 41. 5(1) 2二、 1貳、",
+        ),
+        (
+            ("一、总体要求", "（一）指导思想", "二、重点任务", "（二）健全体系", "（三）做好保障"),
+            "1一、 2（一） 1二、 2（二） 2（三）",
+        ),
+        (
+            ("第一章 总则", "第一节 背景", "一、现状", "第二章 任务", "第一节 目标"),
+            "1第一章 2第一节 3一、 1第二章 2第一节",
+        ),
+        (("1 总则", "1.1 目的", "1.2 依据", "2 职责", "2.1 机构", "2.1.1 人员"), "11 21.1 21.2 12 22.1 32.1.1"),
+        (
+            ("一、事由", "二、時間", "壹、緣由", "貳、策略", "(一)頭端", "(二)網路"),
+            "1一、 1二、 1壹、 1貳、 2(一) 2(二)",
+        ),
+        (("壹、目標", "(一)甲事", "（二）乙事", "(三)丙事", "貳、方法"), "1壹、 2(一) 2（二） 2(三) 1貳、"),
+        (("壹、目標", "一、甲事", "附件1：名冊", "一、乙事", "附件2：表格"), "1壹、 2一、 1附件1： 2一、 1附件2："),
+        (("本府所屬", "一、二級機關得參照辦理。"), ""),
+    ],
+)
+def test_levels_follow_from_the_numbers(lines: tuple[str, ...], expected: str) -> None:
+    assert levels(*lines) == expected
+
+
+def test_labels_that_a_converter_lost_are_given_back() -> None:
+    found = outline(
+        "1、 依據：", "2、 核心價值：", "1、 創新", "（1） 培養", "（2） 建立", "2、 進取", "3、 經費"
+    ).sections
+    assert [s.value.label_restored for s in found] == ["壹、", "貳、", "一、", "（一）", "（二）", "二、", "參、"]
+    assert [s.value.label for s in found][:3] == ["1、", "2、", "1、"]
+
+
+def test_a_mainland_plan_gets_its_own_numerals_back() -> None:
+    found = outline("1、 总体要求和发展目标", "2、 主要任务", "1、 实施改造", "2、 组织领导", "3、 资金保障").sections
+    assert [s.value.label_restored for s in found] == ["壹、", "贰、", "一、", "二、", "叁、"]
+
+
+def test_real_arabic_labels_are_not_restored() -> None:
+    found = outline("壹、內容", "一、組織學習", "（一）讀書會", "1、 配合推動。", "2、 另訂之。", "貳、經費").sections
+    assert [s.value.label_restored for s in found] == [None] * 6
+
+
+def test_a_title_ends_before_the_colon_that_its_text_follows() -> None:
+    found = outline("壹、依據：", "肆、實施期程：109年1月1日至12月31日。")
+    assert [(s.value.title, s.value.text) for s in found.sections][1] == ("實施期程", "109年1月1日至12月31日。")
+    assert [(p.kind, p.passage.text) for p in found.placed][1:] == [
+        ("heading", "肆、實施期程："),
+        ("paragraph", "109年1月1日至12月31日。"),
+    ]
+
+
+def test_an_item_glued_to_the_one_before_is_cut_and_an_enumeration_in_a_sentence_is_not() -> None:
+    glued = outline(
+        "一、方法", "1.辦理職務歸系。2.辦理職務普查。", "二、時數包含：1、政策(1小時)；2、環境(4小時)：(1)、法規。"
+    )
+    assert [s.value.label for s in glued.sections] == ["一、", "1.", "2.", "二、"]
+
+
+def test_a_table_of_contents_does_not_count() -> None:
+    found = outline("目錄", "壹、依據……………1", "貳、目標……………2", "壹、依據", "依法辦理。", "貳、目標")
+    assert [s.value.label for s in found.sections] == ["壹、", "貳、"]
+    assert found.sections[0].value.text == "依法辦理。"
+
+
+def test_markdown_depth_is_evidence_and_not_truth() -> None:
+    one, two, four = Style(heading_level=1), Style(heading_level=2), Style(heading_level=4)
+    found = outline(
+        ("某市政府訓練計畫", one),
+        ("壹、依據", two),
+        ("一、甲事", four),
+        ("二、乙事", two),
+        "貳、目標",
+        ("名詞說明", two),
+    )
+    assert [(s.value.level, s.value.label) for s in found.sections] == [
+        (1, "壹、"),
+        (2, "一、"),
+        (2, "二、"),
+        (1, "貳、"),
+        (1, ""),
+    ]
+    assert found.placed[0].kind == "title"
+
+
+def test_parents_are_the_sections_around() -> None:
+    found = outline("壹、甲", "一、乙", "（一）丙", "二、丁", "貳、戊").sections
+    assert [s.value.parent for s in found] == [None, 0, 1, 0, None]
+
+
+def test_roles() -> None:
+    titles = {
+        "依據": "basis",
+        "推動策略：": "strategies",
+        "经费来源": "funding",
+        "考核與獎勵": "evaluation",
+        "组织领导": "organisation",
+    }
+    assert {t: role_of(t) for t in titles} == titles
+    assert role_of("本計畫奉核定後實施。") == "supplementary"
+
+
+def test_section_before_a_block() -> None:
+    found = outline("前言文字。", "壹、甲", "內文。", "貳、乙")
+    assert [found.section_before(block) for block in range(-1, 5)] == [None, None, 0, 0, 1, 1]
+
+
+@needs_shared
+@pytest.mark.parametrize("name", SEEDS)
+def test_nothing_is_lost_and_evidence_is_verbatim(name: str) -> None:
+    source = extract(plan(f"{name}.txt"))
+    read = passages(source)
+    found = read_outline(source, read)
+    assert "".join(p.passage.text for p in found.placed) == "".join(p.text for p in read)
+    for section in found.sections:
+        assert "".join(section.value.evidence.split()) == "".join(source.slice(section.spans).split())
+
+
+@needs_shared
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_seeds_have_the_outline_of_their_annotation(name: str) -> None:
+    assert SHARED is not None
+    gold = json.loads(Path(SHARED / "gold" / f"{name}.gold.json").read_text(encoding="utf-8"))["outline"]
+    source = extract(plan(f"{name}.txt"))
+    found = [s.value for s in read_outline(source, passages(source)).sections]
+    assert [(s.level, "".join(s.label.split()), s.label_restored) for s in found] == [
+        (g["level"], g["label"], g["restored"]) for g in gold
+    ]
+    for section, entry in zip(found, gold, strict=True):
+        assert "".join(section.title.split()).startswith(entry["head"].rstrip("：:"))
+
+
+def test_time_grows_with_length() -> None:
+    def seconds(copies: int) -> float:
+        source = document(
+            *["壹、依據", "一、甲事項。", "（一）乙事項。", "1.丙事項。", "內文。" * 20, "貳、目標"] * copies
+        )
+        best = 9e9
+        for _ in range(2):
+            start = time.process_time()
+            read_outline(source, passages(source))
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(80) < 3 * seconds(40)
+
+
+@pytest.mark.parametrize("unit", ["一", "（", "1.1.", "103年", "一、", "(1)", "附件", "。1."])
+def test_odd_texts_take_no_odd_time(unit: str) -> None:
+    source = document(unit * (30_000 // len(unit)))
+    start = time.process_time()
+    read_outline(source, passages(source))
+    assert time.process_time() - start < 3

@@ -1,0 +1,78 @@
+"""Logical paragraphs: what is joined, what is not, and that nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.builder import DocumentBuilder
+from extractors.document import Document, ParagraphKind
+from rules.paragraph import passages
+
+WIDE = "邇來民眾權利意識高漲且隨著環境轉變政府必須處理的事務"
+
+
+def document(*lines: str, kind: ParagraphKind = ParagraphKind.LINE) -> Document:
+    """A document of these lines; an empty one is a blank line."""
+    builder = DocumentBuilder("x", "text/plain")
+    for line in lines:
+        if line:
+            builder.paragraph(line, kind)
+        else:
+            builder.write("\n")
+    return builder.build(b"")
+
+
+def texts(*lines: str) -> list[str]:
+    return [p.text for p in passages(document(*lines))]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("每年四月", "、八月考核。"),
+        ("依據相關規定，", "本府辦理考核。"),
+        ("一、本府請依業務性質，審酌各項作法。另依其業務性", "", "質及發展目標辦理。"),
+        (WIDE, "", WIDE, WIDE, WIDE, "不斷增加。"),
+    ],
+)
+def test_a_line_that_was_cut_is_joined(lines: tuple[str, ...]) -> None:
+    assert texts(*lines) == ["".join(lines)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("壹、依據", "依公務人員訓練進修法辦理。"),
+        ("一、目標。", "二、對象。"),
+        ("(一)經典名人講堂", "邀請各領域名人分享。"),
+        ("本計畫依規定辦理，並配合業務需要，本府另行訂定之", "二、實施對象"),
+    ],
+)
+def test_a_line_that_ended_is_not_joined(lines: tuple[str, ...]) -> None:
+    assert texts(*lines) == list(lines)
+
+
+def test_a_label_alone_is_joined_with_its_title() -> None:
+    assert texts("一、背景", "二、", "關鍵績效指標") == ["一、背景", "二、\n關鍵績效指標"]
+
+
+def test_latin_words_do_not_fuse() -> None:
+    assert texts("員工協助方案(Employee Assistance", "Programs，以下簡稱EAP)推動，") == [
+        "員工協助方案(Employee Assistance\nPrograms，以下簡稱EAP)推動，"
+    ]
+
+
+def test_whole_paragraphs_are_left_alone() -> None:
+    cut = ("每年四月", "、八月考核。")
+    assert [p.text for p in passages(document(*cut, kind=ParagraphKind.PARAGRAPH))] == list(cut)
+
+
+def test_a_label_that_does_not_fit_does_not_stop_a_wrapped_line() -> None:
+    found = texts("一、目標", WIDE, WIDE, WIDE, WIDE[:-3] + "預計在", "14、15日辦理。")
+    assert found == ["一、目標", WIDE * 3 + WIDE[:-3] + "預計在14、15日辦理。"]
+
+
+def test_every_visible_character_stands_in_one_passage() -> None:
+    source = document("壹、依據", "", WIDE, WIDE, "  尾。", "附件", "名冊")
+    visible = "".join("".join(p.text.split()) for p in passages(source))
+    assert visible == "".join(source.text.split())
