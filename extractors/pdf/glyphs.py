@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+ASCENT, DESCENT = 0.88, 0.12  # of the font size: how far a character reaches from its baseline, the same for all fonts
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
-    """A visible character. ``top``/``bottom`` from its baseline and font size, ``x0``/``x1`` its advance; ``upright`` False where it is turned."""
+class Char(NamedTuple):  # a plan has a million of them, and a tuple costs a tenth of a frozen dataclass
+    """A visible character or blank. ``top``/``bottom`` from its baseline and font size, ``x0``/``x1`` its advance.
+
+    ``direction``: where its line runs as shown: right, down, left, up; ``upright`` False where the character itself is turned.
+    """
 
     text: str
     x0: float
@@ -18,6 +23,7 @@ class Char:
     font: str = ""
     bold: bool = False
     upright: bool = True
+    direction: str = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +51,7 @@ class Page:
     chars: tuple[Char, ...]
     rulings: tuple[Ruling, ...]
     has_images: bool = False
+    invisible: bool = False  # the characters are the invisible layer of a scan
+    hidden: int = 0  # invisible characters left out beside visible ones
+    unmapped: int = 0  # characters whose font does not say what they are
+    cut: bool = False  # the page holds more than the limits allow

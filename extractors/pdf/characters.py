@@ -1,0 +1,215 @@
+"""The characters of a pdfium page with their places.
+
+x from origins and advances, y from origin and font size, so that fonts of one line agree whatever their own metrics say.
+Runs are the text objects of the page: what all characters of one share is asked once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+from extractors.pdf import pdfium
+from extractors.pdf.geometry import Frame, Matrix, Point, multiply
+from extractors.pdf.glyphs import ASCENT, DESCENT, Char
+
+MAX_CHARS = 200_000  # on one page; a dense page of a plan has 3,000
+LINE_END_HYPHEN = "\ufffe\x02"  # what pdfium makes of a hyphen at the end of a line
+UNMAPPED = "\ufffd"
+BOLD_WEIGHT = 600
+STRAIGHT = 0.01  # sine of the angle up to which text counts as level
+MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
+WIDE = "\u2e80"  # from here on characters are a full em wide
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The characters of a page: those that are seen and those written invisibly (as the text layer of a scan is)."""
+
+    visible: list[Char] = field(default_factory=list)
+    invisible: list[Char] = field(default_factory=list)
+    unmapped: int = 0
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the characters of one text object share: ``matrix`` to shown coordinates, ``size`` and ``em`` the font's height and width there."""
+
+    matrix: Matrix
+    size: float
+    em: float
+    font: str
+    bold: bool
+    invisible: bool
+
+    @property
+    def direction(self) -> str:
+        """Where the text runs on the page as shown: right, down, left or up."""
+        a, b = self.matrix[0], self.matrix[1]
+        if abs(a) >= abs(b):
+            return "right" if a >= 0 else "left"
+        return "down" if b > 0 else "up"
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the characters of one page. ``fonts`` are the names of fonts by handle."""
+
+    text_page: int
+    frame: Frame
+    fonts: dict[int, str] = field(default_factory=dict)
+    _box: Array[c_float] = field(default_factory=lambda: (c_float * 4)())  # left top right bottom
+    _at_box: int = 0
+
+    def __post_init__(self) -> None:
+        self._at_box = addressof(self._box)
+
+    def read(self) -> Text:
+        """Every character of the page that has a place on it."""
+        count = pdfium.count_chars(self.text_page)
+        taken = min(max(count, 0), MAX_CHARS)
+        codes, unmapped = self._codes(taken)
+        objects = [pdfium.char_object(self.text_page, i) for i in range(taken)]
+        text = Text(unmapped=unmapped, cut=count > taken)
+        for handle, group in groupby(enumerate(objects), key=itemgetter(1)):
+            if handle:  # what has no object is a blank or line end that pdfium made up
+                indices = [i for i, _ in group]
+                run = self._run(handle, indices[0])
+                found = text.invisible if run.invisible else text.visible
+                found += self._chars(run, codes, indices[0], indices[-1] + 1)
+        return text
+
+    def _codes(self, count: int) -> tuple[str, int]:
+        """The characters' text, one code point each, and how many have no Unicode value in their font (U+FFFD)."""
+        buffer = (c_ushort * (count + 1))()
+        pdfium.get_text(self.text_page, 0, count, addressof(buffer))
+        codes = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+        if len(codes) != count or "\0" in codes:
+            codes = "".join(chr(pdfium.char_unicode(self.text_page, i) % 0x110000) for i in range(count))
+        odd = [i for i, code in enumerate(codes) if not ("\x20" <= code < "\ue000" or "\uf900" <= code < "\ufff0")]
+        fixed, unmapped = list(codes), 0
+        for i in odd:
+            if pdfium.char_unmapped(self.text_page, i) > 0:
+                fixed[i], unmapped = UNMAPPED, unmapped + 1
+            elif codes[i] in LINE_END_HYPHEN:
+                fixed[i] = "-"
+        return "".join(fixed), unmapped
+
+    def _run(self, handle: int, index: int) -> Run:
+        numbers = (c_float * 6)()
+        pdfium.char_matrix(self.text_page, index, addressof(numbers))
+        a, b, c, d, e, f = numbers
+        matrix = multiply((a, b, c, d, e, f), self.frame.matrix)
+        raw_size = pdfium.char_size(self.text_page, index)
+        em, size = (abs(raw_size) * math.hypot(*matrix[i : i + 2]) for i in (0, 2))
+        name, mode = self._font(handle), pdfium.text_render_mode(handle)
+        bold = mode == pdfium.FILL_AND_STROKE or is_bold(name)
+        bold = bold or pdfium.char_weight(self.text_page, index) >= BOLD_WEIGHT
+        return Run(matrix, size, em, name, bold, mode == pdfium.INVISIBLE)
+
+    def _font(self, handle: int) -> str:
+        font = pdfium.text_font(handle)
+        if not font:
+            return ""
+        if font not in self.fonts:
+            size = pdfium.font_name(font, None, 0)
+            buffer = create_string_buffer(max(size, 1))
+            pdfium.font_name(font, buffer, size)
+            self.fonts[font] = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+        return self.fonts[font]
+
+    def _chars(self, run: Run, codes: str, first: int, end: int) -> Iterator[Char]:
+        origins = self._origins(first, end)
+        matrix, shift = run.matrix, abs(origins[-1][1] - origins[0][1])
+        if matrix[0] > 0 and abs(matrix[1]) <= STRAIGHT * matrix[0] and shift <= 0.1 * run.size:
+            return self._level(run, codes[first:end], origins, first)
+        return self._placed(run, codes[first:end], origins)
+
+    def _level(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> Iterator[Char]:
+        """Characters on one level baseline: the usual case, and the fast one."""
+        size, width = run.size, self.frame.width
+        baseline = origins[0][1]
+        if not self.frame.shows(0.0, baseline):
+            return
+        top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+        following = [x for x, _ in origins[1:]]
+        following.append(math.inf)
+        for index, (code, (x0, _), after) in enumerate(zip(codes, origins, following, strict=True), first):
+            x1 = x0 + run.em if code >= WIDE else self._right(index, x0, run)
+            if x0 < after < x1:
+                x1 = after
+            if code >= " " and 0 <= x0 + x1 <= 2 * width:
+                yield Char(code, x0, top, x1, bottom, size, run.font, run.bold)
+
+    def _right(self, index: int, x0: float, run: Run) -> float:
+        """The right edge of a narrow character, which only its font knows."""
+        if self.frame.quarters:
+            return x0 + MISSING_ADVANCE * run.em
+        pdfium.char_box(self.text_page, index, self._at_box)
+        x1 = self._box[2] - self.frame.left
+        return x1 if x1 > x0 else x0 + MISSING_ADVANCE * run.em
+
+    def _placed(self, run: Run, codes: str, origins: Sequence[Point]) -> Iterator[Char]:
+        """Characters of turned or of vertically set text, each from its own origin to the next one's."""
+        a, b = run.matrix[0], run.matrix[1]
+        length = math.hypot(a, b) or 1.0
+        direction = run.direction
+        stacked = direction == "right" and is_stacked(origins)
+        for code, origin, after in zip(codes, origins, [*origins[1:], None], strict=True):
+            advance = run.em * (1.0 if code >= WIDE or stacked else MISSING_ADVANCE)
+            if after is not None and not stacked:
+                step = ((after[0] - origin[0]) * a + (after[1] - origin[1]) * b) / length
+                advance = step if 0 < step <= 1.5 * run.size else advance
+            x0, top, x1, bottom = glyph_box(origin, direction, advance, run.size)
+            if code >= " " and self.frame.shows((x0 + x1) / 2, (top + bottom) / 2):
+                way = "down" if stacked else direction
+                yield Char(code, x0, top, x1, bottom, run.size, run.font, run.bold, direction == "right", way)
+
+    def _origins(self, first: int, end: int) -> list[Point]:
+        """Where the characters' origins stand on the page as shown."""
+        numbers = (c_double * (2 * (end - first)))()
+        at, origin = addressof(numbers), pdfium.char_origin
+        for index in range(first, end):
+            origin(self.text_page, index, at, at + 8)
+            at += 16
+        a, b, c, d, e, f = self.frame.matrix
+        if self.frame.quarters == 0:
+            return [(x + e, f - y) for x, y in zip(numbers[0::2], numbers[1::2], strict=True)]
+        return [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(numbers[0::2], numbers[1::2], strict=True)]
+
+
+def is_bold(name: str) -> bool:
+    """Whether a font's name says that it is bold.
+
+    >>> is_bold("NotoSerifCJKjp-Bold-VKana"), is_bold("DFKaiShu-SB-Estd-BF")
+    (True, False)
+    """
+    return any(word in name for word in ("Bold", "bold", "Black", "Heavy", "SimHei"))
+
+
+def is_stacked(origins: Sequence[Point]) -> bool:
+    """Whether characters stand one below the other."""
+    first, last = origins[0], origins[-1]
+    return abs(last[1] - first[1]) > 2 * abs(last[0] - first[0])
+
+
+def glyph_box(origin: Point, direction: str, advance: float, size: float) -> tuple[float, float, float, float]:
+    """The box of a glyph with this origin that runs in this direction: x0, top, x1, bottom.
+
+    >>> glyph_box((100, 100), "down", 10, 10)
+    (98.8, 100, 108.8, 110)
+    """
+    x, y = origin
+    up, down = ASCENT * size, DESCENT * size
+    if direction == "right":
+        return (x, y - up, x + advance, y + down)
+    if direction == "left":
+        return (x - advance, y - down, x, y + up)
+    if direction == "down":
+        return (x - down, y, x + up, y + advance)
+    return (x - up, y - advance, x + down, y)

@@ -1,0 +1,76 @@
+"""Pages from pdfium: characters and rulings, one page at a time. pdfium is not thread-safe: use it from one thread of a process."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from extractors.errors import Code, Unreadable
+from extractors.pdf import characters, pdfium, rulings
+from extractors.pdf.geometry import Frame, frame_of
+from extractors.pdf.glyphs import Page
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Any]:
+    """The pdfium document of these bytes. Raises Unreadable: encrypted where it asks for a password, corrupt where it is no PDF."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise Unreadable(Code.ENCRYPTED, "the PDF asks for a password") from error
+        raise Unreadable(Code.CORRUPT, f"pdfium can't open the PDF: {error}") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def read_page(document: Any, number: int) -> Page | None:
+    """The page with this number (from 1); None where pdfium can't load it."""
+    handle = pdfium.load_page(address(document), number - 1)
+    if not handle:
+        return None
+    try:
+        frame = frame_of(handle)
+        paths = rulings.Reader(frame)
+        paths.read(handle)
+        text = read_text(handle, frame)
+    finally:
+        pdfium.close_page(handle)
+    scan = len(text.invisible) > len(text.visible)
+    return Page(
+        number,
+        frame.width,
+        frame.height,
+        tuple(text.invisible if scan else text.visible),
+        tuple(paths.rulings),
+        has_images=paths.has_images,
+        invisible=scan,
+        hidden=len(text.visible if scan else text.invisible),
+        unmapped=text.unmapped,
+        cut=paths.cut or text.cut,
+    )
+
+
+def read_text(page: int, frame: Frame) -> characters.Text:
+    """The characters of a loaded page."""
+    handle = pdfium.load_text(page)
+    if not handle:
+        return characters.Text()
+    try:
+        return characters.Reader(handle, frame).read()
+    finally:
+        pdfium.close_text(handle)
+
+
+def address(document: Any) -> int:
+    """The handle of a pypdfium2 document as a number."""
+    value = ctypes.cast(document.raw, ctypes.c_void_p).value
+    assert value is not None
+    return value

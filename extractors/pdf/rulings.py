@@ -1,0 +1,136 @@
+"""The rulings of a pdfium page: strokes along an axis, and the thin filled rectangles that Word and others draw instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from ctypes import addressof, c_float, c_int
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors.pdf import pdfium
+from extractors.pdf.geometry import Frame, Matrix, Point, multiply, transform
+from extractors.pdf.glyphs import Ruling
+
+MAX_OBJECTS = 200_000  # on one page, those inside forms included
+MAX_SEGMENTS = 200_000
+MAX_FORM_DEPTH = 16
+THIN = 3.0  # points: a filled rectangle up to this thick is a ruling, a thicker one is shading
+SLANT = 0.5  # points by which a stroke may miss its axis
+CURVED = 40  # a path of more segments that has curves is a drawing
+
+
+@dataclass(slots=True)
+class Reader:
+    """Walks the objects of a page. ``cut`` says that a limit was met and the rest left."""
+
+    frame: Frame
+    rulings: list[Ruling] = field(default_factory=list)
+    has_images: bool = False
+    cut: bool = False
+    _objects: int = 0
+    _segments: int = 0
+
+    def read(self, page: int) -> None:
+        """All objects of the page."""
+        count = pdfium.count_objects(page)
+        self._walk((pdfium.page_object(page, i) for i in range(count)), self.frame.matrix, 0)
+
+    def _walk(self, objects: Iterable[int], outer: Matrix, depth: int) -> None:
+        for handle in objects:
+            self._objects += 1
+            if self._objects > MAX_OBJECTS or self._segments > MAX_SEGMENTS or depth > MAX_FORM_DEPTH:
+                self.cut = True
+                return
+            kind = pdfium.object_type(handle)
+            if kind == pdfium.PAGE_OBJECT_PATH:
+                self._path(handle, outer)
+            elif kind == pdfium.PAGE_OBJECT_FORM:
+                inner = (pdfium.form_object(handle, i) for i in range(max(pdfium.form_count(handle), 0)))
+                self._walk(inner, multiply(matrix_of(handle), outer), depth + 1)
+            elif kind == pdfium.PAGE_OBJECT_IMAGE:
+                self.has_images = True
+
+    def _path(self, handle: int, outer: Matrix) -> None:
+        filling, stroking = c_int(), c_int()
+        pdfium.draw_mode(handle, addressof(filling), addressof(stroking))
+        filled = filling.value and is_opaque(pdfium.fill_color, handle)
+        stroked = stroking.value and is_opaque(pdfium.stroke_color, handle)
+        if not filled and not stroked:
+            return
+        count = pdfium.count_segments(handle)
+        self._segments += max(count, 0)
+        if count <= 0 or self._segments > MAX_SEGMENTS:
+            return
+        paths = [p for p in subpaths(handle, count, multiply(matrix_of(handle), outer)) if len(p) > 1]
+        if stroked:
+            width = c_float()
+            pdfium.stroke_width(handle, addressof(width))
+            self._keep(stroke for path in paths for stroke in strokes(path, width.value))
+        else:
+            self._keep(bar for path in paths for bar in bars(path))
+
+    def _keep(self, found: Iterable[Ruling]) -> None:
+        self.rulings += [r for r in found if self._on_page(r)]
+
+    def _on_page(self, r: Ruling) -> bool:
+        return r.x1 >= 0 and r.bottom >= 0 and r.x0 <= self.frame.width and r.top <= self.frame.height
+
+
+def matrix_of(handle: int) -> Matrix:
+    """The matrix of a path or form."""
+    numbers = (c_float * 6)()
+    pdfium.object_matrix(handle, addressof(numbers))
+    a, b, c, d, e, f = numbers
+    return (a, b, c, d, e, f)
+
+
+def is_opaque(color: object, handle: int) -> bool:
+    """Whether the paint of an object is seen at all; where it is a pattern, pdfium does not say and it is."""
+    red, green, blue, alpha = (c_int() for _ in range(4))
+    known = color(handle, *(addressof(c) for c in (red, green, blue, alpha)))  # type: ignore[operator]
+    return not known or alpha.value > 0
+
+
+def subpaths(handle: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
+    """The corners of each subpath in shown coordinates, closed where the path closes it; none for those with curves."""
+    x, y = c_float(), c_float()
+    at_x, at_y = addressof(x), addressof(y)
+    path: list[Point] = []
+    straight = True
+    for index in range(count):
+        segment = pdfium.path_segment(handle, index)
+        pdfium.segment_point(segment, at_x, at_y)
+        kind = pdfium.segment_type(segment)
+        if kind == pdfium.SEGMENT_MOVE:
+            if straight:
+                yield path
+            path, straight = [], True
+        elif kind != pdfium.SEGMENT_LINE:
+            straight = False
+        path.append(transform(matrix, x.value, y.value))
+        if pdfium.segment_closes(segment):
+            path.append(path[0])
+    if straight:
+        yield path
+
+
+def strokes(path: list[Point], width: float) -> Iterator[Ruling]:
+    """The sides of a path that run along an axis."""
+    for (x0, y0), (x1, y1) in pairwise(path):
+        if abs(x0 - x1) <= SLANT or abs(y0 - y1) <= SLANT:
+            yield Ruling(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), width)
+
+
+def bars(path: list[Point]) -> Iterator[Ruling]:
+    """The filled shape as a ruling along its middle, where it is thin."""
+    x0, x1 = min(x for x, _ in path), max(x for x, _ in path)
+    top, bottom = min(y for _, y in path), max(y for _, y in path)
+    thickness = min(x1 - x0, bottom - top)
+    if thickness > THIN:
+        return
+    if x1 - x0 >= bottom - top:
+        middle = (top + bottom) / 2
+        yield Ruling(x0, middle, x1, middle, thickness)
+    else:
+        middle = (x0 + x1) / 2
+        yield Ruling(middle, top, middle, bottom, thickness)
