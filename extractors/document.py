@@ -173,10 +173,12 @@ class Document:
     notes: tuple[Note, ...] = ()
     nested: tuple[Table, ...] = ()  # tables that stand inside a cell of another
 
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The tables of the flow in reading order, then the nested ones."""
-        return tuple(b for b in self.blocks if isinstance(b, Table)) + self.nested
+    tables: tuple[Table, ...] = field(
+        init=False, repr=False, compare=False
+    )  # those of the flow in reading order, then the nested
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", tuple(b for b in self.blocks if isinstance(b, Table)) + self.nested)
 
     def slice(self, spans: Iterable[Span]) -> str:
         """The text of the spans, joined with nothing between.

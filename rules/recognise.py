@@ -25,6 +25,7 @@ from rules.plan import (
     Period,
     Plan,
     Reference,
+    Section,
     SourceTable,
     TableCell,
     Target,
@@ -149,11 +150,14 @@ def section_role(outline: Outline, section: int | None) -> str | None:
 
 
 def body_sites(outline: Outline) -> Iterator[Site]:
-    """The passages outside tables."""
+    """The passages outside tables; those of headings and items without their label, which is no number of anything."""
     for placed in outline.placed:
-        title = outline.sections[placed.section].value.title if placed.section is not None else ""
+        section = outline.sections[placed.section].value if placed.section is not None else Section()
+        passage = placed.passage
+        if placed.kind in ("heading", "item") and passage.text.startswith(section.label):
+            passage = passage.part(len(section.label), len(passage.text))
         role = section_role(outline, placed.section)
-        yield Site(placed.passage, section=placed.section, section_role=role, section_title=title)
+        yield Site(passage, section=placed.section, section_role=role, section_title=section.title)
 
 
 def cell_sites(document: Document, outline: Outline, index: int, block: int, reading: TableReading) -> Iterator[Site]:
