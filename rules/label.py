@@ -38,7 +38,6 @@ class Reading:
     style: LabelStyle
     number: int | None
     path: tuple[int, ...] = ()
-    restored: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Label:
 
 
 RANKS = {
+    "壹)": 45, "一)": 55, "1)": 75, "甲)": 95, "子)": 112, "A)": 95, "a)": 100, "I)": 45, "i)": 100,
     "附件": -20, "專欄": -10, "第一部分": 0, "第一篇": 0, "第一章": 10, "第一節": 20, "第一條": 30, "第一款": 60,
     "策略一": 45, "【一】": 55, "壹": 40, "(壹)": 45, "一": 50, "(一)": 60, "1": 70, "1.1": 80, "(1)": 80, "①": 90, "甲": 90, "(甲)": 100,
     "子": 110, "(子)": 115, "A": 90, "(A)": 100, "a": 95, "(a)": 105, "I": 40, "(I)": 85, "i": 95, "(i)": 105, "Q1": 65,
@@ -117,35 +117,33 @@ def roman(numeral: str) -> int | None:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def numbers(numeral: str) -> Iterator[tuple[str, int, str | None]]:
-    """The script, value and corrected form of each sense of a numeral (「I」 is the first Roman number and the ninth letter)."""
+def numbers(numeral: str) -> Iterator[tuple[str, int]]:
+    """The script and value of each sense of a numeral (「I」 is the first Roman number and the ninth letter)."""
     script = script_of(numeral)
     if script == "甲":
-        yield script, STEMS.index(numeral) + 1, None
+        yield script, STEMS.index(numeral) + 1
     elif script == "子":
-        yield script, BRANCHES.index(numeral) + 1, None
+        yield script, BRANCHES.index(numeral) + 1
     elif script in "Aa":
         if value := roman(numeral):
-            yield ("I" if script == "A" else "i"), value, None
+            yield ("I" if script == "A" else "i"), value
         if len(numeral) == 1:
-            yield script, ord(numeral.upper()) - 64, None
+            yield script, ord(numeral.upper()) - 64
     else:
         # the phonetic sign ㄧ is typed for 一 by mistake
         value = integer(numeral.replace("ㄧ", "一"))
         if value is not None and 0 < value < LIMIT:
-            yield script, value, numeral.replace("ㄧ", "一") if "ㄧ" in numeral else None
+            yield script, value
 
 
 def label_of(match: re.Match[str], shape: str, *, bracketed: bool = False, weak: bool = False) -> Label | None:
     """The label of a match whose group ``n`` is its numeral; ``shape`` is its form with {} for the numeral."""
     start, end = match.span("label")
     printed = match["label"]
-    at = match.start("n") - start
     readings = []
-    for script, value, corrected in numbers(match["n"]):
-        family = f"({script})" if bracketed else script
-        restored = printed[:at] + corrected + printed[at + len(corrected) :] if corrected else None
-        readings.append(Reading(style_of(shape.format(script), family), value, (value,), restored))
+    for script, value in numbers(match["n"]):
+        family = f"({script})" if bracketed else f"{script})" if shape[-1] == ")" else script
+        readings.append(Reading(style_of(shape.format(script), family), value, (value,)))
     if not readings:
         return None
     lost = script_of(match["n"]) == "1" and match.string[end : end + 1] == " " and (bracketed or printed[-1] == "、")
@@ -159,7 +157,7 @@ def counts_on(match: re.Match[str], value: int | None) -> bool:
     )
     if after is None or value is None or script_of(after[0]) != script_of(match["n"]):
         return False
-    return any(following == value + 1 for _, following, _ in numbers(after[0]))
+    return any(following == value + 1 for _, following in numbers(after[0]))
 
 
 def read_marked(match: re.Match[str]) -> Label | None:

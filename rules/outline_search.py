@@ -243,11 +243,16 @@ def level_cost(state: State, level: int, reading: Reading) -> float:
     """What the numbers and styles say against a label at a level."""
     entries = state.entries
     beside = entries[level - 1] if level <= len(entries) else None
-    cost = parent_cost(state, level, reading)
+    cost = prefix_cost(state, level, reading)
     if beside is None or beside.style is GUEST:
-        return cost + moved_cost(state, level, reading) + (0.0 if reading.number == 1 else LATE)
+        return (
+            cost
+            + order_cost(state, level, reading)
+            + moved_cost(state, level, reading)
+            + (0.0 if reading.number == 1 else LATE)
+        )
     if beside.style.family != reading.style.family:
-        cost += moved_cost(state, level, reading)
+        cost += order_cost(state, level, reading) + moved_cost(state, level, reading)
     return (
         cost
         + (list_cost(beside, reading) if level <= state.depth else new_list_cost(beside, reading))
@@ -298,19 +303,24 @@ def moved_cost(state: State, level: int, reading: Reading) -> float:
     return 0.0
 
 
-def parent_cost(state: State, level: int, reading: Reading) -> float:
-    """What the parent says against the label: the official order, and the numbers before the last of a decimal one."""
-    if level == 1:
-        return 0.0 if len(reading.path) < 2 else PREFIX
-    if state.guest == level - 1:
+def prefix_cost(state: State, level: int, reading: Reading) -> float:
+    """What the numbers before the last of a decimal label (2.1) say against its parent."""
+    if len(reading.path) < 2:
         return 0.0
-    parent = state.entries[level - 2]
-    decimal = len(reading.path) > 1
-    cost = PREFIX if decimal and parent.number != reading.path[-2] else 0.0
-    apart = reading.style.rank - parent.style.rank
-    if apart <= 0 and parent.style.family != reading.style.family:
-        return cost + INVERSE
-    return cost + (SKIP if apart > 15 and not decimal else 0.0)
+    if state.guest == level - 1 > 0:
+        return 0.0
+    return PREFIX if level == 1 or state.entries[level - 2].number != reading.path[-2] else 0.0
+
+
+def order_cost(state: State, level: int, reading: Reading) -> float:
+    """What the official order says against a style under its parent's; asked once a list, and not again where a level keeps its style."""
+    if level == 1 or state.guest == level - 1:
+        return 0.0
+    parent = state.entries[level - 2].style
+    apart = reading.style.rank - parent.rank
+    if apart <= 0 and parent.family != reading.style.family:
+        return INVERSE
+    return SKIP if apart > 15 and len(reading.path) < 2 else 0.0
 
 
 def evidence_cost(state: State, level: int, candidate: Candidate) -> float:

@@ -35,5 +35,5 @@ def restored_label(printed: str, label: Label, choice: Choice, script: str) -> s
     if reading is None or reading.number is None or reading.number > 99:
         return None
     if reading.style.family == label.style.family:
-        return reading.restored
+        return printed.replace("ㄧ", "一") if "ㄧ" in printed else None
     return re.sub("[0-9０-９]+", numeral(reading.number, reading.style.family, script), printed, count=1)

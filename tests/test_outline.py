@@ -60,6 +60,11 @@ def levels(*lines: str) -> str:
         ),
         (("壹、目標", "(一)甲事", "（二）乙事", "(三)丙事", "貳、方法"), "1壹、 2(一) 2（二） 2(三) 1貳、"),
         (("壹、目標", "一、甲事", "附件1：名冊", "一、乙事", "附件2：表格"), "1壹、 2一、 1附件1： 2一、 1附件2："),
+        (
+            ("1. 甲", "(1) 乙", "一、 丙", "二、 丁", "(2) 戊", "一、 己", "2. 庚"),
+            "11. 2(1) 3一、 3二、 2(2) 3一、 12.",
+        ),
+        (("1. 甲", "1) 乙", "2) 丙", "2. 丁"), "11. 21) 22) 12."),
         (("本府所屬", "一、二級機關得參照辦理。"), ""),
     ],
 )
@@ -78,6 +83,15 @@ def test_labels_that_a_converter_lost_are_given_back() -> None:
 def test_a_mainland_plan_gets_its_own_numerals_back() -> None:
     found = outline("1、 总体要求和发展目标", "2、 主要任务", "1、 实施改造", "2、 组织领导", "3、 资金保障").sections
     assert [s.value.label_restored for s in found] == ["壹、", "贰、", "一、", "二、", "叁、"]
+
+
+def test_a_sign_typed_for_another_is_put_right() -> None:
+    found = outline("壹、權責", "ㄧ、主辦", "（ㄧ）訂定計畫", "（二）邀集機關").sections
+    assert [(s.value.label, s.value.label_restored) for s in found][1:] == [
+        ("ㄧ、", "一、"),
+        ("（ㄧ）", "（一）"),
+        ("（二）", None),
+    ]
 
 
 def test_real_arabic_labels_are_not_restored() -> None:

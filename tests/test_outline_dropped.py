@@ -72,8 +72,8 @@ def shares(rate: float) -> tuple[float, float]:
 
 
 @needs_shared
-@pytest.mark.parametrize(("rate", "least"), [(0.0, 1.0), (0.05, 0.95), (0.1, 0.94), (0.2, 0.9)])
+@pytest.mark.parametrize(("rate", "least"), [(0.0, 1.0), (0.05, 0.95), (0.1, 0.94), (0.2, 0.85)])
 def test_levels_survive_lost_labels(rate: float, least: float) -> None:
     search, table = shares(rate)
     assert search >= least
-    assert search > table
+    assert search > table + 0.1
