@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.document import Document, ParagraphKind
-from rules.label import Label, labels_inside, read_label
+from rules.label import Label, Reading, labels_inside, read_label, style_of
 from rules.outline_search import Candidate, Choice, Make, levels
 from rules.passage import Passage
 from rules.plan import Found, Section, SectionKind
@@ -101,6 +101,7 @@ def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
 
 BODY = (ParagraphKind.LINE, ParagraphKind.PARAGRAPH)
 LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}$")
+DIGITS = re.compile(r"[0-9]{1,4}")
 PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")
 CONTENTS = re.compile(r"^(?:目[錄录次]|contents)$", re.IGNORECASE)
 SENTENCE = re.compile(r"[。；;！？!?]")
@@ -145,10 +146,24 @@ def shifted(label: Label) -> Label:
 def first_label(passage: Passage) -> Label | None:
     """The label that a passage begins with."""
     lead = len(passage.folded) - len(passage.folded.lstrip(" "))
-    label = read_label(passage.folded, lead)
+    label = read_label(passage.folded, lead) or computed_label(passage, lead)
+    if label is not None and label.weak and passage.style.numbering is not None:
+        return replace(label, weak=False)
     if label is None or (label.part and not titles_part(passage, label)):
         return None
     return label
+
+
+def computed_label(passage: Passage, at: int) -> Label | None:
+    """A label that the source computed in a form that no rule reads (「Ch.1-」): its last number counts."""
+    numbering = passage.style.numbering
+    if numbering is None or numbering.num_fmt in ("bullet", "none") or not numbering.label.strip():
+        return None
+    digits = DIGITS.findall(numbering.label)
+    if not digits or not passage.text.startswith(numbering.label.strip(), at):
+        return None
+    style = style_of(f"{numbering.num_fmt} {numbering.level}", "1.1", numbering.level + 1)
+    return Label(at, at + len(numbering.label.strip()), (Reading(style, int(digits[-1])),))
 
 
 def titles_part(passage: Passage, label: Label) -> bool:

@@ -11,7 +11,7 @@ from samples import SHARED, needs_shared, plan
 
 from extractors import extract
 from extractors.builder import DocumentBuilder
-from extractors.document import Document, ParagraphKind, Style
+from extractors.document import Document, Numbering, ParagraphKind, Style
 from rules.outline import Outline, read_outline
 from rules.paragraph import passages
 from rules.section_role import role_of
@@ -139,6 +139,19 @@ def test_markdown_depth_is_evidence_and_not_truth() -> None:
         (1, ""),
     ]
     assert found.placed[0].kind == "title"
+
+
+def test_a_label_that_the_source_computed_is_one_in_any_form() -> None:
+    def computed(label: str, level: int = 0, num_fmt: str = "decimal") -> Style:
+        return Style(numbering=Numbering(label, num_fmt, level))
+
+    found = outline(
+        ("Ch.1- 總則", computed("Ch.1-")), ("Ch.2- 方法", computed("Ch.2-")), ("● 要點", computed("●", 1, "bullet"))
+    )
+    assert [(s.value.level, s.value.label, s.value.number) for s in found.sections] == [
+        (1, "Ch.1-", 1),
+        (1, "Ch.2-", 2),
+    ]
 
 
 def test_parents_are_the_sections_around() -> None:
