@@ -7,11 +7,10 @@ Runs are the text objects of the page: what all characters of one share is asked
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
+from itertools import pairwise
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply
@@ -20,7 +19,6 @@ from extractors.pdf.glyphs import ASCENT, DESCENT, Char
 MAX_CHARS = 200_000  # on one page; a dense page of a plan has 3,000
 LINE_END_HYPHEN = "\ufffe\x02"  # what pdfium makes of a hyphen at the end of a line
 UNMAPPED = "\ufffd"
-BOLD_WEIGHT = 600
 STRAIGHT = 0.01  # sine of the angle up to which text counts as level
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
 WIDE = "\u2e80"  # from here on characters are a full em wide
@@ -55,19 +53,19 @@ class Run:
             return "right" if a >= 0 else "left"
         return "down" if b > 0 else "up"
 
+    @property
+    def is_level(self) -> bool:
+        return self.matrix[0] > 0 and abs(self.matrix[1]) <= STRAIGHT * self.matrix[0]
+
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the characters of one page. ``fonts`` are the names of fonts by handle."""
+    """Reads the characters of one page. ``fonts`` are names of fonts, and whether these say bold, by handle."""
 
     text_page: int
     frame: Frame
-    fonts: dict[int, str] = field(default_factory=dict)
-    _box: Array[c_float] = field(default_factory=lambda: (c_float * 4)())  # left top right bottom
-    _at_box: int = 0
-
-    def __post_init__(self) -> None:
-        self._at_box = addressof(self._box)
+    fonts: dict[int | None, tuple[str, bool]] = field(default_factory=lambda: {None: ("", False)})
+    _numbers: Array[c_float] = field(default_factory=lambda: (c_float * 6)())
 
     def read(self) -> Text:
         """Every character of the page that has a place on it."""
@@ -75,13 +73,13 @@ class Reader:
         taken = min(max(count, 0), MAX_CHARS)
         codes, unmapped = self._codes(taken)
         objects = [pdfium.char_object(self.text_page, i) for i in range(taken)]
+        origins = self._origins(taken)
         text = Text(unmapped=unmapped, cut=count > taken)
-        for handle, group in groupby(enumerate(objects), key=itemgetter(1)):
-            if handle:  # what has no object is a blank or line end that pdfium made up
-                indices = [i for i, _ in group]
-                run = self._run(handle, indices[0])
+        for first, end in stretches(objects):
+            if handle := objects[first]:  # what has no object is a blank or line end that pdfium made up
+                run = self._run(handle, first)
                 found = text.invisible if run.invisible else text.visible
-                found += self._chars(run, codes, indices[0], indices[-1] + 1)
+                found += self._chars(run, codes[first:end], origins[first:end], first)
         return text
 
     def _codes(self, count: int) -> tuple[str, int]:
@@ -100,58 +98,72 @@ class Reader:
                 fixed[i] = "-"
         return "".join(fixed), unmapped
 
-    def _run(self, handle: int, index: int) -> Run:
-        numbers = (c_float * 6)()
-        pdfium.char_matrix(self.text_page, index, addressof(numbers))
-        a, b, c, d, e, f = numbers
-        matrix = multiply((a, b, c, d, e, f), self.frame.matrix)
-        raw_size = pdfium.char_size(self.text_page, index)
-        em, size = (abs(raw_size) * math.hypot(*matrix[i : i + 2]) for i in (0, 2))
-        name, mode = self._font(handle), pdfium.text_render_mode(handle)
-        bold = mode == pdfium.FILL_AND_STROKE or is_bold(name)
-        bold = bold or pdfium.char_weight(self.text_page, index) >= BOLD_WEIGHT
-        return Run(matrix, size, em, name, bold, mode == pdfium.INVISIBLE)
+    def _origins(self, count: int) -> list[Point]:
+        """Where the characters' origins stand on the page as shown."""
+        numbers = (c_double * (2 * count))()
+        at, text_page, origin = addressof(numbers), self.text_page, pdfium.char_origin
+        for index in range(count):
+            origin(text_page, index, at, at + 8)
+            at += 16
+        a, b, c, d, e, f = self.frame.matrix
+        points = zip(numbers[0::2], numbers[1::2], strict=True)
+        if self.frame.quarters == 0:
+            return [(x + e, f - y) for x, y in points]
+        return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
 
-    def _font(self, handle: int) -> str:
-        font = pdfium.text_font(handle)
-        if not font:
-            return ""
+    def _run(self, handle: int, index: int) -> Run:
+        pdfium.char_matrix(self.text_page, index, addressof(self._numbers))
+        a, b, c, d, e, f = self._numbers
+        matrix = multiply((a, b, c, d, e, f), self.frame.matrix)
+        size = abs(pdfium.char_size(self.text_page, index))
+        name, bold = self._font(pdfium.text_font(handle))
+        mode = pdfium.text_render_mode(handle)
+        bold = bold or mode == pdfium.FILL_AND_STROKE
+        em, height = math.hypot(matrix[0], matrix[1]), math.hypot(matrix[2], matrix[3])
+        return Run(matrix, size * height, size * em, name, bold, mode == pdfium.INVISIBLE)
+
+    def _font(self, font: int | None) -> tuple[str, bool]:
         if font not in self.fonts:
             size = pdfium.font_name(font, None, 0)
             buffer = create_string_buffer(max(size, 1))
             pdfium.font_name(font, buffer, size)
-            self.fonts[font] = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+            name = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+            self.fonts[font] = (name, is_bold(name))
         return self.fonts[font]
 
-    def _chars(self, run: Run, codes: str, first: int, end: int) -> Iterator[Char]:
-        origins = self._origins(first, end)
-        matrix, shift = run.matrix, abs(origins[-1][1] - origins[0][1])
-        if matrix[0] > 0 and abs(matrix[1]) <= STRAIGHT * matrix[0] and shift <= 0.1 * run.size:
-            return self._level(run, codes[first:end], origins, first)
-        return self._placed(run, codes[first:end], origins)
+    def _chars(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> Iterable[Char]:
+        shift = abs(origins[-1][1] - origins[0][1])
+        if run.is_level and shift <= 0.1 * run.size:
+            return self._level(run, codes, origins, first)
+        return self._placed(run, codes, origins)
 
-    def _level(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> Iterator[Char]:
+    def _level(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> list[Char]:
         """Characters on one level baseline: the usual case, and the fast one."""
-        size, width = run.size, self.frame.width
-        baseline = origins[0][1]
+        size, font, bold, baseline = run.size, run.font, run.bold, origins[0][1]
         if not self.frame.shows(0.0, baseline):
-            return
+            return []
         top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
-        following = [x for x, _ in origins[1:]]
-        following.append(math.inf)
-        for index, (code, (x0, _), after) in enumerate(zip(codes, origins, following, strict=True), first):
-            x1 = x0 + run.em if code >= WIDE else self._right(index, x0, run)
-            if x0 < after < x1:
-                x1 = after
-            if code >= " " and 0 <= x0 + x1 <= 2 * width:
-                yield Char(code, x0, top, x1, bottom, size, run.font, run.bold)
+        starts = [x for x, _ in origins]
+        ends = [
+            x + run.em if code >= WIDE else self._right(index, x, run)
+            for index, (code, x) in enumerate(zip(codes, starts, strict=True), first)
+        ]
+        for index, after in enumerate(starts[1:]):
+            if starts[index] < after < ends[index]:
+                ends[index] = after
+        twice = 2 * self.frame.width
+        return [
+            Char(code, x0, top, x1, bottom, size, font, bold)
+            for code, x0, x1 in zip(codes, starts, ends, strict=True)
+            if code >= " " and 0 <= x0 + x1 <= twice
+        ]
 
     def _right(self, index: int, x0: float, run: Run) -> float:
         """The right edge of a narrow character, which only its font knows."""
         if self.frame.quarters:
             return x0 + MISSING_ADVANCE * run.em
-        pdfium.char_box(self.text_page, index, self._at_box)
-        x1 = self._box[2] - self.frame.left
+        pdfium.char_box(self.text_page, index, addressof(self._numbers))  # left top right bottom
+        x1 = self._numbers[2] - self.frame.left
         return x1 if x1 > x0 else x0 + MISSING_ADVANCE * run.em
 
     def _placed(self, run: Run, codes: str, origins: Sequence[Point]) -> Iterator[Char]:
@@ -170,17 +182,15 @@ class Reader:
                 way = "down" if stacked else direction
                 yield Char(code, x0, top, x1, bottom, run.size, run.font, run.bold, direction == "right", way)
 
-    def _origins(self, first: int, end: int) -> list[Point]:
-        """Where the characters' origins stand on the page as shown."""
-        numbers = (c_double * (2 * (end - first)))()
-        at, origin = addressof(numbers), pdfium.char_origin
-        for index in range(first, end):
-            origin(self.text_page, index, at, at + 8)
-            at += 16
-        a, b, c, d, e, f = self.frame.matrix
-        if self.frame.quarters == 0:
-            return [(x + e, f - y) for x, y in zip(numbers[0::2], numbers[1::2], strict=True)]
-        return [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(numbers[0::2], numbers[1::2], strict=True)]
+
+def stretches(values: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """The ranges of equal values.
+
+    >>> list(stretches("aab"))
+    [(0, 2), (2, 3)]
+    """
+    cuts = [i for i, (before, after) in enumerate(pairwise(values), 1) if before != after]
+    return pairwise([0, *cuts, len(values)]) if values else iter(())
 
 
 def is_bold(name: str) -> bool:

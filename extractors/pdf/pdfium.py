@@ -49,7 +49,6 @@ char_box = _function("FPDFText_GetLooseCharBox", c_int, _handle, c_int, c_void_p
 char_origin = _function("FPDFText_GetCharOrigin", c_int, _handle, c_int, c_void_p, c_void_p)
 char_matrix = _function("FPDFText_GetMatrix", c_int, _handle, c_int, c_void_p)
 char_size = _function("FPDFText_GetFontSize", c_double, _handle, c_int)
-char_weight = _function("FPDFText_GetFontWeight", c_int, _handle, c_int)
 text_render_mode = _function("FPDFTextObj_GetTextRenderMode", c_int, _handle)
 text_font = _function("FPDFTextObj_GetFont", _handle, _handle)
 font_name = _function("FPDFFont_GetBaseFontName", c_ulong, _handle, c_void_p, c_ulong)
