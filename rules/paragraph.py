@@ -159,10 +159,10 @@ class Joiner:
     def goes_on(self, pieces: Sequence[Line], line: Line) -> bool:
         """Whether ``line`` is the next piece of the paragraph."""
         first, before = pieces[0], pieces[-1]
+        if before is first and first.only_label:
+            return titles(first, line)
         if not joinable(first, line):
             return False
-        if before.only_label:
-            return not line.strong
         if line.strong and line.label is not None and (before.closed or self.fits(line.label)):
             return False
         if OPEN_START.match(line.text) or OPEN_END.search(before.text) or (opens(before.text) > 0 > opens(line.text)):
@@ -200,6 +200,14 @@ def opens(text: str) -> int:
     (1, -1)
     """
     return sum(map(text.count, "(（「『《")) - sum(map(text.count, ")）」』》"))
+
+
+def titles(first: Line, line: Line) -> bool:
+    """Whether a line is the title of the bare label before it: neither a label nor the start of a structure; whole paragraphs too."""
+    style, kind = line.paragraph.style, line.paragraph.kind
+    if kind is not first.paragraph.kind or kind not in (ParagraphKind.LINE, ParagraphKind.PARAGRAPH):
+        return False
+    return not line.strong and style.heading_level is None and not style.list_item
 
 
 def joinable(first: Line, line: Line) -> bool:

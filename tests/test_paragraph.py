@@ -76,3 +76,8 @@ def test_every_visible_character_stands_in_one_passage() -> None:
     source = document("壹、依據", "", WIDE, WIDE, "  尾。", "附件", "名冊")
     visible = "".join("".join(p.text.split()) for p in passages(source))
     assert visible == "".join(source.text.split())
+
+
+def test_a_whole_paragraph_that_is_only_a_label_takes_its_title() -> None:
+    found = passages(document("附表一", "總量管制實施措施", "本表適用於各機關。", kind=ParagraphKind.PARAGRAPH))
+    assert [p.text for p in found] == ["附表一\n總量管制實施措施", "本表適用於各機關。"]
