@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,13 @@ def plan(name: str) -> Path:
     """A shared plan by its file name."""
     assert SHARED is not None, "mark the test with needs_shared"
     return SHARED / "plans" / name
+
+
+def needs_program(*names: str) -> pytest.MarkDecorator:
+    """Skips a test where none of the programs is installed; with GOVPLAN_REQUIRE_ALL set it runs, and fails, all the same."""
+    absent = not any(shutil.which(name) for name in names) and not os.environ.get("GOVPLAN_REQUIRE_ALL")
+    return pytest.mark.skipif(absent, reason=f"{names[0]} is not installed")
+
+
+needs_office = needs_program("soffice", "libreoffice")
+needs_chromium = needs_program("chromium", "chromium-browser", "google-chrome")
