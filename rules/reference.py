@@ -63,8 +63,9 @@ def _read_number(match: re.Match[str]) -> Cited:
     code_end = match.end("code") - match.start()
     cut = max((text.rfind(char, 0, code_end) for char in _NOT_IN_CODE), default=-1) + 1
     cut += text[cut] in "經经" and leading_name(text[cut + 1 : code_end]) is not None
-    name = leading_name(text[cut:code_end])
-    issuer = name if name and len(name) < code_end - cut else None
+    issuer = leading_name(
+        text[cut : cut + len(text[cut:code_end].partition("(")[0]) - 1]
+    )  # the code keeps a character at least
     cut += len(issuer) if issuer else 0
     return Cited(start + cut, match.end(), ReferenceKind.DOCUMENT_NUMBER, number=text[cut:], issuer=issuer)
 
