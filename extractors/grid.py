@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractors.builder import DocumentBuilder
@@ -9,6 +10,9 @@ from extractors.document import Cell, ParagraphKind, Span, Table
 
 MAX_COLUMNS = 1024  # Word allows 63, Calc 16,384; what claims more in a plan is a bomb
 MAX_ROWS = 1_000_000
+MAX_SLOTS = 2_000_000  # grid slots that the cells of one table may claim
+BOX = "box"  # Style.source of what a border of its own sets off from the document: a quotation, an example, a form
+BOX_SHARE = 1 / 3  # of the document's text: what holds more is no box in a document but the document in a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,31 @@ def write_grid(builder: DocumentBuilder, grid: Grid) -> Table | None:
     builder.write("\n")
     builder.add(table)
     return table
+
+
+def is_quotation(inside: int, whole: int) -> bool:
+    """Whether a frame around that many of the document's characters sets something off, rather than framing the document."""
+    return 0 < inside < whole * BOX_SHARE
+
+
+def without_overlaps(cells: Iterable[GridCell], rows: int, columns: int) -> tuple[GridCell, ...]:
+    """Cells whose extents end where the table ends, and before the next cell that stands in their way (a source that is wrong).
+
+    ``cells`` come in reading order, at most one at a place.
+    """
+    below: dict[int, list[int]] = {}  # column → rows in which a cell begins or reaches over it, from the bottom up
+    fitted: list[GridCell] = []
+    slots = 0
+    for cell in sorted(cells, key=lambda c: (-c.row, -c.column)):
+        across = min(cell.column_span, columns - cell.column)
+        same_row = (n for n in range(1, across) if below.get(cell.column + n, [rows])[-1] == cell.row)
+        across = next(same_row, across) if slots < MAX_SLOTS else 1
+        slots += across
+        free = min(below.get(cell.column + n, [rows])[-1] for n in range(across))
+        fitted.append(replace(cell, row_span=max(min(cell.row_span, free - cell.row), 1), column_span=across))
+        for n in range(across):
+            below.setdefault(cell.column + n, [rows]).append(cell.row)
+    return tuple(reversed(fitted))
 
 
 def title_rows(grid: Grid) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors.grid import MAX_COLUMNS, MAX_ROWS, Grid, GridCell
+from extractors.grid import MAX_COLUMNS, MAX_ROWS, MAX_SLOTS, Grid, GridCell
 from extractors.markup import Element, local_name
 from extractors.word_numbering import number
 
 MAX_ROW_SPAN = 65_534  # as HTML caps it
-MAX_SLOTS = 2_000_000  # grid slots that spans may claim in one table
 
 
 def is_data_table(table: Element) -> bool:

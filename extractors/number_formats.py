@@ -43,6 +43,24 @@ def counting(n: int, digits: str = "零一二三四五六七八九", units: str 
     return out
 
 
+def japanese_counting(n: int, digits: str = COUNTING, units: str = "十百千", bare: bool = True) -> str:
+    """As Japanese counts: no 零 between, and (``bare``) no 一 before a unit.
+
+    >>> [japanese_counting(n) for n in (10, 21, 105, 1110)]
+    ['十', '二十一', '百五', '千百十']
+    """
+    if not 0 < n <= MAX_NUMBER // 10:
+        return str(n)
+    out, text = "", str(n)
+    for place, character in enumerate(text):
+        unit = len(text) - 1 - place
+        if character != "0":
+            out += ("" if bare and unit and character == "1" else digits[int(character)]) + (
+                units[unit - 1] if unit else ""
+            )
+    return out
+
+
 def counting_below_hundred(n: int) -> str:
     """With 十 up to 99, digit for digit from 100 on, as Word's taiwaneseCounting and chineseCounting do."""
     return counting(n) if n < 100 else positional(n, "○一二三四五六七八九")
@@ -81,6 +99,28 @@ def _row(signs: str) -> Callable[[int], str]:
     return lambda n: signs[n - 1] if 0 < n <= len(signs) else str(n)
 
 
+def _digits(zero: str) -> Callable[[int], str]:
+    """Positional in a script whose ten digits follow each other."""
+    return lambda n: "".join(chr(ord(zero) + int(c)) for c in str(n))
+
+
+CHICAGO = "*†‡§"
+KATAKANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+HALF_KATAKANA = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ"
+IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
+HALF_IROHA = "ｲﾛﾊﾆﾎﾍﾄﾁﾘﾇﾙｦﾜｶﾖﾀﾚｿﾂﾈﾅﾗﾑｳヰﾉｵｸﾔﾏｹﾌｺｴﾃｱｻｷﾕﾒﾐｼヱﾋﾓｾｽﾝ"
+GANADA = "가나다라마바사아자차카타파하"
+CHOSUNG = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
+KOREAN_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
+KOREAN_ONES = ("", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
+RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
+
+
+def korean_legal(n: int) -> str:
+    """하나, 둘 … up to 99."""
+    return KOREAN_TENS[n // 10] + KOREAN_ONES[n % 10] if 0 < n < 100 else str(n)
+
+
 def full_width(n: int) -> str:
     """１２３."""
     return "".join(chr(ord(c) + 0xFEE0) for c in str(n))
@@ -117,14 +157,32 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "taiwaneseCounting": counting_below_hundred,
     "chineseCountingThousand": counting,
     "taiwaneseCountingThousand": counting,
-    "japaneseCounting": counting,
+    "japaneseCounting": japanese_counting,
     "ideographTraditional": _row(STEMS),
     "ideographZodiac": _row(BRANCHES),
     "ideographZodiacTraditional": lambda n: STEMS[(n - 1) % 10] + BRANCHES[(n - 1) % 12] if 0 < n <= 60 else str(n),
     "ideographEnclosedCircle": _run("㊀", 10),
     "ideographLegalTraditional": lambda n: counting(n, LEGAL_TRADITIONAL, "拾佰仟", bare_ten=False),
     "chineseLegalSimplified": lambda n: counting(n, LEGAL_SIMPLIFIED, "拾佰仟", bare_ten=False),
-    "japaneseLegal": lambda n: counting(n, LEGAL_JAPANESE, "拾百阡", bare_ten=False),
+    "japaneseLegal": lambda n: japanese_counting(n, LEGAL_JAPANESE, "拾百阡", bare=False),
+    "decimalZero3": lambda n: f"{n:03d}",
+    "decimalZero4": lambda n: f"{n:04d}",
+    "decimalZero5": lambda n: f"{n:05d}",
+    "chicago": lambda n: CHICAGO[(n - 1) % 4] * ((n - 1) // 4 + 1) if 0 < n < 400 else str(n),
+    "aiueo": _row(HALF_KATAKANA),
+    "aiueoFullWidth": _row(KATAKANA),
+    "iroha": _row(HALF_IROHA),
+    "irohaFullWidth": _row(IROHA),
+    "ganada": _row(GANADA),
+    "chosung": _row(CHOSUNG),
+    "koreanDigital": lambda n: positional(n, "영일이삼사오육칠팔구"),
+    "koreanDigital2": lambda n: positional(n, "零一二三四五六七八九"),
+    "koreanCounting": lambda n: japanese_counting(n, "영일이삼사오육칠팔구", "십백천"),
+    "koreanLegal": korean_legal,
+    "russianLower": _row(RUSSIAN),
+    "russianUpper": _row(RUSSIAN.upper()),
+    "hindiNumbers": _digits("०"),
+    "thaiNumbers": _digits("๐"),
 }
 
 
@@ -141,7 +199,8 @@ ODF_FORMATS = {
     "1": "decimal", "01": "decimalZero", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "一": "taiwaneseCountingThousand", "壹": "ideographLegalTraditional", "壱": "japaneseLegal", "甲": "ideographTraditional",
     "子": "ideographZodiac", "①": "decimalEnclosedCircle", "㊀": "ideographEnclosedCircle", "１": "decimalFullWidth",
-    "⑴": "decimalEnclosedParen", "⒈": "decimalEnclosedFullstop", "〇": "ideographDigital",
+    "⑴": "decimalEnclosedParen", "⒈": "decimalEnclosedFullstop", "〇": "ideographDigital", "ア": "aiueoFullWidth",
+    "ｱ": "aiueo", "イ": "irohaFullWidth", "ｲ": "iroha", "가": "ganada", "ㄱ": "chosung", "일": "koreanDigital",
 }  # fmt: skip
 
 
@@ -155,3 +214,14 @@ def odf_format(num_format: str) -> str:
     if first.strip() == "壹" and "贰" in rest:
         return "chineseLegalSimplified"
     return ODF_FORMATS.get(first.strip(), "decimal") if num_format else "none"
+
+
+def sampled_format(sample: str) -> str:
+    """The format of Word's custom number formats, which are written as their first numbers.
+
+    >>> sampled_format("001, 002, 003, ..."), sampled_format("甲, 乙, 丙, ...")
+    ('decimalZero3', 'ideographTraditional')
+    """
+    first = sample.partition(",")[0].strip()
+    padded = f"decimalZero{len(first)}"
+    return padded if first.strip("0") == "1" and padded in FORMATS else odf_format(sample)

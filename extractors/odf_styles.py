@@ -80,6 +80,16 @@ class OdfStyles:
         element = self.elements.get(("text", name)) if name else None
         return element is not None and any(named(e, "display") == "none" for e in element)
 
+    def cell_is_framed(self, name: str | None) -> bool:
+        """Whether a cell style draws a border."""
+        element = self.elements.get(("table-cell", name)) if name else None
+        return element is not None and any(
+            local_name(key).startswith("border") and value.split()[0:1] not in ([], ["none"])
+            for properties in element
+            for key, value in properties.attrib.items()
+            if local_name(key) in ("border", "border-top", "border-bottom", "border-left", "border-right")
+        )
+
 
 def with_properties(style: OdfParagraphStyle, element: Element) -> OdfParagraphStyle:
     """The style with an element's own properties on top."""

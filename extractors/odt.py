@@ -5,31 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 from extractors.builder import DocumentBuilder
 from extractors.document import Document, Meta, Numbering, ParagraphKind, Style
 from extractors.errors import Code, Unreadable
-from extractors.grid import MAX_COLUMNS, MAX_ROWS, Grid, GridCell, write_grid
+from extractors.grid import BOX, MAX_COLUMNS, MAX_ROWS, Grid, GridCell, is_quotation, without_overlaps, write_grid
 from extractors.markup import Element, local_name, parse_xml
 from extractors.odf_lists import Counting, ListLevel, label_of, named
 from extractors.odf_styles import OdfStyles, read_odf_styles
-from extractors.package import open_package
+from extractors.package import Package, open_package
 from extractors.sniff import FODT, ODT
 from extractors.word_numbering import number
 
 MAX_CELLS = 1_000_000  # of one table, repeats included
+MAX_REPEATS = 64  # of one row or cell with text; Writer repeats none
 
-CONTAINERS = frozenset(
+BOXES = frozenset(
+    """text-box custom-shape g frame rect circle ellipse line connector polygon polyline path measure caption regular-polygon
+    scene""".split()
+)
+CONTAINERS = BOXES | frozenset(
     """section index-body index-title table-of-content illustration-index table-index object-index user-index alphabetical-index
-    bibliography text-box custom-shape g frame a page-sequence""".split()
+    bibliography a page-sequence""".split()
 )
 SKIPPED = frozenset(
     """tracked-changes annotation annotation-end hidden-text hidden-paragraph sequence-decls variable-decls user-field-decls forms
-    table-of-content-source note-citation desc title image object object-ole plugin event-listeners script
+    table-of-content-source note-citation desc title image object-ole plugin event-listeners script
     alphabetical-index-source illustration-index-source table-index-source""".split()
-)
-BOXES = frozenset(
-    "text-box custom-shape g frame rect circle ellipse line connector polygon polyline path measure caption".split()
 )
 WHITE = re.compile(r"[ \t\r\n]+")
 
@@ -42,8 +46,8 @@ def read(content: bytes, name: str) -> Document:
     parts = read_flat(content) if not content.startswith(b"PK") else read_package(content)
     title, producer = (_fact(parts.meta, name) for name in ("title", "generator"))
     meta = Meta(format="odt", title=title, producer=producer, recovered=parts.damaged)
-    reader = Reader(DocumentBuilder(name, parts.media_type, meta), read_odf_styles(parts.content, parts.styles))
-    reader.read(parts.content, parts.styles)
+    reader = Reader(DocumentBuilder(name, parts.media_type, meta), parts)
+    reader.read()
     if parts.damaged:
         reader.builder.note("recovered", "the file is damaged: what could still be read is here")
     if not reader.builder.position:
@@ -51,7 +55,7 @@ def read(content: bytes, name: str) -> Document:
     return reader.builder.build(content)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
     """The parts of an OpenDocument text, parsed; in a flat one all three are the same."""
 
@@ -60,6 +64,26 @@ class Parts:
     styles: Element | None
     meta: Element | None
     damaged: bool
+    package: Package | None = None
+
+    @cached_property
+    def body(self) -> Element:
+        """The office:text; an empty list where there is none."""
+        texts = (e for e in self.content.iter("{*}text") if local_name(e.getparent().tag) == "body")
+        return next(texts, [])
+
+    def formula(self, element: Element) -> str:
+        """The text of a formula that a draw:object holds or refers to, as it stands in its MathML; empty for other objects."""
+        inner = element
+        part = f"{(named(element, 'href') or '').removeprefix('./')}/content.xml"
+        if self.package is not None and part in self.package.names():
+            inner = _optional(self.package.read(part))
+        math = next(inner.iter("{http://www.w3.org/1998/Math/MathML}math"), None) if inner is not None else None
+        return (
+            ""
+            if math is None
+            else "".join("".join(e.text or "" for e in math.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext")).split())
+        )
 
 
 def read_package(content: bytes) -> Parts:
@@ -72,7 +96,7 @@ def read_package(content: bytes) -> Parts:
         raise Unreadable(Code.CORRUPT, "the package has no content.xml")
     root, damaged = parse_xml(main)
     outer, facts = (_optional(package.read(name)) for name in ("styles.xml", "meta.xml"))
-    return Parts(ODT, root, outer, facts, damaged or package.damaged)
+    return Parts(ODT, root, outer, facts, damaged or package.damaged, package)
 
 
 def read_flat(content: bytes) -> Parts:
@@ -112,21 +136,21 @@ class Item:
 class Reader:
     """Walks one document in reading order and writes what it finds."""
 
-    def __init__(self, builder: DocumentBuilder, styles: OdfStyles) -> None:
-        self.builder, self.styles = builder, styles
+    def __init__(self, builder: DocumentBuilder, parts: Parts) -> None:
+        self.builder, self.parts = builder, parts
+        self.styles: OdfStyles = read_odf_styles(parts.content, parts.styles)
         self._notes: list[Element] = []
         self._countings: dict[str, Counting] = {}  # by xml:id of a list
         self._latest: dict[str, Counting] = {}  # by list style
         self._outline = Counting()
-        self._contents = False
+        self._contents = self._in_box = False
 
-    def read(self, root: Element, outer: Element | None) -> None:
+    def read(self) -> None:
         """Headers, body, notes, footers: each once."""
+        outer = self.parts.styles
         for margin in margins(outer, "header"):
             self._blocks(margin, ParagraphKind.HEADER)
-        for body in root.iter("{*}text"):
-            if local_name(body.getparent().tag) == "body":
-                self._blocks(body, ParagraphKind.PARAGRAPH)
+        self._blocks(self.parts.body, ParagraphKind.PARAGRAPH)
         while self._notes:
             self._blocks(self._notes.pop(0), ParagraphKind.FOOTNOTE)
         for margin in margins(outer, "footer"):
@@ -151,6 +175,8 @@ class Reader:
                 yield element, None
             elif name == "list":
                 yield from self._list(element, item)
+            elif name == "numbered-paragraph":
+                yield from self._numbered_paragraph(element)
             elif name in CONTAINERS and named(element, "display") != "none":
                 contents, self._contents = self._contents, self._contents or name == "table-of-content"
                 yield from self._leaves(element, item)
@@ -173,6 +199,15 @@ class Reader:
                     counted = pending and local_name(leaf.tag) != "table" and named(leaf, "is-list-header") != "true"
                     yield leaf, self._next(item, start) if counted else None
                     pending = pending and not counted
+
+    def _numbered_paragraph(self, element: Element) -> Iterator[tuple[Element, Numbering | None]]:
+        """A text:numbered-paragraph: an item without a list around it (§5.3.6); those with one list id count together."""
+        style = named(element, "style-name")
+        counting = self._countings.setdefault(f"list {named(element, 'list-id') or style}", Counting())
+        depth = max(min(number(named(element, "level"), 1), 10), 1)
+        item = Item(self.styles.lists.get(style or "", {}), counting, depth, style)
+        for leaf, _ in self._leaves(element, item):
+            yield leaf, self._next(item, named(element, "start-value"))
 
     def _open_list(self, element: Element, outer: Item | None) -> Item:
         style = named(element, "style-name") or (outer.style if outer else None) or self._style_of_first(element)
@@ -251,7 +286,7 @@ class Reader:
             bold=known.bold,
             indent=known.indent,
             alignment=known.alignment,
-            source="toc" if self._contents else None,
+            source="toc" if self._contents else BOX if self._in_box else None,
         )
 
     def _inline(self, element: Element, line: Line) -> None:
@@ -264,14 +299,14 @@ class Reader:
 
     def _inner(self, element: Element, name: str, line: Line) -> None:
         """One element inside a paragraph."""
-        if name == "s":
-            line.parts.append(" " * max(min(number(named(element, "c"), 1), 1000), 0))
-        elif name == "tab":
-            line.parts.append("\t")
-        elif name == "line-break":
-            line.parts.append("\n")
+        if name in ("s", "tab", "line-break"):
+            line.parts.append(blank(element, name))
         elif name == "note":
             self._notes.extend(e for e in element if local_name(e.tag) == "note-body")
+        elif name == "object":
+            line.parts.append(self.parts.formula(element))
+        elif name == "frame" and next(element.iter("{*}text-box"), None) is None:
+            self._inline(element, line)  # a picture or formula in the line
         elif name in BOXES or name == "ruby-text":
             line.boxes.append(element)
         elif name not in SKIPPED and not self.styles.text_is_hidden(named(element, "style-name")):
@@ -287,13 +322,25 @@ class Reader:
 
     def _table(self, element: Element, kind: ParagraphKind) -> None:
         boxes: list[Element] = []
-        cells = [cell for _, row in rows_of(element) for cell in row if local_name(cell.tag) == "table-cell"]
-        if len(cells) == 1:  # a frame around text is no table
-            self._blocks(cells[0], kind)
-            return
-        write_grid(self.builder, self._grid(element, boxes))
-        for box in boxes:
-            self._box(box, kind)
+        frame = only_cell(element)
+        if frame is not None:
+            self._framed(frame, kind)
+        elif kind in (ParagraphKind.HEADER, ParagraphKind.FOOTER):  # a table there only lays the margin out
+            for _, row in rows_of(element):
+                for cell in row:
+                    self._blocks(cell, kind)
+        else:
+            write_grid(self.builder, self._grid(element, boxes))
+            for box in boxes:
+                self._box(box, kind)
+
+    def _framed(self, cell: Element, kind: ParagraphKind) -> None:
+        """A table of one cell is no table: a box around a quotation, or layout."""
+        outer = self._in_box
+        framed = self.styles.cell_is_framed(named(cell, "style-name"))
+        self._in_box = outer or (framed and is_quotation(text_size(cell), text_size(self.parts.body)))
+        self._blocks(cell, kind)
+        self._in_box = outer
 
     def _grid(self, table: Element, boxes: list[Element]) -> Grid:
         placed: list[GridCell] = []
@@ -308,7 +355,7 @@ class Reader:
                 repeated = min(max(number(named(cell, "number-columns-repeated"), 1), 1), MAX_COLUMNS - column)
                 if local_name(cell.tag) == "table-cell":
                     pieces = self._pieces(cell, boxes)
-                    repeated = repeated if pieces else min(repeated, 64)
+                    repeated = min(repeated, MAX_REPEATS)
                     placed.extend(spanned(cell, pieces, rows, column + n) for n in range(repeated))
                 column += repeated
                 if column >= MAX_COLUMNS:
@@ -316,7 +363,15 @@ class Reader:
             rows += 1
             columns = max(columns, column)
             header = rows if is_header and (header or 0) == rows - 1 else header
-        return Grid(rows, columns, tuple(fitted(placed, rows, columns)), header)
+        return Grid(rows, columns, without_overlaps(placed, rows, columns), header)
+
+    def _nested(self, table: Element, boxes: list[Element]) -> tuple[str | Grid, ...]:
+        """A table in a cell; of one with a single cell what that holds."""
+        frame = only_cell(table)
+        if frame is not None:
+            return self._pieces(frame, boxes)
+        grid = self._grid(table, boxes)
+        return (grid,) if grid.cells else ()
 
     def _pieces(self, cell: Element, boxes: list[Element]) -> tuple[str | Grid, ...]:
         pieces: list[str | Grid] = []
@@ -325,7 +380,7 @@ class Reader:
             if local_name(element.tag) == "table":
                 pieces.append("\n".join(lines))
                 lines = []
-                pieces.append(self._grid(element, boxes))
+                pieces.extend(self._nested(element, boxes))
                 continue
             line = Line()
             if text := self._line(element, label, line):
@@ -333,6 +388,28 @@ class Reader:
             boxes.extend(line.boxes)
         pieces.append("\n".join(lines))
         return tuple(piece for piece in pieces if piece)
+
+
+def blank(element: Element, name: str) -> str:
+    """The white space that text:s, text:tab and text:line-break stand for."""
+    if name == "s":
+        return " " * max(min(number(named(element, "c"), 1), 1000), 0)
+    return "\t" if name == "tab" else "\n"
+
+
+def text_size(element: Element) -> int:
+    """Characters under an element, white space aside."""
+    return sum(len("".join(text.split())) for text in chain.from_iterable(e.itertext() for e in element))
+
+
+def only_cell(table: Element) -> Element | None:
+    """The cell of a table that has just one."""
+    found: list[Element] = []
+    for _, row in rows_of(table):
+        found.extend(cell for cell in row if local_name(cell.tag) == "table-cell")
+        if len(found) > 1:
+            return None
+    return found[0] if found else None
 
 
 def style_label(label: Numbering | None) -> Numbering | None:
@@ -347,12 +424,6 @@ def spanned(cell: Element, pieces: tuple[str | Grid, ...], row: int, column: int
     return GridCell(pieces, row, column, down, across)
 
 
-def fitted(cells: list[GridCell], rows: int, columns: int) -> Iterator[GridCell]:
-    """The cells with extents that end where the table ends."""
-    for c in cells:
-        yield GridCell(c.pieces, c.row, c.column, min(c.row_span, rows - c.row), min(c.column_span, columns - c.column))
-
-
 def rows_of(table: Element) -> Iterator[tuple[bool, Element]]:
     """The rows of a table, repeats of rows with text included: whether each is a header row, and the row."""
 
@@ -362,7 +433,7 @@ def rows_of(table: Element) -> Iterator[tuple[bool, Element]]:
             if name == "table-row":
                 repeated = max(number(named(element, "number-rows-repeated"), 1), 1)
                 has_text = repeated > 1 and any(True for _ in element.iter("{*}p"))
-                for _ in range(min(repeated, MAX_ROWS) if has_text else 1):
+                for _ in range(min(repeated, MAX_REPEATS) if has_text else 1):
                     yield is_header, element
             elif name in ("table-header-rows", "table-rows", "table-row-group"):
                 yield from walk(element, is_header or name == "table-header-rows")

@@ -59,9 +59,16 @@ class Package:
                     size += len(chunk)
                     self._inflated += len(chunk)
                     check_growth(size, info.compress_size, self._inflated)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
-            self.damaged = True  # what came before the damage is kept
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+            return self._salvage(info.filename, b"".join(parts))
         return b"".join(parts) or None
+
+    def _salvage(self, name: str, read: bytes) -> bytes | None:
+        """What the local headers still give of a damaged member (zipfile drops its last piece for a wrong checksum)."""
+        self.damaged = True
+        if not self._salvaged:
+            self._salvaged = salvage(self._content)
+        return max(read, self._salvaged.get(name, b""), key=len) or None
 
 
 def check_growth(size: int, packed: int, total: int) -> None:

@@ -144,8 +144,8 @@ def _contained(content: bytes, media_type: str) -> str:
     """What a container holds: Word, OpenDocument, an old Word file; else the container."""
     if media_type == ZIP:
         return _zipped(content)
-    if media_type == OLE and "WordDocument".encode("utf-16-le") in content:
-        return DOC
+    if media_type == OLE and any(name.encode("utf-16-le") in content for name in ("WordDocument", "EncryptedPackage")):
+        return DOC  # an encrypted OOXML file too: the extractor says so
     return media_type
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from extractors.builder import DocumentBuilder
 from extractors.document import Numbering, ParagraphKind, Style
 from extractors.errors import Code, Unreadable
-from extractors.grid import MAX_COLUMNS, Grid, GridCell, write_grid
+from extractors.grid import BOX, Grid, is_quotation, write_grid
 from extractors.markup import Element, local_name
 from extractors.package import open_package
 from extractors.word_numbering import Lists, attribute, child, number
 from extractors.word_parts import Parts, read_parts
 from extractors.word_styles import ParagraphStyle, Styles
+from extractors.word_table import Merging, Row, header_rows, is_framed, only_cell, rows_of, width_of
 
 # Containers that only wrap what a reader sees; what stands in neither table is deleted text, code or drawing geometry.
 TRANSPARENT = frozenset(
@@ -26,6 +28,7 @@ TRANSPARENT = frozenset(
     textbox pict shape group rect roundrect oval line wsp wgp wpc drawing inline anchor graphic graphicData txbx object
     f num den rad deg e sub sup sSub sSup sSubSup sPre nary limLow limUpp lim d func fName m mr eqArr bar acc box""".split()
 )
+DELETED = ("del", "moveFrom")
 ASIDE = ("txbxContent", "rt")  # text boxes, and the reading above a character (ruby): written after their paragraph
 SYMBOLS = {
     0xF0FC: "✓", 0xF0FB: "✗", 0xF0A8: "□", 0xF06F: "□", 0xF0A3: "□", 0xF071: "❑", 0xF0FE: "☑", 0xF052: "☑", 0xF0FD: "☒",
@@ -59,13 +62,28 @@ class Line:
     """A paragraph while it is read: its text, and what hangs on it and is written after it."""
 
     parts: list[str] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
+    boxes: list[Element | str] = field(default_factory=list)
     sizes: list[float] = field(default_factory=list)
-    bold: list[bool] = field(default_factory=list)
+    bold: list[bool | None] = field(default_factory=list)
+    codes: list[bool] = field(default_factory=list)  # the fields that are open, True while their code stands
 
     @property
     def text(self) -> str:
         return "".join(self.parts)
+
+    def add(self, text: str) -> None:
+        """Shown text; within a field's code none is."""
+        if not any(self.codes):
+            self.parts.append(text)
+
+    def mark_field(self, mark: str | None) -> None:
+        """A field begins, goes over to its result or ends (ECMA-376 part 1 §17.16.18)."""
+        if mark == "begin":
+            self.codes.append(True)
+        elif self.codes and mark == "separate":
+            self.codes[-1] = False
+        elif self.codes and mark == "end":
+            self.codes.pop()
 
 
 class Reader:
@@ -76,18 +94,31 @@ class Reader:
         self.styles: Styles = parts.styles
         self._notes: list[Element] = []
         self._seen_notes: set[tuple[str, str]] = set()
+        self._carried: Line | None = None  # of paragraphs whose mark is deleted: they go on in the next one
+        self._in_box = False
 
     def read(self) -> None:
         """Headers, body, notes, footers: each once."""
         for root in self.parts.headers:
-            self._blocks(root, ParagraphKind.HEADER)
-        self._blocks(self.parts.body, ParagraphKind.PARAGRAPH)
+            self._story(root, ParagraphKind.HEADER)
+        self._story(self.parts.body, ParagraphKind.PARAGRAPH)
         while self._notes:
-            self._blocks(self._notes.pop(0), ParagraphKind.FOOTNOTE)
+            self._story(self._notes.pop(0), ParagraphKind.FOOTNOTE)
         for root in self.parts.footers:
-            self._blocks(root, ParagraphKind.FOOTER)
+            self._story(root, ParagraphKind.FOOTER)
+        for kind in self.parts.unread:
+            self.builder.note("unread-part", f"a part of the document that shows text or figures was not read: {kind}")
+
+    @cached_property
+    def _size(self) -> int:
+        """Characters of the body."""
+        return text_size(self.parts.body)
 
     # --- blocks -------------------------------------------------------------------------------------------------------
+
+    def _story(self, root: Element, kind: ParagraphKind) -> None:
+        self._blocks(root, kind)
+        self._flush(kind)
 
     def _blocks(self, parent: Element, kind: ParagraphKind) -> None:
         for element in parent:
@@ -95,6 +126,7 @@ class Reader:
             if name == "p":
                 self._paragraph(element, kind)
             elif name == "tbl":
+                self._flush(kind)
                 self._table(element, kind)
             elif name == "AlternateContent":
                 self._blocks(alternate(element), kind)
@@ -103,32 +135,59 @@ class Reader:
             elif name in TRANSPARENT:
                 self._blocks(element, kind)
 
+    def _flush(self, kind: ParagraphKind) -> None:
+        """Write a paragraph that waited for another to go on in."""
+        line, self._carried = self._carried, None
+        if line is not None:
+            if text := line.text.strip():
+                self.builder.paragraph(text, kind)
+            self._boxes(line.boxes, kind)
+
     def _paragraph(self, element: Element, kind: ParagraphKind) -> None:
-        line = Line()
-        text, style, kind = self._line(element, line, kind)
+        line = self._begin()
+        shown = self._line(element, line)
+        if shown is None:
+            return
+        text, style, is_caption = shown
         if text:
-            self.builder.paragraph(text, kind, style)
-        for box in line.boxes:
-            self._box(box, kind)
+            as_caption = is_caption and kind is ParagraphKind.PARAGRAPH
+            self.builder.paragraph(text, ParagraphKind.CAPTION if as_caption else kind, style)
+        self._boxes(line.boxes, kind)
 
-    def _box(self, box: Element, kind: ParagraphKind) -> None:
-        """A text box, a point of a diagram, or the reading above a character, as paragraphs of their own."""
-        if local_name(box.tag) == "rt":
-            self._paragraph(box, kind)
-        else:
-            self._blocks(box, kind)
+    def _boxes(self, boxes: list[Element | str], kind: ParagraphKind) -> None:
+        """Text boxes, points of a diagram, word art and readings above characters, as paragraphs of their own."""
+        for box in boxes:
+            if isinstance(box, str):
+                self.builder.paragraph(box, kind)
+            elif local_name(box.tag) == "rt":
+                self._paragraph(box, kind)
+            else:
+                self._story(box, kind)
 
-    def _line(self, element: Element, line: Line, kind: ParagraphKind) -> tuple[str, Style, ParagraphKind]:
-        """The shown text of a paragraph, label included, with its style and kind."""
+    def _begin(self) -> Line:
+        line, self._carried = self._carried or Line(), None
+        line.codes.clear()  # a field whose code no paragraph ends is broken: nothing is lost for it
+        return line
+
+    def _line(self, element: Element, line: Line) -> tuple[str, Style, bool] | None:
+        """The shown text of a paragraph, label included, its style and whether it is a caption.
+
+        None where the paragraph does not end (its mark is deleted) or is hidden as a whole: it has no label then.
+        """
         known = self.styles.of_paragraph(element)
         self._inline(element, line, known.vanish)
         text = line.text.strip()
+        mark = child(child(element, "pPr"), "rPr")
+        if any(child(mark, name) is not None for name in DELETED):
+            self._carried = line
+            return None
+        if not text and not line.boxes and self.styles.run_is_hidden(mark, known.vanish):
+            return None
         numbering, separator = self._numbering(known)
         if numbering is not None and numbering.label:
             text = numbering.label + (separator + text if text else "")
-        if known.is_caption and kind is ParagraphKind.PARAGRAPH:
-            kind = ParagraphKind.CAPTION
-        return text, style_of(known, line, numbering), kind
+        style = style_of(known, line, numbering)
+        return text, replace(style, source=BOX) if self._in_box else style, known.is_caption
 
     def _numbering(self, known: ParagraphStyle) -> tuple[Numbering | None, str]:
         """The paragraph's automatic label and what divides it from the text."""
@@ -136,7 +195,7 @@ class Reader:
             return None, ""
         ilvl = known.ilvl
         if ilvl is None:
-            ilvl = self.lists.style_levels.get((self.lists.abstract_of(known.num_id) or "", known.style_id), 0)
+            ilvl = self.lists.style_levels.get((self.lists.abstract_of(known.num_id) or "", known.list_style_id), 0)
         shown = self.lists.label(known.num_id, ilvl)
         if shown is None:
             return None, ""
@@ -151,18 +210,24 @@ class Reader:
                 self._run(element, line, hidden)
             elif name in CHARACTERS:
                 if not hidden:
-                    line.parts.append(character(element, name))
+                    line.add(character(element, name))
             elif name in TRANSPARENT:
+                if name == "den":
+                    line.add("/")  # a fraction in one line, as OMML's linear form writes it
                 self._inline(element, line, hidden)
             else:
                 self._aside(element, name, line, hidden)
 
     def _aside(self, element: Element, name: str, line: Line, hidden: bool) -> None:
         """What hangs on a line without being part of it."""
-        if name == "AlternateContent":
+        if name == "fldChar":
+            line.mark_field(attribute(element, "fldCharType"))
+        elif name == "AlternateContent":
             self._inline(alternate(element), line, hidden)
         elif name in ASIDE:
             line.boxes.append(element)
+        elif name == "textpath":
+            line.boxes.extend(text for text in [(attribute(element, "string") or "").strip()] if text)
         elif name == "relIds":
             line.boxes.extend(self.parts.diagram(element))
         elif name in ("footnoteReference", "endnoteReference"):
@@ -171,11 +236,13 @@ class Reader:
     def _run(self, element: Element, line: Line, hidden: bool) -> None:
         properties = child(element, "rPr")
         if self.styles.run_is_hidden(properties, hidden):
+            for mark in element.iter("{*}fldChar"):
+                line.mark_field(attribute(mark, "fldCharType"))
             return
         before = len(line.parts)
         self._inline(element, line, False)
         if len(line.parts) > before:
-            line.bold.append(switched_on(child(properties, "b")))
+            line.bold.append(self.styles.run_is_bold(properties))
             if (size := attribute(child(properties, "sz"))) is not None:
                 line.sizes.append(number(size) / 2)
 
@@ -189,42 +256,38 @@ class Reader:
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _table(self, element: Element, kind: ParagraphKind) -> None:
-        rows = list(rows_of(element))
-        cells = [cell for _, row in rows for cell in row]
-        if len(cells) == 1:  # a frame around text is no table
-            self._blocks(cells[0].element, kind)
-            return
-        grid, boxes = self._grid(element)
-        write_grid(self.builder, grid)
-        for box in boxes:
-            self._box(box, kind)
+        rows = rows_of(element)
+        frame = only_cell(rows)
+        if frame is not None:
+            self._framed(element, frame, kind)
+        elif kind in (ParagraphKind.HEADER, ParagraphKind.FOOTER):  # a table there only lays the margin out
+            for row in rows:
+                for cell in row.cells:
+                    self._story(cell.element, kind)
+        else:
+            grid, boxes = self._grid(rows)
+            write_grid(self.builder, grid)
+            self._boxes(boxes, kind)
 
-    def _grid(self, table: Element) -> tuple[Grid, list[Element]]:
-        placed: list[GridCell] = []
-        above: dict[int, int] = {}  # column → index in placed of the merged cell that is still open there
-        boxes: list[Element] = []
-        rows = columns = 0
-        header: int | None = None
-        for rows, (is_header, row) in enumerate(rows_of(table), start=1):
-            if is_header and (header or 0) == rows - 1:
-                header = rows
-            still_open: dict[int, int] = {}
-            for cell in row:
-                columns = max(columns, cell.column + cell.span)
-                index = above.get(cell.column) if cell.continues else None
-                if index is not None:
-                    grown = placed[index]
-                    pieces = grown.pieces + self._pieces(cell.element, boxes)
-                    placed[index] = GridCell(pieces, grown.row, grown.column, rows - grown.row, grown.column_span)
-                else:
-                    index = len(placed)
-                    placed.append(GridCell(self._pieces(cell.element, boxes), rows - 1, cell.column, 1, cell.span))
-                if cell.merges:
-                    still_open[cell.column] = index
-            above = still_open
-        return Grid(rows, columns, tuple(placed), header), boxes
+    def _framed(self, table: Element, cell: Element, kind: ParagraphKind) -> None:
+        """A table of one cell is no table: a box around a quotation, or layout."""
+        outer, self._in_box = self._in_box, self._in_box or self._is_quotation(table, cell)
+        self._story(cell, kind)
+        self._in_box = outer
 
-    def _pieces(self, cell: Element, boxes: list[Element]) -> tuple[str | Grid, ...]:
+    def _is_quotation(self, table: Element, cell: Element) -> bool:
+        return is_framed(table, cell, self.styles) and is_quotation(text_size(cell), self._size)
+
+    def _grid(self, rows: list[Row]) -> tuple[Grid, list[Element | str]]:
+        merging = Merging()
+        boxes: list[Element | str] = []
+        for at, row in enumerate(rows):
+            merging.begin_row()
+            for cell in row.cells:
+                merging.place(cell, self._pieces(cell.element, boxes), at)
+        return Grid(len(rows), width_of(rows), tuple(merging.placed), header_rows(rows)), boxes
+
+    def _pieces(self, cell: Element, boxes: list[Element | str]) -> tuple[str | Grid, ...]:
         """The cell's paragraphs as one piece of text, cut where a table is nested in it."""
         self.lists.leave()
         pieces: list[str | Grid] = []
@@ -233,18 +296,28 @@ class Reader:
             if local_name(element.tag) == "tbl":
                 pieces.append("\n".join(lines))
                 lines = []
-                grid, inner = self._grid(element)
-                pieces.append(grid)
-                boxes.extend(inner)
+                pieces.extend(self._nested(element, boxes))
                 continue
-            line = Line()
-            text, _, _ = self._line(element, line, ParagraphKind.PARAGRAPH)
-            if text:
-                lines.append(text)
-            boxes.extend(line.boxes)
+            line = self._begin()
+            shown = self._line(element, line)
+            if shown is not None:
+                lines.extend(filter(None, shown[:1]))
+                boxes.extend(line.boxes)
+        if self._carried is not None:
+            lines.append(self._begin().text.strip())
         pieces.append("\n".join(lines))
         self.lists.leave()
         return tuple(piece for piece in pieces if piece)
+
+    def _nested(self, table: Element, boxes: list[Element | str]) -> tuple[str | Grid, ...]:
+        """A table in a cell; of one with a single cell what that holds."""
+        rows = rows_of(table)
+        frame = only_cell(rows)
+        if frame is not None:
+            return self._pieces(frame, boxes)
+        grid, inner = self._grid(rows)
+        boxes.extend(inner)
+        return (grid,) if grid.cells else ()
 
 
 def lone_lists(body: Element) -> frozenset[str]:
@@ -260,16 +333,11 @@ def style_of(known: ParagraphStyle, line: Line, numbering: Numbering | None) -> 
         numbering=numbering,
         list_item=numbering is not None and numbering.num_fmt == "bullet",
         font_size=max(line.sizes) if line.sizes else known.font_size,
-        bold=known.bold or (bool(line.bold) and all(line.bold)),
+        bold=all(known.bold if bold is None else bold for bold in line.bold) if line.bold else known.bold,
         indent=known.indent,
         alignment=known.alignment,
         source="toc" if known.is_contents else None,
     )
-
-
-def switched_on(toggle: Element | None) -> bool:
-    """Whether a toggle property (w:b, w:vanish …) is on."""
-    return toggle is not None and attribute(toggle) not in ("0", "false", "off", "none")
 
 
 def character(element: Element, name: str) -> str:
@@ -277,14 +345,30 @@ def character(element: Element, name: str) -> str:
     if name == "t":
         return element.text or ""
     if name == "sym":
-        try:
-            code = int(attribute(element, "char") or "", 16)
-        except ValueError:
-            return ""
-        return SYMBOLS.get(code, chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "")
+        return symbol(attribute(element, "char") or "", attribute(element, "font") or "")
     if name == "br" and attribute(element, "type") in ("page", "column"):
         return ""
     return LINE_BREAKS[name]
+
+
+def symbol(char: str, font: str) -> str:
+    """The character of a w:sym; one of a symbol font stands there with its code in the font, or that in the private use area.
+
+    >>> symbol("F0FE", "Wingdings"), symbol("A8", "Wingdings"), symbol("2611", "Segoe UI Symbol"), symbol("x", "")
+    ('☑', '□', '☑', '')
+    """
+    try:
+        code = int(char, 16)
+    except ValueError:
+        return ""
+    if code < 0x100 and ("dings" in font or font == "Symbol"):
+        code += 0xF000
+    return SYMBOLS.get(code, chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "")
+
+
+def text_size(element: Element) -> int:
+    """Characters of w:t under an element."""
+    return sum(len(text.text or "") for text in element.iter("{*}t"))
 
 
 def alternate(element: Element) -> Element:
@@ -305,53 +389,3 @@ def blocks_of(parent: Element) -> Iterator[Element]:
             yield from blocks_of(alternate(element))
         elif name in TRANSPARENT:
             yield from blocks_of(element)
-
-
-def _children(parent: Element, wanted: str) -> Iterator[Element]:
-    """Rows of a table or cells of a row, containers opened."""
-    for element in parent:
-        name = local_name(element.tag)
-        if name == wanted:
-            yield element
-        elif name in TRANSPARENT:
-            yield from _children(element, wanted)
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
-    """A w:tc with its first grid column and extent; ``merges`` if it is part of a vertical merge, ``continues`` if not its first cell."""
-
-    element: Element
-    column: int
-    span: int
-    merges: bool
-    continues: bool
-
-
-def rows_of(table: Element) -> Iterator[tuple[bool, list[PlacedCell]]]:
-    """The rows that are not deleted: whether each is a repeated header row, and its cells."""
-    for row in _children(table, "tr"):
-        properties = child(row, "trPr")
-        if child(properties, "del") is not None:
-            continue
-        column = max(min(number(attribute(child(properties, "gridBefore"))), MAX_COLUMNS - 1), 0)
-        cells = []
-        for element in _children(row, "tc"):
-            cell = placed_cell(element, column)
-            if cell is None:
-                break
-            cells.append(cell)
-            column += cell.span
-        yield switched_on(child(properties, "tblHeader")), cells
-
-
-def placed_cell(element: Element, column: int) -> PlacedCell | None:
-    """The cell at a grid column; None beyond the last column that a table may have."""
-    properties = child(element, "tcPr")
-    room = MAX_COLUMNS - column
-    if room <= 0:
-        return None
-    span = min(max(number(attribute(child(properties, "gridSpan")), 1), 1), room)
-    merge = child(properties, "vMerge")
-    continues = merge is not None and attribute(merge) != "restart"
-    return PlacedCell(element, column, span, merge is not None, continues)

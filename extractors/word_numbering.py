@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from extractors.markup import Element, local_name
-from extractors.number_formats import format_number
+from extractors.number_formats import format_number, sampled_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def child(element: Element | None, name: str) -> Element | None:
     return next((c for c in element if local_name(c.tag) == name), None)
 
 
+def switched_on(toggle: Element | None) -> bool:
+    """Whether an on-off property (w:tblHeader, w:titlePg …) stands there and is on."""
+    return toggle is not None and attribute(toggle) not in ("0", "false", "off", "none")
+
+
 def number(text: str | None, otherwise: int = 0) -> int:
     """The whole number that an attribute writes, capped to a sane range.
 
@@ -79,7 +84,7 @@ def read_level(element: Element) -> Level:
         num_fmt=_format_of(element, parts.get("numFmt")),
         text=parts.get("lvlText") or "",
         restart=number(parts["lvlRestart"]) if "lvlRestart" in parts else None,
-        legal="isLgl" in parts and parts["isLgl"] not in ("0", "false"),
+        legal=switched_on(child(element, "isLgl")),
         suffix=parts.get("suff") or "tab",
     )
 
@@ -88,9 +93,9 @@ def _format_of(level: Element, plain: str | None) -> str:
     """The level's numFmt; newer Word puts some into mc:AlternateContent (decimalFullWidth2 …, custom formats)."""
     if plain is not None:
         return plain
-    for element in level.iter():
-        if local_name(element.tag) == "numFmt":
-            return attribute(element) or "decimal"
+    for element in level.iter("{*}numFmt"):
+        name = attribute(element) or "decimal"
+        return sampled_format(attribute(element, "format") or "") if name == "custom" else name
     return "decimal"
 
 
@@ -205,7 +210,7 @@ class Lists:
         elif ilvl in counters:
             counters[ilvl] += 1
         else:
-            counters[ilvl] = levels[ilvl].start
+            counters[ilvl] = num.starts.get(ilvl, levels[ilvl].start)
         self._started.add((num_id, ilvl))
         for below in [at for at in counters if at > ilvl]:
             restart = levels[below].restart if below in levels else None

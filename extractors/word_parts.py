@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from extractors.errors import Code, Unreadable
 from extractors.markup import Element, local_name, parse_xml
 from extractors.package import Package
-from extractors.word_numbering import attribute, child
+from extractors.word_numbering import attribute, child, switched_on
 from extractors.word_styles import Styles, read_styles
 
 # Strict OOXML differs in its namespaces only, as far as text goes; local names are all that is looked at.
 MAIN_TYPES = ("officeDocument",)
+UNREAD = frozenset(("chart", "chartEx"))
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Parts:
     footers: list[Element] = field(default_factory=list)
     notes: dict[tuple[str, str], Element] = field(default_factory=dict)
     diagrams: dict[str, list[Element]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()  # the kinds of parts that show something and are not read
     title: str | None = None
     producer: str | None = None
     damaged: bool = False
@@ -110,6 +112,7 @@ def read_parts(package: Package) -> Parts:
     for key, (kind, target) in relations.items():
         if kind == "diagramData":
             parts.diagrams[key] = _diagram_texts(reader.root(target))
+    parts.unread = tuple(sorted({kind for kind, _ in relations.values()} & UNREAD))
     parts.title = _property(reader.root("docProps/core.xml"), "title")
     parts.producer = _property(reader.root("docProps/app.xml"), "Application")
     parts.damaged = reader.damaged
@@ -131,13 +134,13 @@ def _shown_margins(
     root: Element, reader: PartReader, relations: dict[str, tuple[str, str]], settings: Element | None
 ) -> tuple[list[Element], list[Element]]:
     """The headers and footers that some page shows, each part once."""
-    even = child(settings, "evenAndOddHeaders") is not None
+    even = switched_on(child(settings, "evenAndOddHeaders"))
     shown: dict[str, dict[str, Element]] = {"header": {}, "footer": {}}
     for section in root.iter("{*}sectPr"):
         kinds = (
             {"default"}
             | ({"even"} if even else set())
-            | ({"first"} if child(section, "titlePg") is not None else set())
+            | ({"first"} if switched_on(child(section, "titlePg")) else set())
         )
         for reference in section:
             margin = local_name(reference.tag).removesuffix("Reference")

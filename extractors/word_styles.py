@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from extractors.markup import Element, local_name
-from extractors.word_numbering import attribute, child, number
+from extractors.word_numbering import attribute, child, number, switched_on
 
 MAX_CHAIN = 32  # longer basedOn chains are loops
 ALIGNMENTS = {
@@ -25,6 +25,7 @@ class ParagraphStyle:
 
     style_id: str = ""
     name: str = ""
+    list_style_id: str = ""  # the style in the chain that names the list: the one that a level's w:pStyle means
     num_id: str | None = None
     ilvl: int | None = None
     heading_level: int | None = None
@@ -46,7 +47,7 @@ class ParagraphStyle:
 def toggle(properties: Element | None, name: str) -> bool | None:
     """A toggle property: True, False, or None where it does not stand."""
     element = child(properties, name)
-    return None if element is None else attribute(element) not in ("0", "false", "off")
+    return None if element is None else switched_on(element)
 
 
 @dataclass(slots=True)
@@ -82,14 +83,23 @@ class Styles:
             return ParagraphStyle()
         base = attribute(child(element, "basedOn"))
         inherited = self.named(base, depth + 1) if base and base != style_id else ParagraphStyle()
-        own = with_properties(inherited, child(element, "pPr"), child(element, "rPr"))
-        return replace(own, style_id=style_id, name=attribute(child(element, "name")) or "")
+        properties = child(element, "pPr")
+        own = with_properties(inherited, properties, child(element, "rPr"))
+        list_style = style_id if child(properties, "numPr") is not None else inherited.list_style_id
+        name = attribute(child(element, "name")) or ""
+        return replace(own, style_id=style_id, name=name, list_style_id=list_style)
 
     def of_paragraph(self, element: Element) -> ParagraphStyle:
         """What holds for a w:p."""
         properties = child(element, "pPr")
         style = self.named(attribute(child(properties, "pStyle")) or self.default)
         return style if properties is None else with_properties(style, properties, None)
+
+    def run_is_bold(self, properties: Element | None) -> bool | None:
+        """Whether a run with these w:rPr is bold; None where neither they nor its character style say."""
+        own = toggle(properties, "b")
+        style = attribute(child(properties, "rStyle"))
+        return self.named(style).bold if own is None and style else own
 
     def run_is_hidden(self, properties: Element | None, inherited: bool) -> bool:
         """Whether a run with these w:rPr is hidden text."""
