@@ -16,7 +16,7 @@ from rules.passage import Site
 from rules.period import Frame
 from rules.plan import Amount, CalendarKind
 from rules.quantity import NUM, TO, any_of, bound_before, is_promise, lexicon, range_of
-from rules.rule import Hit, Rule, overlaps, scan
+from rules.rule import Hit, Ranges, Rule, scan
 
 _B = r"[ ]{0,2}"
 _BIG = "百千佰仟萬万億亿兆"
@@ -223,11 +223,11 @@ def find_amounts(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
         return []
     if (bare := _bare(site)) is not None:
         return _amounts(site, frame, bare)
-    text = site.passage.folded
+    text, closed = site.passage.folded, Ranges(taken)
     return [
         amount
         for hit in find_sums(text)
-        if not overlaps(hit.value.start, hit.end, taken) and not is_promise(bound_before(text, hit.start))
+        if not closed.touch(hit.value.start, hit.end) and not is_promise(bound_before(text, hit.start))
         for amount in _amounts(site, frame, hit)
     ]
 

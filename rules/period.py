@@ -19,7 +19,7 @@ from rules.duration import Duration
 from rules.passage import Passage, Site
 from rules.period_rules import Sense, rules
 from rules.plan import CalendarKind, Period, PeriodKind, Precision
-from rules.rule import Hit, overlaps, resolve
+from rules.rule import Hit, Ranges, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,8 @@ def find_periods(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
     anchor = site.year or frame.year
     found: list[Hit[Period]] = []
     before: tuple[int, int] | None = None
-    for hit in resolve(h for h in _readings(site, frame, anchor) if not overlaps(h.start, h.end, taken)):
+    closed = Ranges(taken)
+    for hit in resolve(h for h in _readings(site, frame, anchor) if not closed.touch(h.start, h.end)):
         text = passage.text[hit.start : hit.end]
         periods = settle(hit.value, frame, _year_beside(before, passage.folded, hit.start, anchor))
         found += [Hit(hit.start, hit.end, replace(period, text=text), hit.rule) for period in periods]

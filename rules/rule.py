@@ -6,8 +6,10 @@ After duckling's rules (a production may answer Nothing, every result names its 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -65,6 +67,21 @@ def resolve(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
     return kept
 
 
-def overlaps(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
-    """Whether the range shares a character with one of those taken."""
-    return any(s < end and start < e for s, e in taken)
+class Ranges:
+    """The ranges of a passage that are taken, so many as there may be: asked in logarithmic time.
+
+    >>> Ranges([(4, 6), (0, 2)]).touch(1, 3), Ranges([(4, 6), (0, 2)]).touch(2, 4)
+    (True, False)
+    """
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, taken: Iterable[tuple[int, int]]) -> None:
+        by_start = sorted(taken)
+        self._starts = [start for start, _ in by_start]
+        self._ends = list(accumulate((end for _, end in by_start), max))
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether ``start..end`` shares a character with one of the ranges."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._ends[before - 1] > start

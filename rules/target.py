@@ -17,7 +17,7 @@ from rules.numeral import number
 from rules.passage import Site
 from rules.plan import Comparator, Target, TargetStatus
 from rules.quantity import HAN, Quantity, any_of, find_quantities, is_money, is_promise, lexicon
-from rules.rule import Hit, Rule, overlaps
+from rules.rule import Hit, Ranges, Rule
 
 _WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
 _COMPACT = 18  # characters of a target cell that is no prose
@@ -403,7 +403,8 @@ def _status(text: str, taken: Sequence[tuple[int, int]]) -> TargetStatus:
     words = lexicon("targets")["unset"]
     if not bare or bare in words["whole"] or (len(bare) <= 2 * _COMPACT and any(w in bare for w in words["words"])):
         return TargetStatus.NOT_SET
-    numbers = [m for m in re.finditer(r"[0-9]+(?![0-9]*[.、)])", text) if not overlaps(m.start(), m.end(), taken)]
+    closed = Ranges(taken)
+    numbers = [m for m in re.finditer(r"[0-9]+(?![0-9]*[.、)])", text) if not closed.touch(m.start(), m.end())]
     if numbers and len(bare) <= _COMPACT:
         return TargetStatus.UNPARSED
     return TargetStatus.QUALITATIVE if re.search(rf"[{HAN}]", bare) else TargetStatus.UNPARSED
@@ -422,6 +423,7 @@ def find_targets(site: Site, taken: Sequence[tuple[int, int]] = ()) -> list[Hit[
         return []
     compact = where == Grade.CELL and len(text.strip()) <= _COMPACT and not re.search("[。;]", text)
     whole = compact and re.fullmatch(r"[0-9.,% ]+", text)  # no date, whatever a date rule thought
-    quantities = [h for h in find_quantities(text) if whole or not overlaps(h.start, h.end, taken)]
+    closed = Ranges(taken)
+    quantities = [h for h in find_quantities(text) if whole or not closed.touch(h.start, h.end)]
     found = list(_in_cell(site, quantities) if compact else _in_prose(site, quantities, where))
     return found if found or where != Grade.CELL else [_unstated(site, taken)]
