@@ -1,0 +1,82 @@
+"""What is wrong with the pages of a PDF: counted while they are read, said at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors.builder import DocumentBuilder
+from extractors.document import Severity
+from extractors.pdf.glyphs import Page
+
+FEW = 3  # odd characters on a page: bullets of a symbol font are no mojibake
+ODD_SHARE = 0.05  # of a page's characters
+LATIN_SHARE = 0.3  # the same for accented Latin letters, of which Chinese pages have none
+# private use and replacement characters, and what no plan in Chinese or English is written with
+ODD = re.compile(
+    "[\ue000-\uefff\uf200-\uf8ff\ufff0-\uffff\u0700-\u109f\u1200-\u1cff\ua000-\ua95f\U000f0000-\U0010ffff]"
+)
+ACCENTED = re.compile("[\u0080-\u00a6\u00a8-\u00b0\u00b2-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u058f]")
+
+
+@dataclass(slots=True)
+class Findings:
+    """The pages with something to say of each kind."""
+
+    pages: int = 0
+    without_text: list[int] = field(default_factory=list)
+    mojibake: list[int] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+
+    def look_at(self, page: Page) -> None:
+        """Notes what a page shows."""
+        self.pages += 1
+        text = "".join(char.text for char in page.chars)
+        if not text.strip():
+            if page.has_images or page.rulings or page.cut:
+                self.without_text.append(page.number)
+        elif is_mojibake(text, page.unmapped):
+            self.mojibake.append(page.number)
+        for says, pages in ((page.invisible, self.scanned), (page.hidden > 0, self.hidden), (page.cut, self.cut)):
+            if says:
+                pages.append(page.number)
+
+    def tell(self, builder: DocumentBuilder) -> None:
+        """Leaves the notes."""
+        for pages, code, message, severity in (
+            (self.without_text, "no-text-layer", "no text layer: what these pages show is an image", Severity.WARNING),
+            (self.mojibake, "mojibake", "a font does not say which characters it shows", Severity.ERROR),
+            (self.scanned, "ocr-layer", "the text is the invisible layer of a scan", Severity.INFO),
+            (self.hidden, "hidden-text", "invisible characters beside the visible ones were left out", Severity.INFO),
+            (self.cut, "page-cut", "more on the page than the limits allow: the rest was left out", Severity.WARNING),
+            (self.failed, "page-unreadable", "these pages can't be read", Severity.ERROR),
+        ):
+            if pages:
+                builder.note(code, f"{message} (pages {ranges(pages)})", severity, page=pages[0])
+
+
+def is_mojibake(text: str, unmapped: int) -> bool:
+    """Whether a page's characters are codes of a font rather than text.
+
+    >>> is_mojibake("¤¤µØ¥Á°ê¹q¸Ü", 0), is_mojibake("中華民國", 0)
+    (True, False)
+    """
+    size = max(sum(not c.isspace() for c in text), 1)
+    odd = max(len(ODD.findall(text)), unmapped)
+    return (odd > FEW and odd > ODD_SHARE * size) or len(ACCENTED.findall(text)) > max(FEW, LATIN_SHARE * size)
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Page numbers for people.
+
+    >>> ranges([1, 2, 3, 7])
+    '1-3, 7'
+    """
+    starts = [numbers[0], *(b for a, b in pairwise(numbers) if b != a + 1)]
+    ends = [*(a for a, b in pairwise(numbers) if b != a + 1), numbers[-1]]
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True))
