@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree
 
@@ -16,30 +17,37 @@ from extractors.builder import DocumentBuilder
 from extractors.document import PLAIN, Document, Meta, Numbering, ParagraphKind, Style
 from extractors.encoding import decode
 from extractors.errors import Code, Unreadable
-from extractors.grid import Grid, write_grid
-from extractors.html_main import NEAR_AFTER, NEAR_BEFORE, find_main, is_chrome, measure
-from extractors.html_table import grid_of, is_data_table
-from extractors.markup import Element, local_name
+from extractors.grid import BOX, Grid, is_quotation, write_grid
+from extractors.html_main import NEAR_AFTER, NEAR_BEFORE, Measure, find_main, is_chrome, is_invisible, measure
+from extractors.html_table import data_tables, grid_of, is_framed, loose_texts
+from extractors.markup import Element, check_nodes, local_name
 from extractors.number_formats import format_number
 from extractors.sniff import HTML
 from extractors.word_numbering import number
 
-INVISIBLE = frozenset(
-    """script style head noscript template iframe canvas object embed svg select option datalist button input textarea audio video map
-    shapetype formulas colgroup col""".split()
-)
 BLOCKS = frozenset(
     """p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 table caption thead tbody tfoot tr td th section article main header footer nav aside form
     fieldset legend blockquote pre address center figure figcaption hr details summary body html marquee""".split()
 )
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+MAX_NODES = 1_000_000  # elements and attributes of a page; each element is measured, which takes some 400 bytes
 LENGTH = re.compile(r"(?:^|;)\s*(margin-left|padding-left)\s*:\s*(-?[0-9.]+)\s*(pt|px|cm|em)", re.IGNORECASE)
 POINTS = {"pt": 1.0, "px": 0.75, "cm": 28.35, "em": 12.0}
 ALIGN = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNORECASE)
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
-LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]*)", re.IGNORECASE)
+LIST_FORMATS = {
+    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+    "decimal": "decimal", "decimal-leading-zero": "decimalZero", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter", "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
+}  # fmt: skip
+CHINESE_LISTS = {
+    "cjk-ideographic": "chineseCountingThousand", "trad-chinese-informal": "chineseCountingThousand",
+    "simp-chinese-informal": "chineseCountingThousand", "trad-chinese-formal": "ideographLegalTraditional",
+    "simp-chinese-formal": "chineseLegalSimplified", "cjk-heavenly-stem": "ideographTraditional",
+    "cjk-earthly-branch": "ideographZodiac", "cjk-decimal": "ideographDigital",
+}  # fmt: skip
 MAX_DEPTH = 200  # elements nested deeper are read as plain text
 LINK_LINE = 12  # characters; a line that is one short link (「回頂端」, Top) leads away and says nothing
 
@@ -50,10 +58,11 @@ def read(content: bytes, name: str) -> Document:
     # without a declaration in the way, and nothing that XML forbids: libxml2 stops at a NUL
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\0", "\ufffd")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    check_nodes(content, MAX_NODES)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
-    body = next(root.iter("body"), root) if root is not None else None
-    if body is None:
+    if root is None:
         raise Unreadable(Code.EMPTY, "the page is empty")
+    body = next(root.iter("body"), root)
     title = next((squeeze(e.text or "").strip() for e in root.iter("title")), None)
     builder = DocumentBuilder(name, HTML, Meta(format="html", title=title or None, encoding=decoded.encoding))
     if decoded.bad_bytes:
@@ -78,16 +87,33 @@ class Line:
 Piece = Line | Grid
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's body, with what has been found out about it as a whole."""
+
+    body: Element
+    measures: dict[Element, Measure]
+    tables: frozenset[Element]
+
+    def is_box(self, table: Element) -> bool:
+        """Whether a table that is none sets something off from the document."""
+        return is_framed(table) and is_quotation(self.measures[table].text, self.measures[self.body].text)
+
+
 class Flow:
     """Turns an element into lines and tables in reading order."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.pieces: list[Piece] = []
+        self._readings: list[str] = []
+        self._in_pre = False
         self._parts: list[str] = []
         self._linked = 0
         self._bold = 0
         self._broken = False
         self._label: Numbering | None = None
+        self._counted: dict[Element, int] = {}  # ordered list → its last number
         self._style = PLAIN
         self._element: Element = None
 
@@ -96,24 +122,28 @@ class Flow:
     ) -> None:
         """An element with all that it holds."""
         name = local_name(element.tag)
-        if name in INVISIBLE or is_hidden(element):
+        if is_invisible(element):
             return
         if name == "br":
             self._end(broken=True)
-        elif name == "table" and is_data_table(element):
+        elif name == "rt":  # the reading above a character: after its line
+            self._readings.append("".join(element.itertext()))
+        elif element in self.page.tables:
             self._end()
             self._table(element)
         else:
-            self._open(element, name, style, depth, in_link, bold)
+            boxed = name == "table" and self.page.is_box(element)
+            self._open(element, name, replace(style, source=BOX) if boxed else style, depth, in_link, bold)
 
     def _open(self, element: Element, name: str, style: Style, depth: int, in_link: bool, bold: bool) -> None:
         block = name in BLOCKS
+        in_pre, self._in_pre = self._in_pre, self._in_pre or name == "pre"
         if block:
             self._end()
             style = style_of(element, name, style)
         self._style, self._element = style, element if block or self._element is None else self._element
         if name == "li":
-            self._label = item_label(element)
+            self._label = self._item_label(element)
         in_link, bold = in_link or name == "a", bold or is_bold(element, name)
         self._text(element.text, in_link, bold)
         for inner in element if depth < MAX_DEPTH else ():
@@ -124,8 +154,28 @@ class Flow:
             self._text("".join(t for inner in element for t in inner.itertext()), in_link, bold)
         if block:
             self._end()
+        if name == "li":
+            self._label = None  # an empty item's label is no other's
+        self._in_pre = in_pre
+
+    def _item_label(self, element: Element) -> Numbering | None:
+        """The label that a browser shows before a list item; an empty one for a bullet."""
+        parent = element.getparent()
+        if parent is None or local_name(parent.tag) != "ol":
+            return Numbering("", "bullet", 0)
+        value = number(element.get("value"), self._counted.get(parent, number(parent.get("start"), 1) - 1) + 1)
+        self._counted[parent] = value
+        shown = list_format(parent, element)
+        return Numbering(format_number(value, shown[0]) + shown[1], shown[0], 0) if shown else None
 
     def _text(self, text: str | None, in_link: bool, bold: bool) -> None:
+        *lines, last = (text or "").splitlines() or [""] if self._in_pre else [text]
+        for line in lines:
+            self._add(line, in_link, bold)
+            self._end(broken=True)
+        self._add(last, in_link, bold)
+
+    def _add(self, text: str | None, in_link: bool, bold: bool) -> None:
         if text:
             self._parts.append(text)
             size = len("".join(text.split()))
@@ -144,17 +194,22 @@ class Flow:
             self.pieces.append(Line(shown, style, whole, self._linked >= size, self._element))
         self._broken = broken and bool(text or self._broken)
         self._parts, self._linked, self._bold = [], 0, 0
+        readings, self._readings = self._readings, []
+        self.pieces.extend(Line(r.strip(), self._style, True, False, self._element) for r in readings if r.strip())
 
     def _table(self, element: Element) -> None:
         for caption in element:
             if local_name(caption.tag) == "caption":
                 self.read(caption, replace(PLAIN, source="caption"))
-        self.pieces.append(grid_of(element, cell_pieces))
+        for text in loose_texts(element):
+            self._add(text, False, False)
+            self._end()
+        self.pieces.append(grid_of(element, partial(cell_pieces, page=self.page)))
 
 
-def cell_pieces(cell: Element) -> tuple[str | Grid, ...]:
+def cell_pieces(cell: Element, page: Page) -> tuple[str | Grid, ...]:
     """What a table cell holds: its lines as one text, cut where a table is nested in it."""
-    flow = Flow()
+    flow = Flow(page)
     flow.read(cell)
     pieces: list[str | Grid] = []
     lines: list[str] = []
@@ -175,13 +230,14 @@ class Writer:
     def __init__(self, builder: DocumentBuilder, body: Element) -> None:
         self.builder, self.body = builder, body
         self.measures = measure(body)
+        self.page = Page(body, self.measures, data_tables(body, self.measures))
         self.main = find_main(body, self.measures)
         self.around = {self.body} | set(self.main.iterancestors())
 
     def write(self) -> None:
         """Everything in reading order."""
-        for element, kind in self._parts(self.body, len(list(self.main.iterancestors())) - 1):
-            flow = Flow()
+        for element, kind in self._parts(self.body):
+            flow = Flow(self.page)
             if isinstance(element, str):
                 flow._text(element, False, False)
                 flow._end()
@@ -190,8 +246,8 @@ class Writer:
             for piece in flow.pieces:
                 self._piece(piece, kind)
 
-    def _parts(self, parent: Element, above: int) -> Iterator[tuple[Element | str, ParagraphKind]]:
-        """The children of an element around the document with what they are; ``above``: levels from it to the document."""
+    def _parts(self, parent: Element) -> Iterator[tuple[Element | str, ParagraphKind]]:
+        """The children of an element around the document with what they are."""
         if parent is self.main:
             yield parent, ParagraphKind.PARAGRAPH
             return
@@ -201,7 +257,7 @@ class Writer:
             yield parent.text, self._kind(None, distance, reached)
         for element in parent:
             if element is self.main or element in self.around:
-                yield from self._parts(element, above - 1)
+                yield from self._parts(element)
                 reached = True
             else:
                 yield element, self._kind(element, distance, reached)
@@ -268,11 +324,6 @@ def squeeze(text: str) -> str:
     return BLANKS.sub(" ", BREAKS.sub(joined, text))
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether the page hides an element by its own attributes."""
-    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
-
-
 def is_bold(element: Element, name: str) -> bool:
     return name in ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th") or bool(
         BOLD.search(element.get("style") or "")
@@ -293,20 +344,17 @@ def style_of(element: Element, name: str, outer: Style) -> Style:
     return replace(outer, heading_level=heading, alignment=alignment or None, indent=indent or outer.indent)
 
 
-def item_label(element: Element) -> Numbering | None:
-    """The label that a browser shows before a list item; an empty one for a bullet."""
-    parent = element.getparent()
-    if parent is None or local_name(parent.tag) != "ol":
-        return Numbering("", "bullet", 0)
-    css = (parent.get("style") or "") + (element.get("style") or "")
-    if "list-style" in css and "none" in css:
+def list_format(of_list: Element, item: Element) -> tuple[str, str] | None:
+    """The number format and suffix of an ordered list's item; None where the page turns numbers off.
+
+    CSS Counter Styles 3: the Chinese styles are followed by 、, all others by a full stop.
+    """
+    css = LIST_STYLE.findall(f"{of_list.get('style') or ''};{item.get('style') or ''}")
+    words = css[-1].lower().split() if css else []
+    if "none" in words:
         return None
-    num_fmt = LIST_FORMATS.get(parent.get("type") or "1", "decimal")
-    value = number(parent.get("start"), 1)
-    for item in parent:
-        if local_name(item.tag) == "li":
-            value = number(item.get("value"), value)
-            if item is element:
-                break
-            value += 1
-    return Numbering(f"{format_number(value, num_fmt)}.", num_fmt, 0)
+    chinese = next((CHINESE_LISTS[word] for word in words if word in CHINESE_LISTS), None)
+    if chinese:
+        return chinese, "、"
+    plain = next((LIST_FORMATS[word] for word in words if word in LIST_FORMATS), None)
+    return plain or LIST_FORMATS.get(of_list.get("type") or "1", "decimal"), "."

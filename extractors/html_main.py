@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from extractors.markup import Element, local_name
 
+INVISIBLE = frozenset(
+    """script style head noscript template iframe canvas object embed svg select option datalist button input textarea audio video map
+    shapetype formulas colgroup col rp""".split()
+)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 CHROME_TAGS = frozenset("nav header footer aside menu".split())
 # names that sites give to what stands around the document, as whole words of class and id
 CHROME_NAMES = re.compile(
@@ -18,6 +23,7 @@ SHARE_OF_PAGE = 0.6  # the document is what holds this share of the page's text
 SHARE_OF_PARENT = 0.8
 LINK_SHARE = 0.5  # a block with more of its text in links is navigation
 NEAR_BEFORE, NEAR_AFTER = 2, 1  # levels above the document's element whose other content still belongs to it
+MAX_DEPTH = 100  # of the document's element
 CONTAINERS = frozenset("body div td th tr tbody table section article main form center font span dd dl ul li".split())
 
 
@@ -35,8 +41,10 @@ def measure(body: Element) -> dict[Element, Measure]:
     text = dict.fromkeys(elements, 0)
     linked = dict.fromkeys(elements, 0)
     for element in reversed(elements):
-        own = squeezed(element.text) if isinstance(element.tag, str) else 0
-        text[element] += own
+        if is_invisible(element):
+            text[element] = linked[element] = 0
+        else:
+            text[element] += squeezed(element.text)
         if local_name(element.tag) == "a":
             linked[element] = text[element]
         parent = element.getparent()
@@ -44,6 +52,14 @@ def measure(body: Element) -> dict[Element, Measure]:
             text[parent] += text[element] + squeezed(element.tail)
             linked[parent] += linked[element]
     return {element: Measure(text[element], linked[element]) for element in elements}
+
+
+def is_invisible(element: Element) -> bool:
+    """Whether nothing of an element is shown: by its tag or its own attributes."""
+    if local_name(element.tag) in INVISIBLE or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and bool(HIDDEN.search(style))
 
 
 def squeezed(text: str | None) -> int:
@@ -55,11 +71,12 @@ def find_main(body: Element, measures: dict[Element, Measure]) -> Element:
     """The innermost element that still holds the document: most of the page's text outside links."""
     weight = {element: m.text - m.linked for element, m in measures.items()}
     whole, at = weight[body], body
-    while True:
+    for _ in range(MAX_DEPTH):
         inner = max((c for c in at if local_name(c.tag) in CONTAINERS), key=lambda c: weight.get(c, 0), default=None)
         if inner is None or weight[inner] < max(whole * SHARE_OF_PAGE, weight[at] * SHARE_OF_PARENT):
             return at
         at = inner
+    return at
 
 
 def is_chrome(element: Element, measures: dict[Element, Measure]) -> bool:

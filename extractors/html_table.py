@@ -2,49 +2,105 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from extractors.grid import MAX_COLUMNS, MAX_ROWS, MAX_SLOTS, Grid, GridCell
+from extractors.html_main import Measure
 from extractors.markup import Element, local_name
 from extractors.word_numbering import number
 
+NESTED_SHARE = 0.5
+BORDER = re.compile(r"(?:^|;)\s*border(?:-(?:top|right|bottom|left))?(?:-style)?\s*:\s*([^;]*)", re.IGNORECASE)
+NO_BORDER = re.compile(r"none|hidden|0(?![.1-9])", re.IGNORECASE)
+STRAY = frozenset("form center font span div b a".split())  # what old pages put between a table and its rows and cells
 MAX_ROW_SPAN = 65_534  # as HTML caps it
 
 
-def is_data_table(table: Element) -> bool:
-    """Whether a table is one, and not a frame for the page's layout: two columns and two rows with text, no such table inside it."""
+def data_tables(body: Element, measures: dict[Element, Measure]) -> frozenset[Element]:
+    """The tables that are tables, and not frames for the page's layout.
+
+    Such a table is shaped like one, and less than half of its text stands in such tables inside it.
+    """
+    found = []
+    inside: dict[Element, int] = {}  # characters in tables within a table
+    for table in reversed(list(body.iter("table"))):
+        text = measures[table].text
+        is_table = inside.get(table, 0) < text * NESTED_SHARE and has_shape(table, measures)
+        if is_table:
+            found.append(table)
+        outer = next(table.iterancestors("table"), None)
+        if outer is not None:
+            inside[outer] = inside.get(outer, 0) + (text if is_table else inside.get(table, 0))
+    return frozenset(found)
+
+
+def has_shape(table: Element, measures: dict[Element, Measure]) -> bool:
+    """Whether there are two columns and two rows with text, and the page does not say that it is layout."""
     if (table.get("role") or "").lower() in ("presentation", "none"):
         return False
     rows = columns = filled = 0
     for _, row in rows_of(table):
-        cells = [cell for cell in row if local_name(cell.tag) in ("td", "th")]
-        texts = [cell for cell in cells if any(text.strip() for text in cell.itertext())]
+        cells = list(cells_of(row))
+        texts = [cell for cell in cells if measures[cell].text]
         rows += bool(texts)
         filled += len(texts)
         columns = max(columns, len(cells))
-    return rows >= 2 and columns >= 2 and filled >= 3 and not any(is_data_table(t) for t in nested_tables(table))
+    return rows >= 2 and columns >= 2 and filled >= 3
 
 
-def nested_tables(table: Element) -> Iterator[Element]:
-    """The outermost tables inside a table."""
-    for element in table:
-        if local_name(element.tag) == "table":
-            yield element
-        else:
-            yield from nested_tables(element)
+def is_framed(table: Element) -> bool:
+    """Whether a table is one cell with a border around it."""
+    cells = [cell for _, row in rows_of(table) for cell in cells_of(row)]
+    if len(cells) != 1:
+        return False
+    borders = (border_of(element) for element in (cells[0], table))
+    return next((drawn for drawn in borders if drawn is not None), False)
+
+
+def border_of(element: Element) -> bool | None:
+    """Whether an element says that it has a border; None where it says nothing. Word writes border:none beside border="1"."""
+    if (border := element.get("border")) is not None:
+        return number(border, 1) > 0
+    borders = BORDER.findall(element.get("style") or "")
+    return any(not NO_BORDER.match(border) for border in borders) if borders else None
 
 
 def rows_of(table: Element) -> Iterator[tuple[str, Element]]:
     """The rows in the order in which they are shown, each with the tag of its group."""
     groups: dict[str, list[tuple[str, Element]]] = {"thead": [], "tbody": [], "tfoot": []}
-    for element in table:
-        name = local_name(element.tag)
-        if name == "tr":
-            groups["tbody"].append(("tbody", element))
-        elif name in groups:
-            groups[name].extend((name, row) for row in element if local_name(row.tag) == "tr")
+
+    def walk(parent: Element, group: str) -> None:
+        for element in parent:
+            name = local_name(element.tag)
+            if name == "tr":
+                groups[group].append((group, element))
+            elif name in groups:
+                walk(element, name)
+            elif name in STRAY:
+                walk(element, group)
+
+    walk(table, "tbody")
     for rows in groups.values():
         yield from rows
+
+
+def cells_of(row: Element) -> Iterator[Element]:
+    """The cells of a row."""
+    for element in row:
+        name = local_name(element.tag)
+        if name in ("td", "th"):
+            yield element
+        elif name in STRAY:
+            yield from cells_of(element)
+
+
+def loose_texts(table: Element) -> Iterator[str]:
+    """Text that stands in a table but in no cell, which browsers show before it."""
+    holders = [table, *(row for _, row in rows_of(table))]
+    for holder in holders:
+        texts = [holder.text, *(inner.tail for inner in holder)]
+        yield from (text for text in texts if text and text.strip())
 
 
 def span(cell: Element, name: str, most: int) -> int:
@@ -61,7 +117,7 @@ def grid_of(table: Element, pieces_of: Callable[[Element], tuple[str | Grid, ...
     rows = list(rows_of(table))[:MAX_ROWS]
     for at, (group, row) in enumerate(rows):
         column = 0
-        cells = [cell for cell in row if local_name(cell.tag) in ("td", "th")]
+        cells = list(cells_of(row))
         for cell in cells:
             while taken.get(column, 0) > at:
                 column += 1
