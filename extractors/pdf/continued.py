@@ -1,0 +1,258 @@
+"""Tables that go on over pages: pieces with the same column edges and nothing between them are one table.
+
+A header repeated on each page is dropped, a cell merged over the break is one cell, and so is each cell of a row that the break cut.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from extractors.document import Box
+from extractors.pdf.row_cut import Column, counts_over_rows, is_cut_row, wrap_width
+from extractors.pdf.tables import PageCell, PageTable
+
+SAME_EDGE = (
+    4.0  # points by which a column's edge may differ from page to page, once the tables' left edges are laid together
+)
+FARTHEST_SHIFT = 60.0  # points by which a table may be moved: margins of left and right pages differ
+MOST_HEADER_ROWS = 6
+CONTINUED = ("（續）", "(續)", "（续）", "(续)", "（續上頁）", "（续上页）")
+
+TextOf = Callable[[int, Box], str]
+Between = Callable[[PageTable, PageTable], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CellPiece:
+    """Where a piece of a logical table or cell stands."""
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalCell:
+    """A cell with its pieces in reading order: more than one where a page break cut it. Some may hold no text."""
+
+    pieces: tuple[CellPiece, ...]
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalTable:
+    """A table over all its pages. ``boxes`` are the areas that it covers, ``repeated`` the cells of dropped headers in them.
+
+    ``header_rows`` is known where a header is repeated on a later page, else None.
+    """
+
+    rows: int
+    columns: int
+    cells: tuple[LogicalCell, ...]
+    pages: tuple[int, ...]
+    boxes: tuple[CellPiece, ...]
+    header_rows: int | None = None
+    repeated: tuple[CellPiece, ...] = ()
+
+
+def join_tables(tables: Sequence[PageTable], text_of: TextOf, between: Between) -> tuple[LogicalTable, ...]:
+    """The logical tables in the order of ``tables`` (by page, then from top to bottom).
+
+    ``text_of(page, box)`` is the text in a box, lines divided by line ends; ``between`` says whether there is body text from one
+    table to the next, running headers and footers aside.
+    """
+    remembered = cache(text_of)
+    return tuple(_joined(chain, remembered) for chain in _chains(tables, remembered, between))
+
+
+def _chains(tables: Sequence[PageTable], text_of: TextOf, between: Between) -> list[list[PageTable]]:
+    chains: list[list[PageTable]] = []
+    for table in tables:
+        if chains and _goes_on(chains[-1], table, text_of) and not between(chains[-1][-1], table):
+            chains[-1].append(table)
+        else:
+            chains.append([table])
+    return chains
+
+
+def _goes_on(chain: Sequence[PageTable], table: PageTable, text_of: TextOf) -> bool:
+    last, first = chain[-1], chain[0]
+    if table.page != last.page + 1 or not any(_same_edges(table, piece) for piece in (last, first)):
+        return False
+    if _repeated_rows(first, table, text_of):
+        return True
+    return not (_has_title(first, text_of) and _has_title(table, text_of))
+
+
+def _same_edges(table: PageTable, other: PageTable) -> bool:
+    """Whether the columns of one are those of the other, or some of them: merged cells may hide an edge on a page."""
+    shift = table.column_edges[0] - other.column_edges[0]
+    few, many = sorted((_relative_edges(table), _relative_edges(other)), key=len)
+    near = all(abs(edge - many[_nearest(many, edge)]) <= SAME_EDGE for edge in few)
+    return abs(shift) <= FARTHEST_SHIFT and near and abs(few[-1] - many[-1]) <= SAME_EDGE
+
+
+def _relative_edges(table: PageTable) -> tuple[float, ...]:
+    return tuple(edge - table.column_edges[0] for edge in table.column_edges)
+
+
+def _nearest(edges: Sequence[float], at: float) -> int:
+    index = min(bisect_left(edges, at), len(edges) - 1)
+    return index - 1 if index and at - edges[index - 1] < edges[index] - at else index
+
+
+# --- headers ----------------------------------------------------------------------------------------------------------
+
+
+def _has_title(table: PageTable, text_of: TextOf) -> bool:
+    """Whether it begins with one text over all columns."""
+    first = table.cells[0]
+    whole = first.column_span == table.columns and first.row_span == 1 and table.rows > 1
+    return whole and bool(_text(table.page, first.box, text_of))
+
+
+def _repeated_rows(first: PageTable, table: PageTable, text_of: TextOf) -> tuple[int, int] | None:
+    """How many rows on top of ``table`` repeat rows of the first piece, and where these end there; a title there may precede them."""
+    for title in (0, 1):
+        for count in range(min(table.rows - 1, first.rows - title, MOST_HEADER_ROWS), 0, -1):
+            header = _row_texts(first, title, title + count, text_of)
+            if header and header == _row_texts(table, 0, count, text_of) and any(header):
+                return count, title + count
+    return None
+
+
+def _row_texts(table: PageTable, start: int, end: int, text_of: TextOf) -> list[str]:
+    """The texts of the cells in these rows; none where a cell reaches out of them."""
+    cells = [cell for cell in table.cells if cell.row < end and cell.row + cell.row_span > start]
+    if any(cell.row < start or cell.row + cell.row_span > end for cell in cells):
+        return []
+    return [_text(table.page, cell.box, text_of) for cell in cells]
+
+
+def _text(page: int, box: Box, text_of: TextOf) -> str:
+    """The text without white space and without the word that says that it is continued."""
+    text = "".join(text_of(page, box).split())
+    for word in CONTINUED:
+        text = text.replace(word, "")
+    return text
+
+
+# --- joining ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A logical cell that may still grow at its foot. ``text``: that of its last piece which has any."""
+
+    pieces: list[CellPiece]
+    row: int
+    column: int
+    row_end: int
+    column_end: int
+    text: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.column, self.column_end
+
+    def cell(self) -> LogicalCell:
+        spans = (self.row_end - self.row, self.column_end - self.column)
+        return LogicalCell(tuple(self.pieces), self.row, self.column, *spans)
+
+
+@dataclass(slots=True)
+class _Joining:
+    """A logical table as its pieces are put under one another."""
+
+    rows: int = 0
+    drafts: list[_Draft] = field(default_factory=list)
+
+    def add(self, piece: list[_Draft], rows: int) -> None:
+        """Put the cells of the next piece, ``rows`` high, under those there are."""
+        feet = {draft.place: draft for draft in self.drafts if draft.row_end == self.rows}
+        heads = [draft for draft in piece if draft.row == 0]
+        cut = self._is_cut(feet, heads, piece)
+        shift = self.rows - cut
+        for draft in piece:
+            foot = feet.get(draft.place) if draft.row == 0 else None
+            draft.row, draft.row_end = draft.row + shift, draft.row_end + shift
+            if foot and (cut or self._is_merged(foot, draft, heads)):
+                foot.pieces += draft.pieces
+                foot.row_end = draft.row_end
+                foot.text = draft.text or foot.text
+            else:
+                self.drafts.append(draft)
+        self.rows = shift + rows
+
+    def _is_cut(self, feet: dict[tuple[int, int], _Draft], heads: list[_Draft], piece: list[_Draft]) -> bool:
+        if not feet or {draft.place for draft in heads} != feet.keys():
+            return False
+        return is_cut_row([self._column(feet[head.place], head, piece) for head in heads])
+
+    def _column(self, foot: _Draft, head: _Draft, piece: list[_Draft]) -> Column:
+        """What the break shows in one column."""
+        before = [draft.text for draft in self.drafts if draft.place == head.place]
+        after = [draft.text for draft in piece if draft.place == head.place and draft is not head]
+        merged = _height(foot) > 1 or _height(head) > 1
+        texts = before + after
+        return Column(foot.text, head.text, wrap_width([*texts, head.text]), counts_over_rows(texts), merged)
+
+    def _is_merged(self, foot: _Draft, head: _Draft, heads: list[_Draft]) -> bool:
+        """Whether a cell goes on over the break though its row does not: one of the two is empty, and the column merges cells."""
+        if bool(foot.text) == bool(head.text):
+            return False
+        if not foot.text:
+            return _height(foot) > 1
+        leading = not any(other.text for other in heads if other.column < head.column)
+        merges = any(_height(draft) > 1 for draft in self.drafts if draft.place == head.place)
+        return _height(head) > 1 or (leading and merges)
+
+
+def _height(draft: _Draft) -> int:
+    return draft.row_end - draft.row
+
+
+def _joined(chain: Sequence[PageTable], text_of: TextOf) -> LogicalTable:
+    edges = _common_edges(chain)
+    joining = _Joining()
+    header_rows: int | None = None
+    repeated: list[CellPiece] = []
+    for index, table in enumerate(chain):
+        count, end = (index and _repeated_rows(chain[0], table, text_of)) or (0, 0)
+        header_rows = max(header_rows or 0, end) or None
+        repeated += [CellPiece(table.page, cell.box) for cell in table.cells if cell.row < count]
+        joining.add(list(_drafts(table, count, edges, text_of)), table.rows - count)
+    cells = sorted((draft.cell() for draft in joining.drafts), key=lambda cell: (cell.row, cell.column))
+    pages = tuple(table.page for table in chain)
+    boxes = tuple(CellPiece(table.page, table.box) for table in chain)
+    return LogicalTable(joining.rows, len(edges) - 1, tuple(cells), pages, boxes, header_rows, tuple(repeated))
+
+
+def _common_edges(chain: Sequence[PageTable]) -> list[float]:
+    """The column edges of all pieces, from the table's left edge."""
+    edges: list[float] = []
+    for edge in sorted(edge for table in chain for edge in _relative_edges(table)):
+        if not edges or edge - edges[-1] > SAME_EDGE:
+            edges.append(edge)
+    return edges
+
+
+def _drafts(table: PageTable, skipped: int, edges: Sequence[float], text_of: TextOf) -> Iterator[_Draft]:
+    """The cells below the repeated header, in the columns of the whole table; rows count from the first of them."""
+    for cell in table.cells:
+        if cell.row >= skipped:
+            start, end = _columns(cell, table, edges)
+            piece = CellPiece(table.page, cell.box)
+            row, text = cell.row - skipped, text_of(table.page, cell.box).strip()
+            yield _Draft([piece], row, start, row + cell.row_span, end, text)
+
+
+def _columns(cell: PageCell, table: PageTable, edges: Sequence[float]) -> tuple[int, int]:
+    left = table.column_edges[0]
+    start = _nearest(edges, table.column_edges[cell.column] - left)
+    return start, max(_nearest(edges, table.column_edges[cell.column + cell.column_span] - left), start + 1)

@@ -1,0 +1,291 @@
+"""The lattice of a page's rulings: where they close rectangles, there are cells.
+
+Strokes become edges (pieces joined, double lines made one), edges that touch become meshes, and a mesh is read as a grid of
+elementary cells: those with no edge between them are one merged cell, those open to the outside are none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.pdf.glyphs import Ruling
+
+NEAR = (
+    4.0  # points: no line of text fits between edges this close; Word keeps underlines 5.4 pt away from a cell's sides
+)
+GAP = 3.0  # points between pieces of one border: the corner squares that Word draws are up to 2.2 pt wide
+SHORTEST = 5.0  # points; what stays shorter after joining is a corner, a dot or a bullet
+MOST_CROSSINGS = 1_000_000  # a drawing, not a table
+MOST_CELLS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A piece of a border: at one coordinate, from ``start`` to ``end`` on the other axis."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """Edges that touch each other."""
+
+    horizontals: tuple[Edge, ...]
+    verticals: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRect:
+    """A rectangle of elementary cells: half-open ranges of rows and columns."""
+
+    row: int
+    column: int
+    row_end: int
+    column_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A mesh as a grid: ``ys`` and ``xs`` bound its rows and columns, ``cells`` are the rectangles closed on all sides."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridRect, ...]
+
+
+def lattices(rulings: Sequence[Ruling]) -> Iterator[Lattice]:
+    """The lattices of a page; one for each group of cells that share borders."""
+    horizontals = joined(_horizontal_pieces(rulings))
+    verticals = joined(_vertical_pieces(rulings))
+    if len(horizontals) * len(verticals) > MOST_CROSSINGS:
+        return
+    for mesh in meshes(horizontals, verticals):
+        lattice = read_mesh(with_open_sides(mesh))
+        for cells in _neighbours(lattice.cells):
+            yield _fitted(lattice, cells)
+
+
+def _horizontal_pieces(rulings: Iterable[Ruling]) -> list[Edge]:
+    """Horizontal strokes; a dot or corner square counts in both directions."""
+    return [Edge((r.top + r.bottom) / 2, r.x0, r.x1) for r in rulings if r.horizontal or _is_dot(r)]
+
+
+def _vertical_pieces(rulings: Iterable[Ruling]) -> list[Edge]:
+    return [Edge((r.x0 + r.x1) / 2, r.top, r.bottom) for r in rulings if not r.horizontal or _is_dot(r)]
+
+
+def _is_dot(ruling: Ruling) -> bool:
+    return ruling.x1 - ruling.x0 < NEAR and ruling.bottom - ruling.top < NEAR
+
+
+def joined(pieces: Iterable[Edge]) -> list[Edge]:
+    """Edges from pieces: those within ``NEAR`` are one line, those on a line with no more than ``GAP`` between them one edge.
+
+    >>> joined([Edge(10.0, 0, 50), Edge(10.5, 52, 90), Edge(30.0, 0, 90)])
+    [Edge(at=10.25, start=0, end=90), Edge(at=30.0, start=0, end=90)]
+    """
+    edges: list[Edge] = []
+    line: list[Edge] = []
+    for piece in sorted(pieces, key=_at):
+        if line and piece.at - line[0].at > NEAR:
+            edges += _along(line)
+            line = []
+        line.append(piece)
+    return edges + _along(line)
+
+
+def _at(edge: Edge) -> float:
+    return edge.at
+
+
+def _start(edge: Edge) -> float:
+    return edge.start
+
+
+def _along(line: list[Edge]) -> list[Edge]:
+    """The edges on one line, in order."""
+    if not line:
+        return []
+    at = (line[0].at + line[-1].at) / 2
+    line.sort(key=_start)
+    edges = []
+    start, end = line[0].start, line[0].end
+    for piece in line:
+        if piece.start > end + GAP:
+            edges.append(Edge(at, start, end))
+            start, end = piece.start, piece.end
+        elif piece.end > end:
+            end = piece.end
+    edges.append(Edge(at, start, end))
+    return [edge for edge in edges if edge.end - edge.start >= SHORTEST]
+
+
+def meshes(horizontals: Sequence[Edge], verticals: Sequence[Edge]) -> list[Mesh]:
+    """Edges that touch, grouped; an underline or a fraction bar touches nothing and is in no mesh."""
+    parent = list(range(len(horizontals) + len(verticals)))
+    columns = [edge.at for edge in verticals]
+    for index, row in enumerate(horizontals):
+        for column in range(bisect_left(columns, row.start - NEAR), bisect_right(columns, row.end + NEAR)):
+            if verticals[column].start - NEAR <= row.at <= verticals[column].end + NEAR:
+                parent[_root(parent, index)] = _root(parent, len(horizontals) + column)
+    groups: dict[int, tuple[list[Edge], list[Edge]]] = {}
+    for index, edge in enumerate((*horizontals, *verticals)):
+        groups.setdefault(_root(parent, index), ([], []))[index >= len(horizontals)].append(edge)
+    return [Mesh(tuple(h), tuple(v)) for h, v in groups.values() if h and v]
+
+
+def _root(parent: list[int], index: int) -> int:
+    while parent[index] != index:
+        parent[index] = parent[parent[index]]
+        index = parent[index]
+    return index
+
+
+def with_open_sides(mesh: Mesh) -> Mesh:
+    """The mesh with edges where three or more rulings end together and none closes them: tables drawn without outer borders."""
+    horizontals, verticals = list(mesh.horizontals), list(mesh.verticals)
+    sides = [_side(horizontals, verticals, _start, min), _side(horizontals, verticals, _end, max)]
+    verticals += [side for side in sides if side]
+    ends = [_side(verticals, horizontals, _start, min), _side(verticals, horizontals, _end, max)]
+    horizontals += [end for end in ends if end]
+    return Mesh(tuple(sorted(horizontals, key=_at)), tuple(sorted(verticals, key=_at)))
+
+
+def _end(edge: Edge) -> float:
+    return edge.end
+
+
+def _side(
+    edges: Sequence[Edge],
+    across: Sequence[Edge],
+    reach: Callable[[Edge], float],
+    outermost: Callable[[Iterable[float]], float],
+) -> Edge | None:
+    """The edge that closes the side to which ``edges`` reach, where it is missing."""
+    border = outermost(reach(edge) for edge in edges)
+    ending = [edge.at for edge in edges if abs(reach(edge) - border) <= NEAR]
+    closed = any(abs(edge.at - border) <= 2 * NEAR for edge in across)
+    return None if closed or len(ending) < 3 else Edge(border, min(ending), max(ending))
+
+
+def read_mesh(mesh: Mesh) -> Lattice:
+    """The mesh as a grid with its closed cells."""
+    xs, ys = _positions(mesh.verticals), _positions(mesh.horizontals)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1 or rows * columns > MOST_CELLS:
+        return Lattice(xs, ys, ())
+    above = _borders(mesh.horizontals, ys, xs)
+    left = _borders(mesh.verticals, xs, ys)
+    return Lattice(xs, ys, tuple(_cells(above, left, rows, columns)))
+
+
+def _positions(edges: Iterable[Edge]) -> tuple[float, ...]:
+    return tuple(sorted({edge.at for edge in edges}))
+
+
+def _borders(edges: Iterable[Edge], lines: tuple[float, ...], across: tuple[float, ...]) -> list[bytearray]:
+    """For each line, which stretches between two lines ``across`` an edge covers from one to the other."""
+    covered = [bytearray(len(across) - 1) for _ in lines]
+    for edge in edges:
+        first, last = bisect_left(across, edge.start - NEAR), bisect_right(across, edge.end + NEAR) - 1
+        if last > first:
+            covered[bisect_left(lines, edge.at)][first:last] = b"\1" * (last - first)
+    return covered
+
+
+def _cells(above: list[bytearray], left: list[bytearray], rows: int, columns: int) -> Iterator[GridRect]:
+    """Closed regions of elementary cells as rectangles."""
+    seen = bytearray(rows * columns)
+    for start in range(rows * columns):
+        if not seen[start]:
+            region, closed = _region(start, above, left, rows, columns)
+            for place in region:
+                seen[place] = 1
+            if closed:
+                yield from _rectangles(region, columns)
+
+
+def _region(
+    start: int, above: list[bytearray], left: list[bytearray], rows: int, columns: int
+) -> tuple[set[int], bool]:
+    """The elementary cells (row × columns + column) reached without crossing a border; False if the outside is reached too."""
+    region, todo, closed = {start}, [start], True
+    while todo:
+        row, column = divmod(todo.pop(), columns)
+        steps = (
+            (above[row][column], row - 1, column),
+            (above[row + 1][column], row + 1, column),
+            (left[column][row], row, column - 1),
+            (left[column + 1][row], row, column + 1),
+        )
+        for border, r, c in steps:
+            if border:
+                continue
+            if not (0 <= r < rows and 0 <= c < columns):
+                closed = False
+            elif r * columns + c not in region:
+                region.add(r * columns + c)
+                todo.append(r * columns + c)
+    return region, closed
+
+
+def _rectangles(region: set[int], columns: int) -> list[GridRect]:
+    """The region as rectangles; more than one only where a piece of border is missing."""
+    places = [divmod(place, columns) for place in region]
+    top, bottom = min(r for r, _ in places), max(r for r, _ in places) + 1
+    first, last = min(c for _, c in places), max(c for _, c in places) + 1
+    if (bottom - top) * (last - first) == len(region):
+        return [GridRect(top, first, bottom, last)]
+    by_rows = _runs(places)
+    by_columns = [GridRect(r.column, r.row, r.column_end, r.row_end) for r in _runs([(c, r) for r, c in places])]
+    return min(by_rows, by_columns, key=len)
+
+
+def _runs(places: Iterable[tuple[int, int]]) -> list[GridRect]:
+    """Rectangles of runs within rows, equal runs of consecutive rows together."""
+    rectangles: list[GridRect] = []
+    for row, column in sorted(places):
+        last = rectangles[-1] if rectangles else None
+        if last and last.row == row and last.column_end == column:
+            rectangles[-1] = GridRect(row, last.column, row + 1, column + 1)
+        else:
+            rectangles.append(GridRect(row, column, row + 1, column + 1))
+    stacked: dict[tuple[int, int, int], GridRect] = {}
+    for run in rectangles:
+        upper = stacked.pop((run.column, run.column_end, run.row), None)
+        grown = GridRect(upper.row if upper else run.row, run.column, run.row_end, run.column_end)
+        stacked[grown.column, grown.column_end, grown.row_end] = grown
+    return list(stacked.values())
+
+
+def _neighbours(cells: Sequence[GridRect]) -> list[list[GridRect]]:
+    """Cells that share a stretch of border, grouped: the boxes of a flow chart hang together by single strokes and fall apart here."""
+    parent = list(range(len(cells)))
+    owner: dict[tuple[int, int], int] = {}
+    for index, cell in enumerate(cells):
+        for row in range(cell.row, cell.row_end):
+            for column in range(cell.column, cell.column_end):
+                owner[row, column] = index
+    for (row, column), index in owner.items():
+        for other in (owner.get((row + 1, column)), owner.get((row, column + 1))):
+            if other is not None and other != index:
+                parent[_root(parent, other)] = _root(parent, index)
+    groups: dict[int, list[GridRect]] = {}
+    for index, cell in enumerate(cells):
+        groups.setdefault(_root(parent, index), []).append(cell)
+    return list(groups.values())
+
+
+def _fitted(lattice: Lattice, cells: Sequence[GridRect]) -> Lattice:
+    """The lattice of these cells alone: lines that bound none of them left out."""
+    rows = sorted({line for cell in cells for line in (cell.row, cell.row_end)})
+    columns = sorted({line for cell in cells for line in (cell.column, cell.column_end)})
+    row_of = {line: index for index, line in enumerate(rows)}
+    column_of = {line: index for index, line in enumerate(columns)}
+    moved = (GridRect(row_of[c.row], column_of[c.column], row_of[c.row_end], column_of[c.column_end]) for c in cells)
+    order = tuple(sorted(moved, key=lambda cell: (cell.row, cell.column)))
+    return Lattice(tuple(lattice.xs[c] for c in columns), tuple(lattice.ys[r] for r in rows), order)
