@@ -1,0 +1,165 @@
+"""PDF: pages read one by one, tables joined over pages, lines and cells written with page and box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from extractors.builder import DocumentBuilder
+from extractors.document import Box, Document, Meta
+from extractors.errors import Code, Unreadable
+from extractors.pdf import fallback
+from extractors.pdf.cells import Inside, cell_lines
+from extractors.pdf.continued import LogicalTable, join_tables
+from extractors.pdf.diagnostics import Findings
+from extractors.pdf.glyphs import Page
+from extractors.pdf.layout import Sheet, mark_running, sheet_of
+from extractors.pdf.lines import Line
+from extractors.pdf.pages import opened, read_page
+from extractors.pdf.tables import PageTable, find_tables
+from extractors.pdf.writer import Writer
+from extractors.sniff import PDF
+
+MAX_PAGES = 20_000
+MAX_CHARS = 30_000_000  # in one document
+FALLBACK_PAGES = 500  # pdfplumber is slow, and what only it can read is rare
+
+CellLines = dict[tuple[int, Box], list[Line]]
+
+
+def read(content: bytes, name: str) -> Document:
+    """The Document of a PDF. Raises Unreadable: encrypted, corrupt, no-text-layer."""
+    source = Source(content)
+    reading = Reading()
+    for page in source.pages():
+        reading.add(page)
+        if reading.chars > MAX_CHARS:
+            source.recovered = True
+            break
+    if not reading.has_text:
+        raise Unreadable(Code.NO_TEXT_LAYER, f"none of the {reading.findings.pages} pages has a text layer")
+    builder = DocumentBuilder(name, PDF, replace(source.meta, recovered=source.recovered))
+    Writer(builder, reading.sheets, reading.logical_tables(), reading.cells).write()
+    reading.findings.failed += source.failed
+    reading.findings.tell(builder)
+    source.tell(builder)
+    return builder.build(content)
+
+
+@dataclass(slots=True)
+class Source:
+    """A PDF file and the engine that can read it."""
+
+    content: bytes
+    meta: Meta = field(default_factory=lambda: Meta(format="pdf"))
+    recovered: bool = False
+    failed: list[int] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+    def pages(self) -> Iterator[Page]:
+        """The pages from pdfium; from pdfplumber where pdfium can't open the file or finds no text in it."""
+        try:
+            yield from self._pages_with_text()
+        except Unreadable as refusal:
+            if refusal.code is not Code.CORRUPT:
+                raise
+            self.notes.append(("recovered", f"{refusal.message}; pdfplumber could"))
+            self.recovered = True
+            yield from self._other_pages()
+
+    def _pages_with_text(self) -> Iterator[Page]:
+        """pdfium's pages, if any has text; those before the first that has are held back."""
+        held: list[Page] = []
+        pages = self._pdfium_pages()
+        for page in pages:
+            held.append(page)
+            if any(not char.text.isspace() for char in page.chars):
+                yield from chain(held, pages)
+                return
+        found = [p for p in self._other_pages() if p.chars] if held else []
+        yield from found or held
+
+    def _pdfium_pages(self) -> Iterator[Page]:
+        with ExitStack() as stack:
+            document = stack.enter_context(opened(self.content))
+            count = len(document)
+            facts = document.get_metadata_dict()
+            title, producer = (facts.get(key, "").strip() or None for key in ("Title", "Producer"))
+            self.meta = Meta(format="pdf", page_count=count, producer=producer, title=title)
+            if count > MAX_PAGES:
+                self.recovered = True
+                self.notes.append(("page-limit", f"the PDF has {count} pages; the first {MAX_PAGES} were read"))
+            for number in range(1, min(count, MAX_PAGES) + 1):
+                page = read_page(document, number)
+                if page is None:
+                    self.recovered = True
+                    self.failed.append(number)
+                else:
+                    yield page
+
+    def _other_pages(self) -> Iterator[Page]:
+        count = 0
+        try:
+            for page in fallback.read_pages(self.content, FALLBACK_PAGES):
+                count += 1
+                yield page
+        except Unreadable:
+            if not count and not self.meta.page_count:
+                raise
+            self.recovered = True
+        if self.meta.page_count is None:
+            self.meta = replace(self.meta, page_count=count)
+        elif count != min(self.meta.page_count, FALLBACK_PAGES):
+            self.notes.append(("page-count", f"pdfium counts {self.meta.page_count} pages, pdfplumber {count}"))
+
+    def tell(self, builder: DocumentBuilder) -> None:
+        """Leaves the notes."""
+        for code, message in self.notes:
+            builder.note(code, message)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of the pages so far: lines and cells; their characters are gone."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    cells: CellLines = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
+    chars: int = 0
+    has_text: bool = False
+
+    def add(self, page: Page) -> None:
+        """Takes in a page."""
+        self.findings.look_at(page)
+        self.chars += len(page.chars)
+        tables = find_tables(page) if page.chars else ()
+        inside = Inside(page.chars)
+        for table in tables:
+            for cell in table.cells:
+                self.cells[page.number, cell.box] = cell_lines(inside.take(cell.box))
+        self.tables += tables
+        sheet = sheet_of(page, inside.rest() if tables else page.chars)
+        self.sheets.append(sheet)
+        self.has_text = self.has_text or bool(sheet.lines or tables)
+
+    def logical_tables(self) -> tuple[LogicalTable, ...]:
+        """The tables, those that go on over pages joined."""
+        mark_running(self.sheets)
+        return join_tables(self.tables, self.text_of, self.between)
+
+    def text_of(self, page: int, box: Box) -> str:
+        """The text of a cell of a page."""
+        return "\n".join(line.text for line in self.cells.get((page, box), ()))
+
+    def between(self, first: PageTable, second: PageTable) -> bool:
+        """Whether body text stands between two tables."""
+        for sheet in self.sheets:
+            if first.page <= sheet.number <= second.page:
+                top = first.box.bottom if sheet.number == first.page else 0.0
+                bottom = second.box.top if sheet.number == second.page else sheet.height
+                if any(top - 1 <= (line.box.top + line.box.bottom) / 2 <= bottom + 1 for line in sheet.body()):
+                    return True
+        return False

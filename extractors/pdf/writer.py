@@ -1,0 +1,177 @@
+"""Lines and tables into a Document: running headers first, then the body in reading order, notes and footers last.
+
+What stands apart from the body is written apart from it, so that a paragraph goes on over a page break without a page number in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractors.builder import DocumentBuilder
+from extractors.document import Box, Cell, Paragraph, ParagraphKind, Span, Style, Table
+from extractors.grid import Grid, GridCell, title_rows
+from extractors.pdf.cells import CellLine, linked
+from extractors.pdf.continued import LogicalCell, LogicalTable
+from extractors.pdf.layout import Sheet, is_contents_entry
+from extractors.pdf.lines import Line
+
+EDGE_SHARE = 50  # a margin is where one line in so many begins or ends
+CENTRED = 6.0  # points by which the two sides of a centred line may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The text area of a document: its left and right edge, and half the width of its usual character, in points."""
+
+    left: float
+    right: float
+    column: float
+
+    def columns(self, x: float) -> int:
+        """How many half-width columns x stands from the left edge."""
+        return max(round((x - self.left) / self.column), 0)
+
+    def alignment(self, box: Box) -> str | None:
+        """Whether a short line is centred or stands to the right; None where it begins at a margin as any line."""
+        before, after = box.x0 - self.left, self.right - box.x1
+        if before < 8 * self.column:
+            return None
+        if abs(before - after) <= CENTRED:
+            return "center"
+        return "right" if after < 2 * self.column and before > (self.right - self.left) / 2 else None
+
+
+def measure_of(sheets: Sequence[Sheet]) -> Measure:
+    """The text area of the body, lines far outside aside."""
+    body = [line for sheet in sheets for line in sheet.body() if line.direction == "right"]
+    if not body:
+        return Measure(0.0, 0.0, 6.0)
+    starts, ends = sorted(line.box.x0 for line in body), sorted(line.box.x1 for line in body)
+    sizes = Counter[float]()
+    for line in body:
+        sizes[line.size] += len(line.text)
+    at = len(body) // EDGE_SHARE
+    return Measure(starts[at], ends[-1 - at], max(sizes.most_common(1)[0][0] / 2, 1.0))
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the pages of a PDF. ``cells``: the lines in each cell of a page's table."""
+
+    builder: DocumentBuilder
+    sheets: Sequence[Sheet]
+    tables: Sequence[LogicalTable]
+    cells: Mapping[tuple[int, Box], Sequence[Line]]
+    _measure: Measure = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._measure = measure_of(self.sheets)
+
+    def write(self) -> None:
+        """Everything."""
+        self._apart(ParagraphKind.HEADER)
+        beginning: dict[int, list[LogicalTable]] = defaultdict(list)
+        for table in self.tables:
+            beginning[table.boxes[0].page].append(table)
+        for sheet in self.sheets:
+            self._page(sheet, beginning.get(sheet.number, []))
+        self._apart(ParagraphKind.FOOTNOTE)
+        self._apart(ParagraphKind.FOOTER)
+
+    def _apart(self, kind: ParagraphKind) -> None:
+        """The lines of a kind: running ones once each, footnotes all."""
+        seen = set[str]()
+        for sheet in self.sheets:
+            for line, its_kind in zip(sheet.lines, sheet.kinds, strict=True):
+                if its_kind is kind and (kind is ParagraphKind.FOOTNOTE or line.text not in seen):
+                    seen.add(line.text)
+                    span = self.builder.paragraph(line.text, kind, Style(font_size=line.size))
+                    self.builder.region(span, sheet.number, line.box)
+
+    def _page(self, sheet: Sheet, tables: Sequence[LogicalTable]) -> None:
+        """The body of a page: its lines, and each table that begins on it before the first line below its top."""
+        waiting = sorted(tables, key=lambda table: table.boxes[0].box.top, reverse=True)
+        for line in sheet.body():
+            while waiting and waiting[-1].boxes[0].box.top < line.box.top:
+                self._table(waiting.pop())
+            self._line(sheet, line)
+        while waiting:
+            self._table(waiting.pop())
+
+    def _line(self, sheet: Sheet, line: Line) -> None:
+        measure = self._measure
+        level = line.direction == "right"
+        self.builder.write(" " * measure.columns(line.box.x0) if level else "")
+        style = Style(
+            font_size=line.size,
+            bold=line.bold or None,
+            indent=round(max(line.box.x0 - measure.left, 0.0), 1) if level else None,
+            alignment=measure.alignment(line.box) if level else None,
+            source="toc" if is_contents_entry(line.text) else None,
+        )
+        span = self.builder.paragraph(line.text, ParagraphKind.LINE, style)
+        self.builder.region(span, sheet.number, line.box)
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+
+    def _table(self, table: LogicalTable) -> None:
+        """A table; title rows on top (one text over all columns) are its caption and stand before it."""
+        read = [(cell, list(linked(self._pieces(cell)))) for cell in table.cells]
+        titles = self._title_rows(table, read)
+        for _, lines in read[:titles]:
+            start = self.builder.position
+            self._spans(lines)
+            span = Span(start, self.builder.position)
+            self.builder.add(Paragraph(span, ParagraphKind.CAPTION))
+            self.builder.write("\n")
+        if read[titles:]:
+            self._grid(table, read[titles:], titles)
+
+    def _pieces(self, cell: LogicalCell) -> list[tuple[int, Box, Sequence[Line]]]:
+        return [(piece.page, piece.box, self.cells.get((piece.page, piece.box), ())) for piece in cell.pieces]
+
+    def _title_rows(self, table: LogicalTable, read: Sequence[tuple[LogicalCell, list[CellLine]]]) -> int:
+        cells = tuple(
+            GridCell(tuple(item.line.text for item in lines), cell.row, cell.column, cell.row_span, cell.column_span)
+            for cell, lines in read
+        )
+        return title_rows(Grid(table.rows, table.columns, cells))
+
+    def _grid(self, table: LogicalTable, read: Sequence[tuple[LogicalCell, list[CellLine]]], titles: int) -> None:
+        builder = self.builder
+        start, row, placed = builder.position, titles, []
+        for cell, lines in read:
+            if builder.position > start:
+                builder.write("\n" if cell.row != row else "\t")
+            row = cell.row
+            spans = self._spans(lines)
+            placed.append(Cell(spans, cell.row - titles, cell.column, cell.row_span, cell.column_span))
+        header = None if table.header_rows is None else max(table.header_rows - titles, 0) or None
+        whole = Span(start, builder.position)
+        pages = tuple(table.pages)
+        builder.add(Table(whole, table.rows - titles, table.columns, tuple(placed), pages, header))
+        builder.write("\n")
+
+    def _spans(self, lines: Sequence[CellLine]) -> tuple[Span, ...]:
+        """Writes the lines of a cell; a span for each stretch of them on one page that no wrap cuts."""
+        spans, stretch = [], list[CellLine]()
+        for index, item in enumerate(lines):
+            stretch.append(item)
+            after = lines[index + 1] if index + 1 < len(lines) else None
+            if after is None or item.link != "\n" or after.page != item.page:
+                spans.append(self._stretch(stretch, item.link if after else ""))
+                stretch = []
+                if after is not None and not item.link:
+                    self.builder.write("\n")
+        return tuple(spans)
+
+    def _stretch(self, stretch: Sequence[CellLine], end: str) -> Span:
+        span = self.builder.write("\n".join(item.line.text for item in stretch) + end)
+        boxes = [item.line.box for item in stretch]
+        box = Box(
+            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+        )
+        self.builder.region(span, stretch[0].page, box)
+        return span
