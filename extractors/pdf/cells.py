@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.document import Box
-from extractors.item_label import item_label
 from extractors.pdf.glyphs import Char
-from extractors.pdf.lines import WIDE, Line, lines_of
+from extractors.pdf.lines import WIDE, Line
 
 PADDING = 6.0  # points: no cell keeps its text farther from its border unless it is centred or indented
-SPARE = 1.2  # of the font size: a wrapped line ends no farther from the edge, as the next character did not fit
-SPARE_MARK = 2.2  # the same where the next line's second character may not begin a line and took the first with it
+SPARE = 0.2  # of the font size, for widths that are not quite as we reckon
+ENTRY = 8  # characters: an entry of a list in a cell (an agency, a share) is no longer
 NO_START = "，、。；：！？）」』》〉,.;:!?)%％"
+LABEL = re.compile(
+    r"[(（]?(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[壹貳參叁肆伍陸柒捌玖拾]{1,3}|[甲乙丙丁])(?:[、）)]|[.．](?![0-9]))|[①-⑳●•◆■□※]"
+)
+HEAD = re.compile(r"[（「『《〈(]{0,3}(?:[!-~]{1,40}|.)[，、。；：！？）」』》〉％]{0,3}")
 
 
 class Inside:
@@ -55,17 +60,27 @@ class CellLine:
     link: str
 
 
-def cell_lines(chars: Sequence[Char]) -> list[Line]:
-    """The lines in a cell."""
-    return lines_of(chars) if chars else []
+Piece = tuple[int, Box, Sequence[Line]]  # page, box, lines
 
 
-def linked(pieces: Sequence[tuple[int, Box, Sequence[Line]]]) -> Iterator[CellLine]:
-    """The lines of a cell's pieces (page, box, lines) with the links between them."""
+def endings(cells: Iterable[Sequence[Piece]]) -> frozenset[str]:
+    """The characters in which the entries of a column end (室 and 處 of agencies, 人 of shares): lines that do so are whole entries."""
+    last = [lines[-1].text[-1] for pieces in cells for _, _, lines in pieces[-1:] if lines]
+    return frozenset(
+        c for c, count in Counter(last).items() if c >= WIDE and c not in NO_START and count * 3 >= len(last) > 2
+    )
+
+
+def linked(pieces: Sequence[Piece], entry_ends: frozenset[str] = frozenset()) -> Iterator[CellLine]:
+    """The lines of a cell's pieces with the links between them. ``entry_ends``: the endings of its column's entries."""
     placed = [(page, box, line) for page, box, lines in pieces for line in lines]
     pads = {id(box): padding(box, lines) for _, box, lines in pieces}
+    last = {line.text[-1] for _, _, line in placed}
+    alike = len(last) == 1 and not last <= set(NO_START)
     for (page, box, line), (_, _, after) in pairwise(placed):
-        yield CellLine(line, page, link(line, after, box.x1 - pads[id(box)]))
+        entry = len(line.text) <= ENTRY and (alike or line.text[-1] in entry_ends)
+        wraps = not entry and is_wrapped(line, after, box.x1 - pads[id(box)])
+        yield CellLine(line, page, "" if wraps else "\n")
     if placed:
         page, _, line = placed[-1]
         yield CellLine(line, page, "")
@@ -76,12 +91,21 @@ def padding(box: Box, lines: Sequence[Line]) -> float:
     return min(max(min((line.box.x0 for line in lines), default=box.x0) - box.x0, 0.0), PADDING)
 
 
-def link(line: Line, after: Line, right: float) -> str:
-    """What stands between two lines of a cell whose text may reach to ``right``."""
+def is_wrapped(line: Line, after: Line, right: float) -> bool:
+    """Whether the cell's width, whose text may reach to ``right``, cut a line in two: what comes next did not fit on it."""
     if line.direction != "right" or after.direction != "right":
-        return "" if line.direction == after.direction else "\n"
-    spare = SPARE_MARK if after.text[1:2] in NO_START and len(after.text) > 1 else SPARE
+        return line.direction == after.direction
     if line.text[-1] < WIDE and after.text[0] < WIDE:
-        return "\n"  # between Latin words a wrap is a blank
-    full = right - line.box.x1 < spare * max(line.size, after.size)
-    return "" if full and item_label(after.text) is None else "\n"
+        return False  # between Latin words a wrap is a blank
+    room = right - line.box.x1
+    return room < (width_of_head(after.text) + SPARE) * line.size and LABEL.match(after.text) is None
+
+
+def width_of_head(text: str) -> float:
+    """The width, in font sizes, of what no wrap parts at the head of a text: a character or Latin word, marks around it.
+
+    >>> width_of_head("104年"), width_of_head("一、"), width_of_head("辦理")
+    (1.5, 2.0, 1.0)
+    """
+    head = HEAD.match(text)
+    return sum(1.0 if c >= WIDE else 0.5 for c in head[0]) if head else 1.0

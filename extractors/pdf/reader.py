@@ -11,12 +11,12 @@ from extractors.builder import DocumentBuilder
 from extractors.document import Box, Document, Meta
 from extractors.errors import Code, Unreadable
 from extractors.pdf import fallback
-from extractors.pdf.cells import Inside, cell_lines
+from extractors.pdf.cells import Inside
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.diagnostics import Findings
 from extractors.pdf.glyphs import Page
 from extractors.pdf.layout import Sheet, mark_running, sheet_of
-from extractors.pdf.lines import Line
+from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import opened, read_page
 from extractors.pdf.tables import PageTable, find_tables
 from extractors.pdf.writer import Writer
@@ -139,7 +139,7 @@ class Reading:
         inside = Inside(page.chars)
         for table in tables:
             for cell in table.cells:
-                self.cells[page.number, cell.box] = cell_lines(inside.take(cell.box))
+                self.cells[page.number, cell.box] = lines_of(inside.take(cell.box))
         self.tables += tables
         sheet = sheet_of(page, inside.rest() if tables else page.chars)
         self.sheets.append(sheet)

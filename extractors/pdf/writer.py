@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from extractors.builder import DocumentBuilder
 from extractors.document import Box, Cell, Paragraph, ParagraphKind, Span, Style, Table
 from extractors.grid import Grid, GridCell, title_rows
-from extractors.pdf.cells import CellLine, linked
+from extractors.pdf.cells import CellLine, Piece, endings, linked
 from extractors.pdf.continued import LogicalCell, LogicalTable
 from extractors.pdf.layout import Sheet, is_contents_entry
-from extractors.pdf.lines import Line
+from extractors.pdf.lines import WIDE, Line
 
 EDGE_SHARE = 50  # a margin is where one line in so many begins or ends
 CENTRED = 6.0  # points by which the two sides of a centred line may differ
@@ -41,6 +41,15 @@ class Measure:
         if abs(before - after) <= CENTRED:
             return "center"
         return "right" if after < 2 * self.column and before > (self.right - self.left) / 2 else None
+
+
+def columns_of(text: str) -> int:
+    """The width of a text in half-width columns.
+
+    >>> columns_of("一a")
+    3
+    """
+    return sum(2 if c >= WIDE else 1 for c in text)
 
 
 def measure_of(sheets: Sequence[Sheet]) -> Measure:
@@ -103,7 +112,9 @@ class Writer:
     def _line(self, sheet: Sheet, line: Line) -> None:
         measure = self._measure
         level = line.direction == "right"
-        self.builder.write(" " * measure.columns(line.box.x0) if level else "")
+        # blanks before the line, as many as let it end in the column where it ends on the page: rules tell wrapped lines by that
+        blanks = measure.columns(line.box.x1) - columns_of(line.text) if level else 0
+        self.builder.write(" " * blanks)
         style = Style(
             font_size=line.size,
             bold=line.bold or None,
@@ -118,7 +129,12 @@ class Writer:
 
     def _table(self, table: LogicalTable) -> None:
         """A table; title rows on top (one text over all columns) are its caption and stand before it."""
-        read = [(cell, list(linked(self._pieces(cell)))) for cell in table.cells]
+        pieces = [(cell, self._pieces(cell)) for cell in table.cells]
+        columns = defaultdict[int, list[list[Piece]]](list)
+        for cell, parts in pieces:
+            columns[cell.column].append(parts)
+        ends = {column: endings(cells) for column, cells in columns.items()}
+        read = [(cell, list(linked(parts, ends[cell.column]))) for cell, parts in pieces]
         titles = self._title_rows(table, read)
         for _, lines in read[:titles]:
             start = self.builder.position
@@ -129,7 +145,7 @@ class Writer:
         if read[titles:]:
             self._grid(table, read[titles:], titles)
 
-    def _pieces(self, cell: LogicalCell) -> list[tuple[int, Box, Sequence[Line]]]:
+    def _pieces(self, cell: LogicalCell) -> list[Piece]:
         return [(piece.page, piece.box, self.cells.get((piece.page, piece.box), ())) for piece in cell.pieces]
 
     def _title_rows(self, table: LogicalTable, read: Sequence[tuple[LogicalCell, list[CellLine]]]) -> int:
