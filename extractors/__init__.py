@@ -10,7 +10,7 @@ from typing import Final, Protocol, cast
 
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
-from extractors.sniff import DOC, DOCX, FODT, HTML, MARKDOWN, ODT, RTF, TEXT, describe, sniff
+from extractors.sniff import DOC, DOCX, FODT, HTML, MARKDOWN, ODT, PDF, RTF, TEXT, describe, sniff
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 _IRREGULAR: Final = "this is a folder, a pipe or a device, not a file"
@@ -25,6 +25,7 @@ EXTRACTORS: Final = {
     DOC: "legacy_doc",
     RTF: "legacy_doc",
     HTML: "html",
+    PDF: "pdf.reader",
 }
 
 
