@@ -165,10 +165,20 @@ class _Draft:
         return LogicalCell(tuple(self.pieces), self.row, self.column, *spans)
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What all pieces show of a column: the texts of its cells, those on top of a page aside, and whether it merges cells."""
+
+    wraps_at: float
+    counts: bool
+    merges: bool
+
+
 @dataclass(slots=True)
 class _Joining:
     """A logical table as its pieces are put under one another."""
 
+    columns: dict[tuple[int, int], _Column]
     rows: int = 0
     drafts: list[_Draft] = field(default_factory=list)
 
@@ -176,12 +186,13 @@ class _Joining:
         """Put the cells of the next piece, ``rows`` high, under those there are."""
         feet = {draft.place: draft for draft in self.drafts if draft.row_end == self.rows}
         heads = [draft for draft in piece if draft.row == 0]
-        cut = self._is_cut(feet, heads, piece)
+        cut = self._is_cut(feet, heads)
         shift = self.rows - cut
         for draft in piece:
             foot = feet.get(draft.place) if draft.row == 0 else None
+            goes_on = foot is not None and (cut or self._is_merged(foot, draft, heads))
             draft.row, draft.row_end = draft.row + shift, draft.row_end + shift
-            if foot and (cut or self._is_merged(foot, draft, heads)):
+            if foot and goes_on:
                 foot.pieces += draft.pieces
                 foot.row_end = draft.row_end
                 foot.text = draft.text or foot.text
@@ -189,18 +200,14 @@ class _Joining:
                 self.drafts.append(draft)
         self.rows = shift + rows
 
-    def _is_cut(self, feet: dict[tuple[int, int], _Draft], heads: list[_Draft], piece: list[_Draft]) -> bool:
+    def _is_cut(self, feet: dict[tuple[int, int], _Draft], heads: list[_Draft]) -> bool:
         if not feet or {draft.place for draft in heads} != feet.keys():
             return False
-        return is_cut_row([self._column(feet[head.place], head, piece) for head in heads])
+        return is_cut_row([self._at_break(feet[head.place], head) for head in heads])
 
-    def _column(self, foot: _Draft, head: _Draft, piece: list[_Draft]) -> Column:
-        """What the break shows in one column."""
-        before = [draft.text for draft in self.drafts if draft.place == head.place]
-        after = [draft.text for draft in piece if draft.place == head.place and draft is not head]
-        merged = _height(foot) > 1 or _height(head) > 1
-        texts = before + after
-        return Column(foot.text, head.text, wrap_width([*texts, head.text]), counts_over_rows(texts), merged)
+    def _at_break(self, foot: _Draft, head: _Draft) -> Column:
+        column = self.columns[head.place]
+        return Column(foot.text, head.text, column.wraps_at, column.counts, _height(foot) > 1 or _height(head) > 1)
 
     def _is_merged(self, foot: _Draft, head: _Draft, heads: list[_Draft]) -> bool:
         """Whether a cell goes on over the break though its row does not: one of the two is empty, and the column merges cells."""
@@ -209,8 +216,25 @@ class _Joining:
         if not foot.text:
             return _height(foot) > 1
         leading = not any(other.text for other in heads if other.column < head.column)
-        merges = any(_height(draft) > 1 for draft in self.drafts if draft.place == head.place)
-        return _height(head) > 1 or (leading and merges)
+        return _height(head) > 1 or (leading and self.columns[head.place].merges)
+
+
+def _columns_of(pieces: Sequence[Sequence[_Draft]]) -> dict[tuple[int, int], _Column]:
+    """What the pieces show of each column, by the place of its cells."""
+    whole: dict[tuple[int, int], list[str]] = {}
+    cut: dict[tuple[int, int], list[str]] = {}
+    merging = {draft.place for piece in pieces for draft in piece if _height(draft) > 1}
+    for index, piece in enumerate(pieces):
+        for draft in piece:
+            (cut if index and draft.row == 0 else whole).setdefault(draft.place, []).append(draft.text)
+    return {
+        place: _Column(
+            wrap_width(whole.get(place, []) + cut.get(place, [])),
+            counts_over_rows(whole.get(place, [])),
+            place in merging,
+        )
+        for place in whole.keys() | cut.keys()
+    }
 
 
 def _height(draft: _Draft) -> int:
@@ -219,18 +243,26 @@ def _height(draft: _Draft) -> int:
 
 def _joined(chain: Sequence[PageTable], text_of: TextOf) -> LogicalTable:
     edges = _common_edges(chain)
-    joining = _Joining()
-    header_rows: int | None = None
-    repeated: list[CellPiece] = []
-    for index, table in enumerate(chain):
-        count, end = (index and _repeated_rows(chain[0], table, text_of)) or (0, 0)
-        header_rows = max(header_rows or 0, end) or None
-        repeated += [CellPiece(table.page, cell.box) for cell in table.cells if cell.row < count]
-        joining.add(list(_drafts(table, count, edges, text_of)), table.rows - count)
-    cells = sorted((draft.cell() for draft in joining.drafts), key=lambda cell: (cell.row, cell.column))
-    pages = tuple(table.page for table in chain)
-    boxes = tuple(CellPiece(table.page, table.box) for table in chain)
-    return LogicalTable(joining.rows, len(edges) - 1, tuple(cells), pages, boxes, header_rows, tuple(repeated))
+    headers = [(0, 0), *(_repeated_rows(chain[0], table, text_of) or (0, 0) for table in chain[1:])]
+    pieces = [list(_drafts(table, count, edges, text_of)) for table, (count, _) in zip(chain, headers, strict=True)]
+    joining = _Joining(_columns_of(pieces))
+    for table, piece, (count, _) in zip(chain, pieces, headers, strict=True):
+        joining.add(piece, table.rows - count)
+    repeated = (
+        CellPiece(table.page, cell.box)
+        for table, (count, _) in zip(chain, headers, strict=True)
+        for cell in table.cells
+        if cell.row < count
+    )
+    return LogicalTable(
+        rows=joining.rows,
+        columns=len(edges) - 1,
+        cells=tuple(sorted((draft.cell() for draft in joining.drafts), key=lambda cell: (cell.row, cell.column))),
+        pages=tuple(table.page for table in chain),
+        boxes=tuple(CellPiece(table.page, table.box) for table in chain),
+        header_rows=max(end for _, end in headers) or None,
+        repeated=tuple(repeated),
+    )
 
 
 def _common_edges(chain: Sequence[PageTable]) -> list[float]:

@@ -17,6 +17,8 @@ NEAR = (
 )
 GAP = 3.0  # points between pieces of one border: the corner squares that Word draws are up to 2.2 pt wide
 SHORTEST = 5.0  # points; what stays shorter after joining is a corner, a dot or a bullet
+EMPTY_SLIVER = 6.0  # points: a row or column this narrow holds no text, it is the space between two strokes of a border
+SLIVER = 10.0  # points: the same if no cell stands in it alone; borders of cells under one another do not always meet
 MOST_CROSSINGS = 1_000_000  # a drawing, not a table
 MOST_CELLS = 20_000
 
@@ -66,7 +68,7 @@ def lattices(rulings: Sequence[Ruling]) -> Iterator[Lattice]:
     for mesh in meshes(horizontals, verticals):
         lattice = read_mesh(with_open_sides(mesh))
         for cells in _neighbours(lattice.cells):
-            yield _fitted(lattice, cells)
+            yield without_slivers(_fitted(lattice, cells))
 
 
 def _horizontal_pieces(rulings: Iterable[Ruling]) -> list[Edge]:
@@ -289,3 +291,35 @@ def _fitted(lattice: Lattice, cells: Sequence[GridRect]) -> Lattice:
     moved = (GridRect(row_of[c.row], column_of[c.column], row_of[c.row_end], column_of[c.column_end]) for c in cells)
     order = tuple(sorted(moved, key=lambda cell: (cell.row, cell.column)))
     return Lattice(tuple(lattice.xs[c] for c in columns), tuple(lattice.ys[r] for r in rows), order)
+
+
+def without_slivers(lattice: Lattice) -> Lattice:
+    """The lattice without rows and columns that are only the space between two borders meant as one."""
+    column_of = _merged_lines(lattice.xs, {(cell.column, cell.column_end) for cell in lattice.cells})
+    row_of = _merged_lines(lattice.ys, {(cell.row, cell.row_end) for cell in lattice.cells})
+    if column_of[-1] == len(lattice.xs) - 1 and row_of[-1] == len(lattice.ys) - 1:
+        return lattice
+    moved = (
+        GridRect(row_of[cell.row], column_of[cell.column], row_of[cell.row_end], column_of[cell.column_end])
+        for cell in lattice.cells
+    )
+    cells = tuple(cell for cell in moved if cell.row < cell.row_end and cell.column < cell.column_end)
+    return Lattice(_positions_of(lattice.xs, column_of), _positions_of(lattice.ys, row_of), cells)
+
+
+def _merged_lines(lines: Sequence[float], extents: set[tuple[int, int]]) -> list[int]:
+    """For each line its number once lines too close together are one."""
+    numbers, first = [0], 0
+    for index in range(1, len(lines)):
+        width = lines[index] - lines[first]
+        held = any(first <= start and end <= index for start, end in extents)
+        apart = width >= SLIVER or (held and width >= EMPTY_SLIVER)
+        numbers.append(numbers[-1] + apart)
+        first = index if apart else first
+    return numbers
+
+
+def _positions_of(lines: Sequence[float], numbers: Sequence[int]) -> tuple[float, ...]:
+    """Where merged lines stand: at the outer ones on the outside, at the first one else."""
+    firsts = [lines[numbers.index(number)] for number in range(numbers[-1])]
+    return (*firsts, lines[-1])
