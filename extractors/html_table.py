@@ -14,6 +14,7 @@ NESTED_SHARE = 0.5
 BORDER = re.compile(r"(?:^|;)\s*border(?:-(?:top|right|bottom|left))?(?:-style)?\s*:\s*([^;]*)", re.IGNORECASE)
 NO_BORDER = re.compile(r"none|hidden|0(?![.1-9])", re.IGNORECASE)
 STRAY = frozenset("form center font span div b a".split())  # what old pages put between a table and its rows and cells
+MAX_STRAY = 20
 MAX_ROW_SPAN = 65_534  # as HTML caps it
 
 
@@ -70,29 +71,29 @@ def rows_of(table: Element) -> Iterator[tuple[str, Element]]:
     """The rows in the order in which they are shown, each with the tag of its group."""
     groups: dict[str, list[tuple[str, Element]]] = {"thead": [], "tbody": [], "tfoot": []}
 
-    def walk(parent: Element, group: str) -> None:
+    def walk(parent: Element, group: str, depth: int = 0) -> None:
         for element in parent:
             name = local_name(element.tag)
             if name == "tr":
                 groups[group].append((group, element))
             elif name in groups:
                 walk(element, name)
-            elif name in STRAY:
-                walk(element, group)
+            elif name in STRAY and depth < MAX_STRAY:
+                walk(element, group, depth + 1)
 
     walk(table, "tbody")
     for rows in groups.values():
         yield from rows
 
 
-def cells_of(row: Element) -> Iterator[Element]:
+def cells_of(row: Element, depth: int = 0) -> Iterator[Element]:
     """The cells of a row."""
     for element in row:
         name = local_name(element.tag)
         if name in ("td", "th"):
             yield element
-        elif name in STRAY:
-            yield from cells_of(element)
+        elif name in STRAY and depth < MAX_STRAY:
+            yield from cells_of(element, depth + 1)
 
 
 def loose_texts(table: Element) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors import extract
-from extractors.document import Document, Span, Table
+from extractors.document import Document, Span
 from extractors.errors import Code, Unreadable
 from rules.plan import Found, Plan
 from rules.recognise import recognise
@@ -80,14 +80,13 @@ def keys_are_in_range(document: Document, plan: Plan) -> None:
 
 def nothing_is_lost(document: Document, plan: Plan) -> None:
     """Each visible character stands in one paragraph or cell, both as extracted and as recognised."""
-    flow = sum(isinstance(block, Table) for block in document.blocks)
     blocks = chain(
         (p.span for p in document.paragraphs()),
-        (span for table in document.tables[:flow] for cell in table.cells for span in cell.spans),
+        (span for table in document.tables for cell in table.cells for span in cell.spans),
     )
     records = chain(
         (span for found in plan.paragraphs for span in found.spans),
-        (span for found in plan.cells if found.value.table < flow for span in found.spans),
+        (span for found in plan.cells for span in found.spans),
     )
     extracted, recognised = coverage(document, blocks), coverage(document, records)
     assert {at: n for at, n in extracted.items() if n > 1} == {}

@@ -1,0 +1,698 @@
+"""Makes the annotated Word, OpenDocument and HTML plans of data/raw and tests/gold: ``python tests/make_samples.py``.
+
+Each plan and its annotation stand side by side here, so that neither is changed without the other. All of them are made up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from office_files import (
+    COVERED,
+    HEADER_ROW,
+    abstract,
+    borders,
+    docx,
+    li,
+    list_style,
+    listed,
+    lvl,
+    num,
+    odt,
+    p,
+    r,
+    style,
+    tbl,
+    tc,
+    tcell,
+    tl,
+    tp,
+    tr,
+    trow,
+    ttable,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A plan: its file's name, what makes its bytes, and what a reader finds in it."""
+
+    name: str
+    make: Callable[[], bytes]
+    title: str
+    issuer: str | None
+    years: list[int]
+    period: tuple[str, str] | None
+    outline: str  # a line for each entry: level, label, head, divided by blanks
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    periods: list[tuple[str, str | None, str | None, str]] = field(default_factory=list)  # text, start, end, kind
+    targets: list[tuple[str, str, float, str]] = field(default_factory=list)  # text, comparator, value, unit
+    agencies: list[tuple[str, str, str]] = field(default_factory=list)  # role, word, name
+
+    def gold(self, content: bytes) -> dict[str, Any]:
+        """The annotation as the gold format has it."""
+        start, end = self.period or (None, None)
+        return {
+            "source": self.name,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "scope": None,
+            "document": {
+                "title": self.title,
+                "issuer": self.issuer,
+                "year_roc": self.years[0] - 1911 if len(self.years) == 1 else None,
+                "years": self.years or None,
+                "period": {"start": start, "end": end} if self.period else None,
+            },
+            "outline": [entry(line) for line in self.outline.strip().splitlines()],
+            "tables": self.tables,
+            "tables_complete": True,
+            "periods": [dict(zip(("text", "start", "end", "kind"), row, strict=True)) for row in self.periods],
+            "targets": [
+                dict(zip(("text", "comparator", "value", "value_max", "unit"), (*row[:3], None, row[3]), strict=True))
+                for row in self.targets
+            ],
+            "agencies": [dict(zip(("role", "role_text", "name"), row, strict=True)) for row in self.agencies],
+        }
+
+
+def entry(line: str) -> dict[str, Any]:
+    """An outline entry; a label of - is none."""
+    level, label, head = line.split(maxsplit=2)
+    return {
+        "level": int(level),
+        "label": "" if label == "-" else label,
+        "restored": None,
+        "head": head.replace(" ", "")[:12],
+    }
+
+
+def table(kind: str, columns: str, rows: str, header: int = 1, caption: str | None = None) -> dict[str, Any]:
+    """A table's annotation: columns divided by blanks, rows by line ends, cells by bars."""
+    grid = [[cell.strip() for cell in row.split("|")] for row in rows.strip().splitlines()]
+    roles = columns.split()
+    assert all(len(row) == len(roles) for row in grid), grid
+    return {"caption": caption, "pages": None, "n_header_rows": header, "kind": kind, "columns": roles, "grid": grid}
+
+
+HEADING_STYLES = (
+    '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/><w:basedOn w:val="a"/><w:pPr><w:jc w:val="center"/></w:pPr>'
+    '<w:rPr><w:b/><w:sz w:val="36"/></w:rPr></w:style>'
+)
+
+# --- every label automatic: 壹、 一、 （一） 1. (1) 甲、 ----------------------------------------------------------------
+
+LEVELS = (
+    lvl(0, "ideographLegalTraditional", "%1、", extra='<w:pStyle w:val="H1"/>'),
+    lvl(1, "taiwaneseCountingThousand", "%2、", extra='<w:pStyle w:val="H2"/>'),
+    lvl(2, "taiwaneseCountingThousand", "（%3）"),
+    lvl(3, "decimal", "%4."),
+    lvl(4, "decimal", "(%5)"),
+    lvl(5, "ideographTraditional", "%6、"),
+)
+NUMBERED_STYLES = HEADING_STYLES + (
+    '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
+    '<w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/><w:basedOn w:val="H1"/><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/>'
+    '</w:numPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+)
+
+
+def gender_plan() -> bytes:
+    """One list of six levels; two of them by styles, a second list for measures within cells."""
+
+    def at(level: int, text: str) -> str:
+        return p(text, style(f"H{level + 1}") if level < 2 else listed(1, level))
+
+    strategies = tbl(
+        tr("策略目標", "具體措施", "辦理期程", "績效指標", "主辦機關", properties=HEADER_ROW),
+        tr(
+            tc("強化性別意識", merge="restart"),
+            tc(p("辦理性別主流化訓練", listed(2))),
+            "112年1月至115年12月",
+            "參訓率達90%以上",
+            "人事處",
+        ),
+        tr(tc("", merge="continue"), tc(p("編製宣導教材", listed(2))), "113年6月底前", "完成2種教材", "社會處"),
+        tr("營造友善環境", tc(p("增設親子廁所", listed(2))), "112年至114年", "至少12處", "工務處"),
+        properties=borders(),
+    )
+    body = (
+        p("瀾陽市政府推動性別平等實施計畫（112至115年）", style("T"))
+        + at(0, "依據")
+        + at(1, "性別平等政策綱領。")
+        + at(1, "瀾陽市政府112年3月8日府社婦字第1120034567號函。")
+        + at(0, "目標")
+        + p("為落實性別主流化，促進各機關業務融入性別觀點，特訂定本計畫。")
+        + at(0, "實施對象：本府各一級機關及各區公所。")
+        + at(0, "實施策略及措施")
+        + strategies
+        + at(1, "性別意識培力")
+        + at(2, "辦理各機關性別主流化訓練")
+        + at(3, "一般公務人員每人至少2小時。")
+        + at(4, "得以數位學習方式辦理。")
+        + at(5, "以本府數位學習平臺課程為限。")
+        + at(5, "完成測驗者始予認證。")
+        + at(4, "新進人員優先調訓。")
+        + at(3, "主管人員每人至少6小時。")
+        + at(2, "建立性別人才資料庫。")
+        + at(1, "性別影響評估")
+        + at(2, "訂定自治條例及重大施政計畫前，應完成性別影響評估。")
+        + at(0, "考核及獎勵")
+        + at(1, "各機關應於116年1月31日前提送成果報告。")
+        + at(1, "辦理績效優良者，從優敘獎。")
+        + at(0, "經費：由各機關年度相關預算項下支應。")
+    )
+    measures = abstract(2, lvl(0, "decimal", "%1."))
+    return docx(body, abstract(1, *LEVELS) + measures + num(1, 1) + num(2, 2), NUMBERED_STYLES)
+
+
+GENDER = Sample(
+    "lanyang-gender-112-115.docx",
+    gender_plan,
+    "瀾陽市政府推動性別平等實施計畫（112至115年）",
+    "瀾陽市政府",
+    [2023, 2024, 2025, 2026],
+    ("2023-01-01", "2026-12-31"),
+    """
+1 壹、 依據
+2 一、 性別平等政策綱領。
+2 二、 瀾陽市政府112年3月8日府社婦字第1120034567號函。
+1 貳、 目標
+1 參、 實施對象
+1 肆、 實施策略及措施
+2 一、 性別意識培力
+3 （一） 辦理各機關性別主流化訓練
+4 1. 一般公務人員每人至少2小時。
+5 (1) 得以數位學習方式辦理。
+6 甲、 以本府數位學習平臺課程為限。
+6 乙、 完成測驗者始予認證。
+5 (2) 新進人員優先調訓。
+4 2. 主管人員每人至少6小時。
+3 （二） 建立性別人才資料庫。
+2 二、 性別影響評估
+3 （一） 訂定自治條例及重大施政計畫前，應完成性別影響評估。
+1 伍、 考核及獎勵
+2 一、 各機關應於116年1月31日前提送成果報告。
+2 二、 辦理績效優良者，從優敘獎。
+1 陸、 經費
+""",
+    [
+        table(
+            "strategy-measure",
+            "strategy measure period indicator lead_agency",
+            """
+策略目標|具體措施|辦理期程|績效指標|主辦機關
+強化性別意識|1.辦理性別主流化訓練|112年1月至115年12月|參訓率達90%以上|人事處
+強化性別意識|2.編製宣導教材|113年6月底前|完成2種教材|社會處
+營造友善環境|3.增設親子廁所|112年至114年|至少12處|工務處
+""",
+        )
+    ],
+    [
+        ("112至115年", "2023-01-01", "2026-12-31", "range"),
+        ("112年3月8日", "2023-03-08", "2023-03-08", "instant"),
+        ("112年1月至115年12月", "2023-01-01", "2026-12-31", "range"),
+        ("113年6月底前", None, "2024-06-30", "deadline"),
+        ("112年至114年", "2023-01-01", "2025-12-31", "range"),
+        ("116年1月31日前", None, "2027-01-31", "deadline"),
+    ],
+    [
+        ("90%以上", "ge", 90, "%"),
+        ("2種", "eq", 2, "種"),
+        ("至少12處", "ge", 12, "處"),
+        ("至少2小時", "ge", 2, "小時"),
+        ("至少6小時", "ge", 6, "小時"),
+    ],
+    [("lead", "主辦機關", "人事處"), ("lead", "主辦機關", "社會處"), ("lead", "主辦機關", "工務處")],
+)
+
+# --- a specimen of number formats ---------------------------------------------------------------------------------------
+
+# numFmt, lvlText, what the items are called, the labels that a reader sees
+SPECIMEN = (
+    ("decimal", "%1.", "函稿", "1. 2."),
+    ("decimalZero", "%1.", "公告", "01. 02."),
+    ("decimalFullWidth", "%1、", "簽", "１、 ２、"),
+    ("decimalFullWidth2", "（%1）", "報告", "（１） （２）"),
+    ("decimalHalfWidth", "%1)", "通報", "1) 2)"),
+    ("decimalEnclosedCircle", "%1", "便簽", "① ②"),
+    ("decimalEnclosedCircleChinese", "%1", "便條", "① ②"),
+    ("decimalEnclosedParen", "%1", "開會通知單", "⑴ ⑵"),
+    ("decimalEnclosedFullstop", "%1", "會勘通知單", "⒈ ⒉"),
+    ("upperLetter", "%1.", "書函", "A. B."),
+    ("lowerLetter", "(%1)", "移文單", "(a) (b)"),
+    ("upperRoman", "%1.", "證明書", "I. II."),
+    ("lowerRoman", "%1.", "聘書", "i. ii."),
+    ("ideographDigital", "%1、", "契約書", "一、 二、"),
+    ("ideographTraditional", "%1、", "提案", "甲、 乙、"),
+    ("ideographZodiac", "%1、", "紀錄", "子、 丑、"),
+    ("ideographEnclosedCircle", "%1", "節略", "㊀ ㊁"),
+    ("ideographLegalTraditional", "%1、", "說帖", "壹、 貳、"),
+    ("chineseLegalSimplified", "%1、", "對照表", "壹、 贰、"),
+    ("taiwaneseCounting", "（%1）", "意見表", "（一） （二）"),
+    ("taiwaneseCountingThousand", "第%1項", "調查表", "第一項 第二項"),
+    ("taiwaneseDigital", "%1、", "清冊", "一、 二、"),
+    ("chineseCounting", "(%1)", "登記表", "(一) (二)"),
+    ("chineseCountingThousand", "第%1條", "申請表", "第一條 第二條"),
+    ("japaneseCounting", "%1、", "收據", "一、 二、"),
+    ("japaneseLegal", "%1、", "憑證", "壱、 弐、"),
+)
+
+
+def specimen_plan() -> bytes:
+    """A heading and two items for each number format."""
+    kinds = "".join(
+        p(f"{name}類", listed(1, 1)) + p(f"{name}應附理由。", listed(10 + n)) + p(f"{name}應編頁碼。", listed(10 + n))
+        for n, (_, _, name, _) in enumerate(SPECIMEN)
+    )
+    body = (
+        p("清安縣政府公文編號樣式整理實施計畫", style("T"))
+        + p("目的", style("H1"))
+        + p("為統一本府公文書之分項標號，特訂定本計畫。")
+        + p("分項標號樣式", style("H1"))
+        + kinds
+        + p("附則", style("H1"))
+        + p("本計畫奉核後實施。")
+    )
+    abstracts = "".join(abstract(10 + n, lvl(0, fmt, text)) for n, (fmt, text, _, _) in enumerate(SPECIMEN))
+    nums = "".join(num(10 + n, 10 + n) for n in range(len(SPECIMEN)))
+    return docx(body, abstract(1, *LEVELS) + abstracts + num(1, 1) + nums, NUMBERED_STYLES)
+
+
+ORDER = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 二十一 二十二 二十三 二十四 二十五 二十六".split()
+
+
+def specimen_outline() -> str:
+    lines = ["1 壹、 目的", "1 貳、 分項標號樣式"]
+    for ordinal, (_, _, name, labels) in zip(ORDER, SPECIMEN, strict=True):
+        first, second = labels.split()
+        lines += [f"2 {ordinal}、 {name}類", f"3 {first} {name}應附理由。", f"3 {second} {name}應編頁碼。"]
+    return "\n".join([*lines, "1 參、 附則"])
+
+
+NUMBERS = Sample(
+    "qingan-county-numbering.docx",
+    specimen_plan,
+    "清安縣政府公文編號樣式整理實施計畫",
+    "清安縣政府",
+    [],
+    None,
+    specimen_outline(),
+)
+
+# --- tracked changes, text boxes, notes, a content control, a nested table, margins, symbols ----------------------------
+
+
+def box(text: str) -> str:
+    """A text box as Word writes it: once as a shape, once for old programs."""
+    inner = f"<w:txbxContent>{p(text)}</w:txbxContent>"
+    return (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData '
+        f'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:txbx>{inner}</wps:txbx></wps:wsp>'
+        f"</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{inner}</v:textbox>"
+        "</v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def changed(tag: str, text: str) -> str:
+    run = r(text) if tag in ("ins", "moveTo") else r(text).replace("w:t>", "w:delText>").replace("<w:t ", "<w:delText ")
+    return f'<w:{tag} w:id="7" w:author="承辦人" w:date="2024-02-01T08:00:00Z">{run}</w:{tag}>'
+
+
+def note_reference(kind: str, number: int) -> str:
+    return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+
+
+def fire_plan() -> bytes:
+    roster = tbl(tr("組別", "人數"), tr("搶救組", "12人"), tr("救護組", "8人"), properties=borders())
+    tasks = tbl(
+        tr("工作項目", "執行期間", "權責單位", "備註", properties=HEADER_ROW),
+        tr("防火宣導", "113年1月至3月", "火災預防科", tc(p("編組如下：") + roster + p("", ""))),
+        tr(tc("消防安全檢查", merge="restart"), "113年4月至6月", "火災預防科", "甲類場所優先"),
+        tr(tc("", merge="continue"), "113年7月至9月", "災害搶救科", ""),
+        properties=borders(),
+    )
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{p('113年度防火宣導訪視率達')}</w:sdtContent></w:sdt>"
+    control = control.replace(
+        "訪視率達</w:t></w:r>", "訪視率達</w:t></w:r><w:sdt><w:sdtContent>" + r("95%以上。") + "</w:sdtContent></w:sdt>"
+    )
+    body = (
+        p("海禾市政府消防局113年度防火工作計畫", style("T"))
+        + p("一、計畫緣起")
+        + p(
+            r("為降低火災發生率")
+            + changed("ins", "及傷亡人數")
+            + changed("del", "、保障生命")
+            + r("，特訂定本計畫。")
+            + note_reference("footnote", 2)
+        )
+        + p(box("服務專線：1999"))
+        + p("二、計畫目標")
+        + control
+        + p("三、工作項目" + "")
+        + tasks
+        + p(r("四、注意事項"))
+        + p(
+            r("檢查結果以")
+            + '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
+            + r("註記，不合格者限期改善。")
+            + note_reference("endnote", 2)
+        )
+        + p(
+            r("本計畫自")
+            + changed("moveTo", "113年1月1日")
+            + r("起實施")
+            + changed("moveFrom", "奉核日")
+            + r("。")
+            + r("內部參考", "<w:vanish/>")
+        )
+        + p("本段已刪", '<w:rPr><w:del w:id="9" w:author="承辦人"/></w:rPr>').replace(
+            r("本段已刪"), changed("del", "本段已刪")
+        )
+        + '<w:sectPr><w:headerReference w:type="default" r:id="rId90"/><w:footerReference w:type="default" r:id="rId91"/></w:sectPr>'
+    )
+    field_page = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    notes = '<w:{0} w:type="separator" w:id="0"><w:p/></w:{0}><w:{0} w:id="2">{1}</w:{0}>'
+    return docx(
+        body,
+        styles=HEADING_STYLES,
+        parts={
+            "header:rId90": p("海禾市政府消防局"),
+            "footer:rId91": p(r("第") + field_page + r("1") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + r("頁")),
+            "footnotes": notes.format("footnote", p("依內政部消防署統計資料。")),
+            "endnotes": notes.format("endnote", p("限期改善以30日為限。")),
+        },
+    )
+
+
+FIRE = Sample(
+    "haihe-fire-113.docx",
+    fire_plan,
+    "海禾市政府消防局113年度防火工作計畫",
+    "海禾市政府消防局",
+    [2024],
+    ("2024-01-01", "2024-12-31"),
+    """
+1 一、 計畫緣起
+1 二、 計畫目標
+1 三、 工作項目
+1 四、 注意事項
+""",
+    [
+        table(
+            "assignment",
+            "item period agency note",
+            """
+工作項目|執行期間|權責單位|備註
+防火宣導|113年1月至3月|火災預防科|編組如下：
+消防安全檢查|113年4月至6月|火災預防科|甲類場所優先
+消防安全檢查|113年7月至9月|災害搶救科|
+""",
+        ),
+        table("roster", "name other", "組別|人數\n搶救組|12人\n救護組|8人"),
+    ],
+    [
+        ("113年度", "2024-01-01", "2024-12-31", "instant"),
+        ("113年度", "2024-01-01", "2024-12-31", "instant"),
+        ("113年1月至3月", "2024-01-01", "2024-03-31", "range"),
+        ("113年4月至6月", "2024-04-01", "2024-06-30", "range"),
+        ("113年7月至9月", "2024-07-01", "2024-09-30", "range"),
+        ("自113年1月1日起", "2024-01-01", None, "range"),
+        ("30日", None, None, "duration"),
+    ],
+    [("95%以上", "ge", 95, "%")],
+    [("implementing", "權責單位", "火災預防科"), ("implementing", "權責單位", "災害搶救科")],
+)
+
+# --- OpenDocument: Chinese list formats, continued lists, covered cells --------------------------------------------------
+
+
+def township_plan() -> bytes:
+    chapters = list_style(
+        "章",
+        ("壹, 貳, 參, ...", "", "、"),
+        ("一, 二, 三, ...", "", "、"),
+        ("一, 二, 三, ...", "（", "）"),
+        ("1", "", "."),
+    )
+    stems = list_style("天干", ("甲, 乙, 丙, ...", "", "、"))
+
+    def chapter(text: str, *inner: str, go_on: bool = True) -> str:
+        return tl(
+            li(tp(text) + "".join(inner)), style="章", attributes=' text:continue-numbering="true"' if go_on else ""
+        )
+
+    def section(*texts: str) -> str:
+        return tl(*(t if t.startswith("<") else li(t) for t in texts))
+
+    schedule = ttable(
+        trow(tcell("項次"), tcell("推動項目", columns=2), COVERED, tcell("期程"), tcell("主辦單位")),
+        trow(tcell("1"), tcell("步道整修", rows=2), tcell("東線"), tcell("114年3月底前"), tcell("建設課")),
+        trow(tcell("2"), COVERED, tcell("西線"), tcell("114年9月底前"), tcell("建設課")),
+        trow(tcell("3"), tcell("行銷推廣", columns=2), COVERED, tcell("114年度"), tcell("觀光課")),
+        header=1,
+        columns=5,
+    )
+    body = (
+        tp("林杉鄉公所114年度觀光發展執行計畫", "標題")
+        + chapter("計畫依據", section("發展觀光條例。", "本鄉觀光發展綱要計畫。"), go_on=False)
+        + chapter("計畫目標", section("遊客人數成長5%以上。", "輔導民宿業者至少10家。"))
+        + tp("前項目標由觀光課每季檢討。")
+        + chapter(
+            "執行策略",
+            section(
+                li(
+                    tp("整建基礎設施")
+                    + section("步道整修。", li(tp("指標更新。") + section("採中英雙語。", "加註里程。")))
+                ),
+                li(tp("行銷推廣") + section("社群行銷。")),
+            ),
+        )
+        + tp("各項工作期程如下：")
+        + schedule
+        + chapter("其他")
+        + tl(li("經費由本所年度預算支應。"), li("未盡事宜得隨時修正。"), style="天干")
+    )
+    titles = '<style:style style:name="標題" style:family="paragraph"><style:paragraph-properties fo:text-align="center"/><style:text-properties fo:font-size="20pt" fo:font-weight="bold"/></style:style>'
+    return odt(body, chapters + stems, titles)
+
+
+TOWNSHIP = Sample(
+    "linshan-township-114-tourism.odt",
+    township_plan,
+    "林杉鄉公所114年度觀光發展執行計畫",
+    "林杉鄉公所",
+    [2025],
+    ("2025-01-01", "2025-12-31"),
+    """
+1 壹、 計畫依據
+2 一、 發展觀光條例。
+2 二、 本鄉觀光發展綱要計畫。
+1 貳、 計畫目標
+2 一、 遊客人數成長5%以上。
+2 二、 輔導民宿業者至少10家。
+1 參、 執行策略
+2 一、 整建基礎設施
+3 （一） 步道整修。
+3 （二） 指標更新。
+4 1. 採中英雙語。
+4 2. 加註里程。
+2 二、 行銷推廣
+3 （一） 社群行銷。
+1 肆、 其他
+2 甲、 經費由本所年度預算支應。
+2 乙、 未盡事宜得隨時修正。
+""",
+    [
+        table(
+            "schedule",
+            "no item item period lead_agency",
+            """
+項次|推動項目|推動項目|期程|主辦單位
+1|步道整修|東線|114年3月底前|建設課
+2|步道整修|西線|114年9月底前|建設課
+3|行銷推廣|行銷推廣|114年度|觀光課
+""",
+        )
+    ],
+    [
+        ("114年度", "2025-01-01", "2025-12-31", "instant"),
+        ("每季", None, None, "recurring"),
+        ("114年3月底前", None, "2025-03-31", "deadline"),
+        ("114年9月底前", None, "2025-09-30", "deadline"),
+        ("114年度", "2025-01-01", "2025-12-31", "instant"),
+    ],
+    [("5%以上", "ge", 5, "%"), ("至少10家", "ge", 10, "家")],
+    [("lead", "主辦單位", "建設課"), ("lead", "主辦單位", "觀光課")],
+)
+
+# --- HTML: a gazette's page, and one of a mainland city ---------------------------------------------------------------
+
+
+def gazette_page() -> bytes:
+    page = """<!DOCTYPE html>
+<html lang="zh-Hant"><head><meta charset="utf-8"><title>雲樹縣政府公報資訊網</title>
+<script>var menu = ["首頁", "公報查詢"];</script></head>
+<body>
+<table width="100%" border="0" summary="版面"><tr><td colspan="2">
+<div id="header"><a href="/">首頁</a>｜<a href="/q">公報查詢</a>｜<a href="/map">網站導覽</a></div></td></tr>
+<tr><td width="180" class="menu"><a href="/1">公告</a><br><a href="/2">法規</a><br><a href="/3">計畫</a></td>
+<td>
+<p align="center"><b>雲樹縣政府古蹟保存維護計畫</b></p>
+<p align="right">中華民國112年5月10日<br>府文資字第1120078901號</p>
+<p>壹、目的：為保存縣內古蹟，
+   延續歷史記憶，特訂定本計畫。</p>
+<p>貳、辦理期間：112年6月1日至113年5月31日。</p>
+<p>參、工作內容<br>
+一、調查研究&nbsp;&nbsp;完成古蹟&ldquo;現況調查&rdquo;至少20處。<br>
+二、修復工程<br>
+（一）屋頂修繕。<br>
+（二）彩繪復原。</p>
+<p>肆、工作分配如下表：</p>
+<table border="1" style="border-collapse:collapse">
+<tr><th rowspan="2">工作項目</th><th colspan="2">執行期限</th><th rowspan="2">主辦機關</th></tr>
+<tr><th>起</th><th>迄</th></tr>
+<tr><td>現況調查</td><td>112年6月</td><td>112年12月</td><td>文化局</td></tr>
+<tr><td>修復工程</td><td>113年1月</td><td>113年5月</td><td>文化局<br>建設局</td></tr>
+</table>
+<table border="1"><tr><td><p>備註：本表經費由文化部補助，不足部分由本縣自籌。</p></td></tr></table>
+<p>伍、本計畫奉核定後實施。</p>
+</td></tr>
+<tr><td colspan="2"><div class="footer">版權所有 雲樹縣政府　地址：雲樹縣中正路1號　<a href="#top">回頂端</a></div></td></tr></table>
+</body></html>
+"""
+    return page.encode()
+
+
+GAZETTE = Sample(
+    "yunshu-county-heritage.html",
+    gazette_page,
+    "雲樹縣政府古蹟保存維護計畫",
+    "雲樹縣政府",
+    [],
+    ("2023-06-01", "2024-05-31"),
+    """
+1 壹、 目的
+1 貳、 辦理期間
+1 參、 工作內容
+2 一、 調查研究完成古蹟“現況調查”至少20處。
+2 二、 修復工程
+3 （一） 屋頂修繕。
+3 （二） 彩繪復原。
+1 肆、 工作分配如下表
+1 伍、 本計畫奉核定後實施。
+""",
+    [
+        table(
+            "schedule",
+            "item period period lead_agency",
+            """
+工作項目|執行期限|執行期限|主辦機關
+工作項目|起|迄|主辦機關
+現況調查|112年6月|112年12月|文化局
+修復工程|113年1月|113年5月|文化局建設局
+""",
+            header=2,
+        )
+    ],
+    [
+        ("中華民國112年5月10日", "2023-05-10", "2023-05-10", "instant"),
+        ("112年6月1日至113年5月31日", "2023-06-01", "2024-05-31", "range"),
+        ("112年6月", "2023-06-01", "2023-06-30", "instant"),
+        ("112年12月", "2023-12-01", "2023-12-31", "instant"),
+        ("113年1月", "2024-01-01", "2024-01-31", "instant"),
+        ("113年5月", "2024-05-01", "2024-05-31", "instant"),
+    ],
+    [("至少20處", "ge", 20, "處")],
+    [("lead", "主辦機關", "文化局"), ("lead", "主辦機關", "建設局")],
+)
+
+
+def city_page() -> bytes:
+    page = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312" />
+<title>江岚市人民政府门户网站 江岚市养老服务体系建设行动方案</title><style>.nav{color:red}</style></head>
+<body><div class="top"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/zw">政务公开</a></li><li><a href="/fw">办事服务</a></li></ul></div>
+<div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a> &gt; <a href="/zw/gh">规划计划</a></div>
+<div class="wrap"><div class="content">
+<h1>江岚市养老服务体系建设行动方案（2024—2026年）</h1>
+<div class="TRS_Editor">
+<p style="text-indent:2em">为积极应对人口老龄化，根据国家有关规定，结合我市实际，制定本行动方案。</p>
+<p style="text-indent:2em"><strong>一、总体目标</strong></p>
+<p style="text-indent:2em">到2026年底，全市养老机构护理型床位占比达到60%以上。</p>
+<p style="text-indent:2em"><strong>二、重点任务</strong></p>
+<p style="text-indent:2em">（一）完善居家养老服务。新建社区养老服务站不少于30个。（牵头单位：市民政局；配合单位：市财政局、市住房城乡建设局）</p>
+<p style="text-indent:2em">（二）提升机构养老质量。</p>
+<p style="text-indent:2em">1.开展等级评定。</p>
+<p style="text-indent:2em">2.培训护理人员500人次。</p>
+<p style="text-indent:2em"><strong>三、保障措施</strong></p>
+<p style="text-indent:2em">（一）加强组织领导。</p>
+<p style="text-indent:2em">（二）强化资金保障。</p>
+<p style="text-align:right">江岚市人民政府办公室</p><p style="text-align:right">2024年3月15日</p>
+</div></div></div>
+<div class="share"><a href="#">分享到微信</a> <a href="#">打印本页</a></div>
+<div class="footer"><p>主办：江岚市人民政府办公室　<a href="/map">网站地图</a></p></div>
+</body></html>
+"""
+    return page.encode("gb18030")
+
+
+CITY = Sample(
+    "jianglan-elderly-2024-2026.html",
+    city_page,
+    "江岚市养老服务体系建设行动方案（2024—2026年）",
+    "江岚市人民政府办公室",
+    [2024, 2025, 2026],
+    ("2024-01-01", "2026-12-31"),
+    """
+1 一、 总体目标
+1 二、 重点任务
+2 （一） 完善居家养老服务。新建社区养老服务站不少于30个。
+2 （二） 提升机构养老质量。
+3 1. 开展等级评定。
+3 2. 培训护理人员500人次。
+1 三、 保障措施
+2 （一） 加强组织领导。
+2 （二） 强化资金保障。
+""",
+    [],
+    [
+        ("2024—2026年", "2024-01-01", "2026-12-31", "range"),
+        ("2026年底", None, "2026-12-31", "deadline"),
+        ("2024年3月15日", "2024-03-15", "2024-03-15", "instant"),
+    ],
+    [("60%以上", "ge", 60, "%"), ("不少于30个", "ge", 30, "个"), ("500人次", "eq", 500, "人次")],
+    [
+        ("lead", "牵头单位", "市民政局"),
+        ("support", "配合单位", "市财政局"),
+        ("support", "配合单位", "市住房城乡建设局"),
+    ],
+)
+
+SAMPLES = (GENDER, NUMBERS, FIRE, TOWNSHIP, GAZETTE, CITY)
+
+
+def files(sample: Sample) -> dict[Path, bytes]:
+    """The plan and its annotation, by their paths in the project."""
+    content = sample.make()
+    gold = json.dumps(sample.gold(content), ensure_ascii=False, indent=1) + "\n"
+    stem = sample.name.rpartition(".")[0]
+    return {Path("data/raw", sample.name): content, Path("tests/gold", f"{stem}.gold.json"): gold.encode()}
+
+
+def main() -> None:
+    for sample in SAMPLES:
+        for path, content in files(sample).items():
+            (ROOT / path).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
