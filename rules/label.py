@@ -7,15 +7,14 @@ A label says what it could be; whether it is one, and how deep it stands, only t
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from rules.numeral import integer
 from rules.rule import Rule
+from rules.words import lexicon
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,11 +87,9 @@ def style_of(name: str, family: str, depth: int = 0) -> LabelStyle:
     return LabelStyle(name, name if depth else family, RANKS[family] + 10 * depth)
 
 
-@cache
 def words(kind: str) -> tuple[str, ...]:
     """The words of a list of ``labels.toml``."""
-    lists = tomllib.loads((Path(__file__).parent / "lexicon" / "labels.toml").read_text(encoding="utf-8"))
-    return tuple(lists[kind])
+    return tuple(lexicon("labels")[kind])
 
 
 def script_of(numeral: str) -> str:
@@ -209,13 +206,21 @@ ENCLOSED = (("①", "①", "⑳"), ("(1)", "⑴", "⒇"), ("1", "⒈", "⒛"), (
 
 def read_part(match: re.Match[str]) -> Label | None:
     """附件1：, 附表二, 附件, 專欄3. A sentence that begins with one (附件所列各項…) is none."""
+    style = style_of(match["word"], "專欄" if match["word"] in words("box") else "附件")
+    part = "box" if match["word"] in words("box") else "annex"
+    if begins_word(match):
+        return Label(match.start(), match.end("word"), (Reading(style, None),), part=part)
     if match["mark"] == "" and not opens_title(match):
         return None
     number = integer(match["n"]) if match["n"] else None
-    box = match["word"] in words("box")
-    style = style_of(match["word"], "專欄" if box else "附件")
     end = match.start("mark") if match["mark"] == " " else match.end()
-    return Label(match.start(), end, (Reading(style, number),), part="box" if box else "annex")
+    return Label(match.start(), end, (Reading(style, number),), part=part)
+
+
+def begins_word(match: re.Match[str]) -> bool:
+    """Whether the numeral after a part's word and a blank is the head of its title: 附件 三级公立医院绩效考核指标."""
+    apart = match["n"] is not None and match.start("n") > match.end("word") and match["mark"] == ""
+    return apart and not match["n"].isascii() and match.end() < len(match.string)
 
 
 def opens_title(match: re.Match[str]) -> bool:
@@ -371,6 +376,7 @@ def rules() -> tuple[Rule[Label], ...]:
                 ("附件", "附件=None"),
                 ("附錄 名詞解釋", "附錄=None"),
                 ("专栏3 重大工程", "专栏3=3"),
+                ("附件 三级医院指标", "附件=None"),
             ),
             ("附件所列各項", "附表之規定", "附件1所列"),
         ),

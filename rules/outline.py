@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.document import Document, ParagraphKind
-from rules.label import Label, Reading, labels_inside, read_label, style_of
+from rules.label import Label, Reading, labels_inside, read_label, style_of, words
 from rules.outline_search import Candidate, Choice, Make, levels
 from rules.passage import Passage
 from rules.plan import Found, Section, SectionKind
@@ -22,7 +22,7 @@ from rules.section_role import role_of
 class Placed:
     """A passage of the body, the ordinal of the section it belongs to (a heading belongs to its own) and what it is.
 
-    ``kind``: title heading item paragraph header footer footnote caption. A passage that holds a label in mid-line is cut there,
+    ``kind``: title heading item paragraph contents header footer footnote caption. A passage that holds a label in mid-line is cut there,
     and one whose heading is followed by its text on the same line (「期程：109年…」) at the colon, so that kind heading is label and title alone
     (the colon stays with the heading).
     """
@@ -64,6 +64,7 @@ class Piece:
     body: bool  # running text, neither header, footer, note nor table of contents
     inside: bool = False  # the label stands in the middle of a line
     cut: tuple[Passage, int, int] | None = None  # cut off from the piece before: the passage and the range in it
+    listed: bool = False  # a line of a table of contents
 
     @property
     def candidate(self) -> Candidate | None:
@@ -72,6 +73,8 @@ class Piece:
         hint = style.heading_level
         if hint is None and style.numbering is not None:
             hint = style.numbering.level
+        if self.label is None and titles_form(self.passage):
+            return Candidate((), hint=hint, part="annex")
         if self.label is None:
             return Candidate((), hint=hint) if style.heading_level is not None else None
         label = self.label
@@ -93,8 +96,15 @@ def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
         elif title is not None and piece.passage is pieces[title].passage:
             writer.place(piece.passage, "title")
         else:
-            writer.place(piece.passage, piece.passage.kind.value if piece.passage.kind not in BODY else "paragraph")
+            writer.place(piece.passage, kind_of(piece))
     return writer.outline()
+
+
+def kind_of(piece: Piece) -> str:
+    """What a piece is that is neither title nor section."""
+    if piece.listed:
+        return "contents"
+    return piece.passage.kind.value if piece.passage.kind not in BODY else "paragraph"
 
 
 # --- what may be a label ----------------------------------------------------------------------------------------------
@@ -103,19 +113,26 @@ BODY = (ParagraphKind.LINE, ParagraphKind.PARAGRAPH)
 LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}$")
 DIGITS = re.compile(r"[0-9]{1,4}")
 PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")
+ATTACHED = re.compile(r"附件[:：] *(?:(?P<number>1)[.、])?")
+    r"(?:確認|委託|委托|申請|申请|意見|意见|同意|切結|承諾|承诺|授權|授权|聲明|声明|推薦|推荐|保證|保证)書$|(?:報名|报名|申請|申请|推薦|推荐|登記|登记|簽到|签到|回復|回覆)表$|回條$|回执$"
+)
+MARKS = re.compile(r"[。；;：:！？!?，,]")
 CONTENTS = re.compile(r"^(?:目[錄录次]|contents)$", re.IGNORECASE)
 SENTENCE = re.compile(r"[。；;！？!?]")
+SET_OFF = "box"  # what the source's own border sets off: a quotation, an example, a form
 SHORT_PART = 45  # a longer passage that begins with 附件 is a sentence about it
 
 
 def read_pieces(passages: Sequence[Passage]) -> Iterator[Piece]:
     """The passages, cut where a label after a full stop may begin another section."""
-    listed = contents(passages)
+    listed, named = contents(passages), attachments(passages)
     for index, passage in enumerate(passages):
-        if passage.kind not in BODY or index in listed:
+        if index in listed:
+            yield Piece(passage, None, False, listed=True)
+        elif passage.kind not in BODY or index in named or passage.style.source == SET_OFF:
             yield Piece(passage, None, False)
-            continue
-        yield from cut_at_labels(passage)
+        else:
+            yield from cut_at_labels(passage)
 
 
 def cut_at_labels(passage: Passage) -> Iterator[Piece]:
@@ -174,9 +191,9 @@ def titles_part(passage: Passage, label: Label) -> bool:
 def contents(passages: Sequence[Passage]) -> set[int]:
     """The indices of the lines of tables of contents.
 
-    A line with a leader and a page number is one anywhere; after a heading 目錄 also what ends in a page number or comes again later.
+    What the source calls one, and a line with a leader and a page number anywhere; after a heading 目錄 also what ends in a page number or comes again later.
     """
-    found = {i for i, p in enumerate(passages) if LEADER.search(p.folded[-60:].rstrip())}
+    found = {i for i, p in enumerate(passages) if p.style.source == "toc" or LEADER.search(p.folded[-60:].rstrip())}
     later = Counter(p.folded.strip() for p in passages)
     inside = False
     for index, passage in enumerate(passages):
@@ -189,6 +206,42 @@ def contents(passages: Sequence[Passage]) -> set[int]:
                 found.add(index)
         later[text] -= 1
     return found
+
+
+def attachments(passages: Sequence[Passage]) -> set[int]:
+    """The indices of the lines that only name what is attached: 附件：1. … 2. …, 附件：如說明二, and 附件：… whose title comes again later."""
+    later = Counter(bare_title(p.folded) for p in passages)
+    found: set[int] = set()
+    number = 0
+    for index, passage in enumerate(passages):
+        text = passage.folded.strip()
+        later[bare_title(text)] -= 1
+        named = ATTACHED.match(text)
+        if named and (named["number"] or later[bare_title(text)] > 0 or text.startswith(words("pointer"), named.end())):
+            found.add(index)
+            number = int(named["number"] or 0)
+        elif number and text.startswith((f"{number + 1}.", f"{number + 1}、")):
+            found.add(index)
+            number += 1
+        else:
+            number = 0
+    return found
+
+
+def bare_title(folded: str) -> str:
+    """The title of an annex without 附件 and white space.
+
+    >>> bare_title("附件：经费概算"), bare_title("附件 经费概算")
+    ('经费概算', '经费概算')
+    """
+    return re.sub(r"^附件[:：]?", "", "".join(folded.split()))
+
+
+def titles_form(passage: Passage) -> bool:
+    """Whether a passage is the title of a form at the end of a plan: 出席聽證會確認書 in bold or in the middle of the page."""
+    text = passage.folded.strip()
+    set_apart = passage.style.bold or passage.style.alignment == "center"
+    return bool(set_apart) and 3 <= len(text) <= SHORT_PART and text.endswith(words("form")) and not MARKS.search(text)
 
 
 def make_of(piece: Piece) -> Make:

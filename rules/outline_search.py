@@ -177,7 +177,7 @@ def search(candidates: Iterable[Candidate]) -> State:
 def steps(state: State, candidate: Candidate) -> Iterator[Step]:
     """What a candidate can be in a state."""
     if candidate.part is not None:
-        yield Step(state.cost, state, 1, candidate.readings[0])
+        yield Step(state.cost, state, 1, candidate.readings[0] if candidate.readings else None)
     elif not candidate.readings:
         for level in range(1, state.depth + 2):
             yield Step(state.cost + heading_cost(state, level, candidate), state, level, None)

@@ -204,8 +204,8 @@ def opens(text: str) -> int:
 
 def titles(first: Line, line: Line) -> bool:
     """Whether a line is the title of the bare label before it: neither a label nor the start of a structure; whole paragraphs too."""
-    style, kind = line.paragraph.style, line.paragraph.kind
-    if kind is not first.paragraph.kind or kind not in (ParagraphKind.LINE, ParagraphKind.PARAGRAPH):
+    style = line.paragraph.style
+    if not {first.paragraph.kind, line.paragraph.kind} <= {ParagraphKind.LINE, ParagraphKind.PARAGRAPH}:
         return False
     return not line.strong and style.heading_level is None and not style.list_item
 

@@ -152,6 +152,8 @@ def section_role(outline: Outline, section: int | None) -> str | None:
 def body_sites(outline: Outline) -> Iterator[Site]:
     """The passages outside tables; those of headings and items without their label, which is no number of anything."""
     for placed in outline.placed:
+        if placed.kind == "contents":
+            continue  # what it names stands in the body
         section = outline.sections[placed.section].value if placed.section is not None else Section()
         passage = placed.passage
         if placed.kind in ("heading", "item") and passage.text.startswith(section.label):
