@@ -114,8 +114,6 @@ LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}
 DIGITS = re.compile(r"[0-9]{1,4}")
 PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")
 ATTACHED = re.compile(r"附件[:：] *(?:(?P<number>1)[.、])?")
-    r"(?:確認|委託|委托|申請|申请|意見|意见|同意|切結|承諾|承诺|授權|授权|聲明|声明|推薦|推荐|保證|保证)書$|(?:報名|报名|申請|申请|推薦|推荐|登記|登记|簽到|签到|回復|回覆)表$|回條$|回执$"
-)
 MARKS = re.compile(r"[。；;：:！？!?，,]")
 CONTENTS = re.compile(r"^(?:目[錄录次]|contents)$", re.IGNORECASE)
 SENTENCE = re.compile(r"[。；;！？!?]")
