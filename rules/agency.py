@@ -10,9 +10,9 @@ from functools import cache
 from rules.agency_name import is_agency, resolve_name
 from rules.passage import Site, fold
 from rules.plan import AgencyRole, Assignment, TableKind
-from rules.quantity import any_of, lexicon
 from rules.rule import Hit, Rule, resolve
 from rules.squeezed import Squeezed, squeeze
+from rules.words import any_of, lexicon
 
 _MAX_LIST = 600  # characters: a list of agencies ends before that
 _SEPARATOR = re.compile(r"\([^()]{0,60}\)|[、,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rules.quantity import any_of, lexicon
+from rules.words import any_of, lexicon
 
 _HAN = "一-鿿"
 _STRONG_GROUPS = 4  # the first groups of endings cannot be mistaken for the end of another word

@@ -15,8 +15,9 @@ from rules.numeral import CHINESE, number
 from rules.passage import Site
 from rules.period import Frame
 from rules.plan import Amount, CalendarKind
-from rules.quantity import NUM, TO, any_of, bound_before, is_promise, lexicon, range_of
+from rules.quantity import NUM, TO, bound_before, is_promise, range_of
 from rules.rule import Hit, Ranges, Rule, scan
+from rules.words import any_of, lexicon
 
 _B = r"[ ]{0,2}"
 _BIG = "百千佰仟萬万億亿兆"

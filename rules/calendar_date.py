@@ -9,15 +9,13 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from rules.numeral import integer
 from rules.plan import CalendarKind, Precision
+from rules.words import any_of, lexicon
 
 ROC_EPOCH = 1911
 """民國 1 is 1912."""
@@ -31,15 +29,9 @@ NUMBER = f"(?:[0-9]{{1,4}}|[{HAN}]{{1,7}})"
 _SOUND_ROC_YEARS = range(60, 200)  # a year of two digits or three that stands alone; below, N年 is rather a duration
 
 
-@cache
 def words() -> dict[str, Any]:
     """The lexicon of time."""
-    return tomllib.loads((Path(__file__).parent / "lexicon" / "calendar.toml").read_text(encoding="utf-8"))
-
-
-def any_of(choices: Iterable[str]) -> str:
-    """A group that matches one of the words, the longest first."""
-    return "(?:" + "|".join(re.escape(w) for w in sorted(choices, key=len, reverse=True)) + ")"
+    return lexicon("calendar")
 
 
 def anonymous(fragment: str) -> str:

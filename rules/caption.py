@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractors.document import Document, ParagraphKind, Table
-from rules.columns import lexicon, plain
+from rules.columns import plain
 from rules.passage import Passage
+from rules.words import lexicon
 
 _GAP = 200  # characters of white space between lines
 _LONGEST = 60  # characters; a longer line is a sentence
@@ -23,7 +24,7 @@ _UNIT = re.compile(r"[單单]位[:/]?(?P<named>[^\s,;:()、]{1,10})|\((?![單单
 @cache
 def _numbered() -> re.Pattern[str]:
     """A caption's number at its head: 表一, 附表 2, 附件1：, 表3-1, 專欄1."""
-    names = "|".join(sorted(map(re.escape, lexicon("tables.toml")["caption"]["numbered"]), key=len, reverse=True))
+    names = "|".join(sorted(map(re.escape, lexicon("tables")["caption"]["numbered"]), key=len, reverse=True))
     return re.compile(rf"(?:{names})[一二三四五六七八九十0-9]{{1,3}}(?:[-.][0-9]{{1,2}})*(?![0-9年月])")
 
 
@@ -79,7 +80,7 @@ def names_table(text: str) -> bool:
         return False
     if _numbered().match(line):
         return True
-    caption = lexicon("tables.toml")["caption"]
+    caption = lexicon("tables")["caption"]
     if _LABEL.match(line):
         return False  # a section's heading
     bare = line
@@ -109,7 +110,7 @@ def unit_in(text: str) -> str | None:
 
 @cache
 def _units() -> frozenset[str]:
-    return frozenset(plain(word) for word in lexicon("tables.toml")["units"]["words"])
+    return frozenset(plain(word) for word in lexicon("tables")["units"]["words"])
 
 
 def unit_above(before: Sequence[Passage], caption: Passage | None) -> str | None:

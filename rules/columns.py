@@ -6,17 +6,15 @@ The words are data (``lexicon/columns.toml``); here is only how they are compare
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from rules.numeral import integer
 from rules.passage import fold
+from rules.words import lexicon, written
 
-LEXICON = Path(__file__).parent / "lexicon"
 SAMPLE = 24  # cells of a column that are looked at
 ENOUGH = 0.6  # share of them that must agree
 _LONGEST = 60  # characters of a header that are looked at
@@ -54,18 +52,15 @@ class Words:
 
 
 @cache
-def lexicon(name: str) -> dict[str, dict[str, list[str]]]:
-    """A lexicon file of the package."""
-    return tomllib.loads((LEXICON / name).read_text(encoding="utf-8"))
-
-
-@cache
 def words() -> Words:
-    """The words of headers with their roles."""
-    roles = {role: entry for role, entry in lexicon("columns.toml").items() if role != "context"}
-    inside = {plain(word): role for role, entry in roles.items() for word in entry["words"]}
-    whole = {plain(word): role for role, entry in roles.items() for word in entry["whole"]} | inside
-    return Words(inside, whole, max(map(len, inside)))
+    """The words of headers with their roles. Where the scripts differ in sense (任務分工, 任务分工), that of the word as written counts."""
+    inside: dict[str, str] = {}
+    whole: dict[str, str] = {}
+    for entries in (lexicon("columns"), written("columns")):
+        roles = {role: entry for role, entry in entries.items() if role != "context"}
+        inside |= {plain(word): role for role, entry in roles.items() for word in entry["words"]}
+        whole |= {plain(word): role for role, entry in roles.items() for word in entry["whole"]}
+    return Words(inside, whole | inside, max(map(len, inside)))
 
 
 def plain(text: str) -> str:
@@ -200,7 +195,7 @@ def read_header(column: Column) -> None:
         year, rest = year_of(text)
         column.year = column.year or year
         column.role = column.role or (role_of_words(rest) if rest else None)
-    if column.role is None and column.header in lexicon("tables.toml")["weekday"]["words"]:
+    if column.role is None and column.header in lexicon("tables")["weekday"]["words"]:
         column.role = "other"
     elif column.role is None and _MONTH.fullmatch(column.header):
         column.role = "period"
@@ -240,12 +235,12 @@ def years_alone(columns: Sequence[Column], caption: str) -> None:
 def sums(columns: Sequence[Column], caption: str) -> None:
     """A sum beside columns of money is money."""
     for left, right in pairwise(columns):
-        if left.role == "budget" and right.role is None and right.header in lexicon("tables.toml")["rows"]["sums"]:
+        if left.role == "budget" and right.role is None and right.header in lexicon("tables")["rows"]["sums"]:
             right.role = "budget"
 
 
 def _role_of_years(roles: set[str | None], caption: str) -> str:
-    if any(word in caption for word in lexicon("tables.toml")["kind"]["budget"]):
+    if any(word in caption for word in lexicon("tables")["kind"]["budget"]):
         return "budget"
     if roles & {"target", "indicator", "strategy", "measure", "baseline"}:
         return "target"
@@ -273,7 +268,7 @@ def groups(columns: Sequence[Column], caption: str) -> None:
 def measures(columns: Sequence[Column], caption: str) -> None:
     """Of several columns headed as measures one holds them: what stands before is what they serve, a way after it a method."""
     found = [c for c in columns if c.role == "measure"]
-    context = lexicon("columns.toml")["context"]
+    context = lexicon("columns")["context"]
     while len(found) > 1:
         left, right = found[-2:]
         if left.headers == right.headers:
@@ -293,7 +288,7 @@ def _above(has_strategy: bool) -> str:
 
 def aims(columns: Sequence[Column], caption: str) -> None:
     """A target in words before measures or indicators is a strategy (目標 | 策略 | 具體作法)."""
-    endings = tuple(lexicon("columns.toml")["context"]["aims"])
+    endings = tuple(lexicon("columns")["context"]["aims"])
     for index, column in enumerate(columns):
         if column.role != "target" or column.year is not None or not column.header.endswith(endings):
             continue
@@ -352,7 +347,7 @@ def _results(columns: Sequence[Column]) -> None:
 
 @cache
 def _agency_ends() -> tuple[str, ...]:
-    return tuple(lexicon("tables.toml")["agency"]["ends"])
+    return tuple(lexicon("tables")["agency"]["ends"])
 
 
 def is_agency(text: str) -> bool:
@@ -375,5 +370,5 @@ def is_year_or_part(header: str) -> bool:
     """Whether a header is a year, month, quarter or weekday and nothing else."""
     text = plain(header)
     year, rest = year_of(text)
-    weekdays = lexicon("tables.toml")["weekday"]["words"]
+    weekdays = lexicon("tables")["weekday"]["words"]
     return (year is not None and not rest) or bool(_MONTH.fullmatch(text)) or text in weekdays

@@ -14,7 +14,6 @@ from rules.calendar_date import (
     SMALL,
     B,
     anonymous,
-    any_of,
     dated_fragment,
     finer_fragment,
     numeric_fragment,
@@ -23,6 +22,7 @@ from rules.calendar_date import (
     year_fragment,
 )
 from rules.recurrence import DAYTIME
+from rules.words import any_of
 
 NOT_INSIDE = rf"(?<![0-9{HAN}第])(?<!第 )(?<![0-9]\.)(?<!\(0[0-9]\))(?<![^0-9]0[0-9]-)(?<!\A0[0-9]-)"
 WEEKDAY = r"(?:\([ ]?(?:(?:星期|週|周|禮拜|礼拜)?[一二三四五六日天])[ ]?\)|(?:星期|週|周)[一二三四五六日天])"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from rules.calendar_date import HAN, SMALL, B, any_of, words
+from rules.calendar_date import HAN, SMALL, B, words
 from rules.numeral import number
+from rules.words import any_of
 
 _COUNT = "(?:[0-9]{1,4}|[〇零一二三四五六七八九十百廿卅兩两俩]{1,5})"
 

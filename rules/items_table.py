@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.document import Span
-from rules.columns import lexicon, plain
+from rules.columns import plain
 from rules.enumeration import Part, parts_of, whole
 from rules.item_draft import ItemDraft, Rows
 from rules.passage import Site
 from rules.plan import Indicator, Measure, Strategy, TableKind
 from rules.table_roles import TableReading
+from rules.words import lexicon
 
 _KINDS = (TableKind.STRATEGY_MEASURE, TableKind.INDICATOR_TARGET, TableKind.ASSIGNMENT, TableKind.SCHEDULE)
 _ACTORS = ("agency", "lead_agency", "support_agency")
@@ -269,7 +270,7 @@ def begins_sum(site: Site) -> bool:
 
 
 def _words(group: str, name: str) -> tuple[str, ...]:
-    return tuple(lexicon("tables.toml")[group][name])
+    return tuple(lexicon("tables")[group][name])
 
 
 def weight_of(text: str | None) -> float | None:

@@ -15,14 +15,14 @@ from rules.outline import Outline, Placed
 from rules.passage import Passage, Site
 from rules.period import Frame, decide_calendar, find_periods
 from rules.plan import CalendarKind, Overview, Period, PeriodKind, Precision, Reference, ReferenceKind
-from rules.quantity import any_of, lexicon
 from rules.reference import find_references
 from rules.rule import Hit
 from rules.script import decide_script
+from rules.words import any_of, lexicon
 
 _FRONT = 60  # passages: a title stands among the first, after what a page on the web or a cover has before it
 _SAMPLE = 400  # passages that are asked for who the plan calls itself
-_CHROME = frozenset({"header", "footer", "footnote", "caption"})
+_CHROME = frozenset({"header", "footer", "footnote", "caption", "contents"})
 _QUOTED = re.compile(r"[「《『“]([^「」《》『』“”]{4,60})[」》』”]")
 _PASSED_ON = re.compile(r"(?:关于|關於)(?:印发|印發|转发|轉發|批转|下发|公布|發布)(.{4,80}?)的通知")
 _ANNOUNCES = re.compile("公告|令:|函:|主旨:|印发给|檢送|函頒")

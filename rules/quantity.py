@@ -7,17 +7,14 @@ the words after the unit (以上, 左右). What a quantity means for the plan is
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from rules.numeral import ARABIC, CHINESE, number
 from rules.plan import Comparator
 from rules.rule import Hit, Rule, scan
+from rules.words import any_of, lexicon
 
 HAN = "一-鿿"
 _DIGITS = "〇零一二三四五六七八九壹貳贰參叁叄参肆伍陸陆柒捌玖兩两"
@@ -39,21 +36,6 @@ _HEAD = rf"(?=[0-9{CHINESE}])(?<![數数幾几](?=[十{_BIG}]))(?<![0-9A-Za-z{CH
 _LEFT_WINDOW = 24
 _WORDLIKE = "參叄参叁肆伍陸陆拾"  # alone they are mostly part of a word: 參場, 隊伍, 登陸部隊
 _LESS = {"負": -1, "负": -1}
-
-
-@cache
-def lexicon(name: str) -> dict[str, Any]:
-    """The words of ``rules/lexicon/<name>.toml``."""
-    return tomllib.loads((Path(__file__).parent / "lexicon" / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Regex fragment that matches one of the words, the longest that fits.
-
-    >>> any_of(["場", "場次"])
-    '(?:場次|場)'
-    """
-    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
 
 
 @dataclass(frozen=True, slots=True)

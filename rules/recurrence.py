@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rules.calendar_date import NUMBER, SMALL, B, any_of, words
+from rules.calendar_date import NUMBER, SMALL, B, words
 from rules.numeral import integer
+from rules.words import any_of
 
 _CLOCK = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]?(?:[時时點点](?![數数間间期段程])(?:整|半|一刻|[ ]?[0-9]{1,2}[ ]?分)?)|[0-9]{1,2}:[0-9]{2}(?![0-9])"
 _PART_OF_DAY = r"(?:上午|下午|中午|晚上|早上|晚間|晚间|凌晨)"

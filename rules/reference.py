@@ -17,9 +17,9 @@ from rules.agency_name import leading_name, resolve_name, trailing_name
 from rules.passage import Site
 from rules.period import Frame, find_periods
 from rules.plan import Period, PeriodKind, Precision, Reference, ReferenceKind
-from rules.quantity import any_of, lexicon
 from rules.rule import Hit, Rule, resolve
 from rules.squeezed import Squeezed, squeeze
+from rules.words import any_of, lexicon
 
 _HAN = "一-鿿"
 _DIGIT = "0-9〇零一二三四五六七八九十百"

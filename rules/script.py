@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from rules.quantity import lexicon
+from rules.words import lexicon
 
 _SAMPLE = 20_000  # characters: the first pages say enough
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
+
+from rules.words import lexicon
 
 LONGEST = 24  # characters without marks; a longer title is a sentence, and only ``supplementary`` words speak for one
 _MARKS = re.compile(r"[^\w]|_")
@@ -13,16 +13,15 @@ _CLOSING = "supplementary"
 
 
 @cache
-def lexicon() -> dict[str, str]:
+def roles() -> dict[str, str]:
     """The words of ``sections.toml``, each with its role."""
-    roles = tomllib.loads((Path(__file__).parent / "lexicon" / "sections.toml").read_text(encoding="utf-8"))
-    return {word: role for role, words in roles.items() for word in words}
+    return {word: role for role, words in lexicon("sections").items() for word in words}
 
 
 @cache
 def pattern(role: str | None = None) -> re.Pattern[str]:
     """All words of the lexicon, or of one role, longest first."""
-    words = sorted((w for w, r in lexicon().items() if role in (None, r)), key=len, reverse=True)
+    words = sorted((w for w, r in roles().items() if role in (None, r)), key=len, reverse=True)
     return re.compile(f"(?=({'|'.join(map(re.escape, words))}))")
 
 
@@ -37,4 +36,4 @@ def role_of(title: str) -> str | None:
     if not found:
         return None
     best = max(found, key=lambda m: (len(m[1]), m.start()))
-    return lexicon()[best[1]]
+    return roles()[best[1]]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Table
 from rules.caption import find_caption, names_table, unit_above, unit_in
-from rules.columns import SAMPLE, Column, is_year_or_part, lexicon, plain, read_columns, role_of_words
+from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, role_of_words
 from rules.passage import Passage, passage_of
 from rules.plan import TableKind
+from rules.words import lexicon
 
 _DEPTH = 6  # rows at the head of a table that may be titles and header
 _HEADER_CELL = 30  # characters; a longer cell is no header
@@ -187,7 +188,7 @@ class Head:
 
     def _is_form(self) -> bool:
         """Whether the first column names what is to be filled in: 姓名, 職稱, 聯絡電話 …"""
-        fields = lexicon("tables.toml")["form"]["fields"]
+        fields = lexicon("tables")["form"]["fields"]
         firsts = [c for c in self.table.cells[: 200 * self.table.columns] if c.column == 0 and c.row < 40 and c.spans]
         texts = [plain(self.text(cell)) for cell in firsts]
         return sum(len(t) <= 16 and any(word in t for word in fields) for t in texts) >= 3
@@ -282,7 +283,7 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
 
 def _said(caption: str) -> TableKind | None:
     """The kind that the caption's words name."""
-    for kind, found in lexicon("tables.toml")["kind"].items():
+    for kind, found in lexicon("tables")["kind"].items():
         if any(word in caption for word in found):
             return TableKind(kind)
     return None

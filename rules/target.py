@@ -16,8 +16,9 @@ from functools import cache
 from rules.numeral import number
 from rules.passage import Site
 from rules.plan import Comparator, Target, TargetStatus
-from rules.quantity import HAN, Quantity, any_of, find_quantities, is_money, is_promise, lexicon
+from rules.quantity import HAN, Quantity, find_quantities, is_money, is_promise
 from rules.rule import Hit, Ranges, Rule
+from rules.words import any_of, lexicon
 
 _WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
 _COMPACT = 18  # characters of a target cell that is no prose

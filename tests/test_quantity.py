@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from rules import quantity
 from rules.passage import fold
-from rules.quantity import describe, find_quantities, lexicon
+from rules.quantity import describe, find_quantities
+from rules.words import lexicon
 
 RULES = quantity._rules()
 

@@ -16,9 +16,10 @@ from samples import SHARED, needs_shared
 from extractors.builder import CellText, DocumentBuilder
 from extractors.document import ParagraphKind
 from rules.caption import names_table, unit_in
-from rules.columns import lexicon, plain, role_of_words, year_of
+from rules.columns import plain, role_of_words, year_of
 from rules.paragraph import passages
 from rules.table_roles import TableReading, read_table
+from rules.words import written
 
 FOLDERS = [Path(__file__).parent / "gold"] + ([SHARED / "gold"] if SHARED else [])
 
@@ -270,7 +271,7 @@ def test_weekdays_and_unit_column() -> None:
 def test_no_header_word_has_two_roles() -> None:
     entries = [
         plain(word)
-        for role, lists in lexicon("columns.toml").items()
+        for role, lists in written("columns").items()
         if role != "context"
         for word in set(lists["words"]) | set(lists["whole"])
     ]
