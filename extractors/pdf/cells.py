@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,31 +24,35 @@ HEAD = re.compile(r"[（「『《〈(]{0,3}(?:[!-~]{1,40}|.)[，、。；：！�
 
 
 class Inside:
-    """The characters of a page by height: those with their centre in a box are found without a look at the others."""
+    """The characters of a page by height and then by place, so that those with their centre in a box are found by two searches."""
 
     def __init__(self, chars: Sequence[Char]) -> None:
-        middles = sorted(((c.top + c.bottom) / 2, i) for i, c in enumerate(chars))
-        self._heights = [y for y, _ in middles]
-        self._order = [i for _, i in middles]
-        self._chars = chars
-        self._left = [True] * len(chars)
+        levels: dict[float, list[Char]] = defaultdict(list)
+        for char in chars:
+            levels[char.top + char.bottom].append(char)
+        self._heights = sorted(levels)
+        self._levels = [sorted(levels[height], key=middle) for height in self._heights]
+        self._middles = [[char.x0 + char.x1 for char in level] for level in self._levels]
 
     def take(self, box: Box) -> list[Char]:
         """The characters in the box that no other box has taken before."""
-        first, end = bisect_left(self._heights, box.top), bisect_right(self._heights, box.bottom)
-        left, right = 2 * box.x0, 2 * box.x1
-        found = sorted(
-            i
-            for i in self._order[first:end]
-            if self._left[i] and left <= self._chars[i].x0 + self._chars[i].x1 <= right
-        )
-        for i in found:
-            self._left[i] = False
-        return [self._chars[i] for i in found]
+        first, end = bisect_left(self._heights, 2 * box.top), bisect_right(self._heights, 2 * box.bottom)
+        left, right, found = 2 * box.x0, 2 * box.x1, list[Char]()
+        for level, middles in zip(self._levels[first:end], self._middles[first:end], strict=True):
+            i, j = bisect_left(middles, left), bisect_right(middles, right)
+            if i < j:
+                found += level[i:j]
+                del level[i:j], middles[i:j]
+        return found
 
     def rest(self) -> list[Char]:
-        """The characters that no box has taken, in the order of the page."""
-        return [char for char, left in zip(self._chars, self._left, strict=True) if left]
+        """The characters that no box has taken."""
+        return [char for level in self._levels for char in level]
+
+
+def middle(char: Char) -> float:
+    """Twice the abscissa of a character's centre."""
+    return char.x0 + char.x1
 
 
 @dataclass(frozen=True, slots=True)

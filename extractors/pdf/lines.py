@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from extractors.document import Box
 from extractors.pdf.glyphs import DESCENT, Char
@@ -17,6 +17,7 @@ SAME_LINE = 0.4  # of the font size: baselines nearer than this make one line (s
 NARROW_GAP = 0.22  # of the font size: a gap this wide between narrow characters is a blank
 WIDE_GAP = 0.9  # the same beside a wide one; justified text is spaced out up to here
 DOUBLED = 0.4  # of a character's width: the same character again so near is fake bold
+START, SIZE = itemgetter(1), itemgetter(5)  # of a Char; faster by place than by name
 DIRECTIONS = ("right", "down", "up", "left")
 # bullets and boxes as the symbol fonts of Word encode them
 SYMBOLS = str.maketrans({
@@ -37,95 +38,109 @@ class Line:
     direction: str = "right"
 
 
-class Placed(NamedTuple):
-    """A character in the coordinates of its line: where its baseline is, and where along it it begins and ends."""
-
-    baseline: float
-    start: float
-    end: float
-    char: Char
+Row = list[Char]  # the characters of a line, from its beginning to its end
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """The lines that these characters make: level ones from the top down, then those that run down, up and upside down."""
-    turned: dict[str, list[Placed]] = defaultdict(list)
+    turned: dict[str, list[Char]] = {}
     for char in chars:
-        turned[char.direction].append(place(char))
-    lines = []
-    for direction in DIRECTIONS:
-        for row in rows(turned.get(direction, ())):
-            lines += line_of(row, direction)
-    return lines
+        turned.setdefault(char.direction, []).append(char)
+    return [
+        line
+        for direction in DIRECTIONS
+        if direction in turned
+        for row in rows(turned[direction], direction)
+        for line in line_of(row, direction)
+    ]
 
 
-def place(char: Char) -> Placed:
-    """The character as its line sees it; baselines grow in the order in which lines are read."""
-    if char.direction == "right":
-        return Placed(char.bottom - DESCENT * char.size, char.x0, char.x1, char)
-    if char.direction == "down":
-        return Placed(-char.x0 - DESCENT * char.size, char.top, char.bottom, char)
-    if char.direction == "up":
-        return Placed(char.x1 - DESCENT * char.size, -char.bottom, -char.top, char)
-    return Placed(-char.top - DESCENT * char.size, -char.x1, -char.x0, char)
+def level(char: Char, direction: str) -> Char:
+    """The character of a turned line as if the line were level: turned about the page's corner, so that lines come in their order.
+
+    >>> level(Char("一", 10, 20, 30, 40, 20), "down")[1:5]
+    (20, -30, 40, -10)
+    """
+    _, x0, top, x1, bottom = char[:5]
+    if direction == "down":
+        return char._replace(x0=top, x1=bottom, top=-x1, bottom=-x0)
+    if direction == "up":
+        return char._replace(x0=-bottom, x1=-top, top=x0, bottom=x1)
+    return char._replace(x0=-x1, x1=-x0, top=-bottom, bottom=-top)
 
 
-def rows(placed: Iterable[Placed]) -> list[list[Placed]]:
+def rows(chars: Iterable[Char], direction: str = "right") -> list[Row]:
     """The characters by line, each line's from its beginning to its end."""
-    levels: dict[float, list[Placed]] = defaultdict(list)
-    for item in placed:
-        levels[round(item.baseline, 1)].append(item)
-    found: list[list[Placed]] = []
-    level, size = 0.0, 0.0
-    for baseline in sorted(levels):
-        group = levels[baseline]
-        largest = max(item.char.size for item in group)
-        if found and baseline - level <= SAME_LINE * max(size, largest):
+    if direction != "right":
+        chars = [level(char, direction) for char in chars]
+    groups: dict[float, Row] = defaultdict(list)
+    for char in chars:
+        groups[char[4]].append(char)
+    found: list[Row] = []
+    at, size = 0.0, 0.0
+    for bottom in sorted(groups):
+        group = groups[bottom]
+        largest = max(map(SIZE, group))
+        baseline = bottom - DESCENT * largest
+        if found and baseline - at <= SAME_LINE * max(size, largest):
             found[-1] += group
             size = max(size, largest)
         else:
             found.append(group)
-            level, size = baseline, largest
+            at, size = baseline, largest
     for row in found:
-        row.sort(key=itemgetter(1))
+        row.sort(key=START)
     return found
 
 
-def line_of(row: Sequence[Placed], direction: str = "right") -> list[Line]:
+def line_of(row: Row, direction: str = "right") -> list[Line]:
     """The line of a row of characters, as a list: empty where the row is blank."""
-    seen = without_doubles([item for item in row if not item.char.text.isspace()])
+    blanks = [char.x0 for char in row if char.text.isspace()]
+    seen = without_doubles([char for char in row if not char.text.isspace()] if blanks else row)
     if not seen:
         return []
-    text = spaced(seen, [item.start for item in row if item.char.text.isspace()])
-    chars = [item.char for item in seen]
-    box = Box(
-        min(c.x0 for c in chars), min(c.top for c in chars), max(c.x1 for c in chars), max(c.bottom for c in chars)
-    )
-    size = Counter(round(c.size, 1) for c in chars).most_common(1)[0][0]
-    bold = 2 * sum(c.bold for c in chars) > len(chars)
-    return [Line(text.translate(SYMBOLS), box, size, bold, direction)]
+    texts, starts, tops, ends, bottoms, sizes, _, bolds, _, _ = zip(*seen, strict=True)
+    size = Counter(sizes).most_common(1)[0][0]
+    box = shown(direction, min(starts), min(tops), max(ends), max(bottoms))
+    text = spaced(texts, starts, ends, size, blanks)
+    return [Line(text.translate(SYMBOLS), box, round(size, 1), 2 * sum(bolds) > len(bolds), direction)]
 
 
-def without_doubles(row: list[Placed]) -> list[Placed]:
+def shown(direction: str, x0: float, top: float, x1: float, bottom: float) -> Box:
+    """The box on the page of a line that ``level`` has laid level."""
+    if direction == "right":
+        return Box(x0, top, x1, bottom)
+    if direction == "down":
+        return Box(-bottom, x0, -top, x1)
+    if direction == "up":
+        return Box(top, -x1, bottom, -x0)
+    return Box(-x1, -bottom, -x0, -top)
+
+
+def without_doubles(row: Row) -> Row:
     """The row without the second strokes of characters drawn twice to look bold."""
-    kept: list[Placed] = []
-    for item in row:
-        near = (k for k in kept[-4:] if item.start - k.start < DOUBLED * min(item.end - item.start, k.end - k.start))
-        if not any(k.char.text == item.char.text for k in near):
-            kept.append(item)
+    if not any(after.x0 - before.x0 < DOUBLED * (before.x1 - before.x0) for before, after in pairwise(row)):
+        return row
+    kept: Row = []
+    for char in row:
+        near = (k for k in kept[-4:] if char.x0 - k.x0 < DOUBLED * min(char.x1 - char.x0, k.x1 - k.x0))
+        if not any(k.text == char.text for k in near):
+            kept.append(char)
     return kept
 
 
-def spaced(row: Sequence[Placed], blanks: Sequence[float]) -> str:
-    """The text of a row with a blank where the source has one or where a gap looks like one. ``blanks`` are sorted."""
-    parts = [row[0].char.text]
-    index = 0
-    for before, item in pairwise(row):
-        while index < len(blanks) and blanks[index] < before.start:
-            index += 1
-        written = index < len(blanks) and blanks[index] < item.start
-        gap = item.start - before.end
-        narrow = before.char.text < WIDE and item.char.text < WIDE
-        if (written and gap > 0) or gap > (NARROW_GAP if narrow else WIDE_GAP) * item.char.size:
-            parts.append(" ")
-        parts.append(item.char.text)
+def spaced(
+    texts: Sequence[str], starts: Sequence[float], ends: Sequence[float], size: float, blanks: Sequence[float]
+) -> str:
+    """The text of a row with a blank where the source has one (``blanks``, sorted) or where a gap looks like one."""
+    least = NARROW_GAP * size
+    gaps = [(i, start - end) for i, (start, end) in enumerate(zip(starts[1:], ends, strict=False), 1) if start > end]
+    if not blanks and all(gap <= least for _, gap in gaps):
+        return "".join(texts)
+    parts = list(texts)
+    for i, gap in gaps:
+        narrow = texts[i - 1] < WIDE and texts[i] < WIDE
+        written = bisect_left(blanks, starts[i]) > bisect_left(blanks, starts[i - 1])
+        if written or gap > (least if narrow else WIDE_GAP * size):
+            parts[i] = " " + texts[i]
     return "".join(parts)
