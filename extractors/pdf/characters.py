@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, repeat
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply
@@ -22,6 +23,7 @@ UNMAPPED = "\ufffd"
 STRAIGHT = 0.01  # sine of the angle up to which text counts as level
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
 WIDE = "\u2e80"  # from here on characters are a full em wide
+_char = partial(tuple.__new__, Char)  # a Char of its ten fields, without the call that fills in defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Run:
     font: str
     bold: bool
     invisible: bool
+    straight: bool
 
     @property
     def direction(self) -> str:
@@ -53,10 +56,6 @@ class Run:
             return "right" if a >= 0 else "left"
         return "down" if b > 0 else "up"
 
-    @property
-    def is_level(self) -> bool:
-        return self.matrix[0] > 0 and abs(self.matrix[1]) <= STRAIGHT * self.matrix[0]
-
 
 @dataclass(slots=True)
 class Reader:
@@ -65,7 +64,12 @@ class Reader:
     text_page: int
     frame: Frame
     fonts: dict[int | None, tuple[str, bool]] = field(default_factory=lambda: {None: ("", False)})
+    _runs: dict[tuple[object, ...], Run] = field(default_factory=dict)
     _numbers: Array[c_float] = field(default_factory=lambda: (c_float * 6)())
+    _at_numbers: int = 0
+
+    def __post_init__(self) -> None:
+        self._at_numbers = addressof(self._numbers)
 
     def read(self) -> Text:
         """Every character of the page that has a place on it."""
@@ -112,15 +116,20 @@ class Reader:
         return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
 
     def _run(self, handle: int, index: int) -> Run:
-        pdfium.char_matrix(self.text_page, index, addressof(self._numbers))
-        a, b, c, d, e, f = self._numbers
-        matrix = multiply((a, b, c, d, e, f), self.frame.matrix)
-        size = abs(pdfium.char_size(self.text_page, index))
-        name, bold = self._font(pdfium.text_font(handle))
-        mode = pdfium.text_render_mode(handle)
-        bold = bold or mode == pdfium.FILL_AND_STROKE
-        em, height = math.hypot(matrix[0], matrix[1]), math.hypot(matrix[2], matrix[3])
-        return Run(matrix, size * height, size * em, name, bold, mode == pdfium.INVISIBLE)
+        pdfium.char_matrix(self.text_page, index, self._at_numbers)
+        a, b, c, d, _, _ = self._numbers
+        raw_size = pdfium.char_size(self.text_page, index)
+        font, mode = pdfium.text_font(handle), pdfium.text_render_mode(handle)
+        key = (a, b, c, d, raw_size, font, mode)
+        if key not in self._runs:
+            matrix = multiply((a, b, c, d, 0.0, 0.0), self.frame.matrix)
+            em, height = math.hypot(matrix[0], matrix[1]), math.hypot(matrix[2], matrix[3])
+            name, bold = self._font(font)
+            bold, size = bold or mode == pdfium.FILL_AND_STROKE, abs(raw_size)
+            straight = matrix[0] > 0 and abs(matrix[1]) <= STRAIGHT * matrix[0]
+            invisible = mode == pdfium.INVISIBLE
+            self._runs[key] = Run(matrix, size * height, size * em, name, bold, invisible, straight)
+        return self._runs[key]
 
     def _font(self, font: int | None) -> tuple[str, bool]:
         if font not in self.fonts:
@@ -133,16 +142,15 @@ class Reader:
 
     def _chars(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> Iterable[Char]:
         shift = abs(origins[-1][1] - origins[0][1])
-        if run.is_level and shift <= 0.1 * run.size:
+        if run.straight and shift <= 0.1 * run.size:
             return self._level(run, codes, origins, first)
         return self._placed(run, codes, origins)
 
-    def _level(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> list[Char]:
+    def _level(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> Iterable[Char]:
         """Characters on one level baseline: the usual case, and the fast one."""
-        size, font, bold, baseline = run.size, run.font, run.bold, origins[0][1]
+        size, baseline = run.size, origins[0][1]
         if not self.frame.shows(0.0, baseline):
-            return []
-        top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+            return ()
         starts = [x for x, _ in origins]
         ends = [
             x + run.em if code >= WIDE else self._right(index, x, run)
@@ -151,18 +159,19 @@ class Reader:
         for index, after in enumerate(starts[1:]):
             if starts[index] < after < ends[index]:
                 ends[index] = after
+        top, bottom = repeat(baseline - ASCENT * size), repeat(baseline + DESCENT * size)
+        rest = map(repeat, (size, run.font, run.bold, True, "right"))
+        chars = map(_char, zip(codes, starts, top, ends, bottom, *rest))  # noqa: B905 - all but the first are endless
+        if min(codes) >= " " and min(starts) >= 0 and max(ends) <= self.frame.width:
+            return chars
         twice = 2 * self.frame.width
-        return [
-            Char(code, x0, top, x1, bottom, size, font, bold)
-            for code, x0, x1 in zip(codes, starts, ends, strict=True)
-            if code >= " " and 0 <= x0 + x1 <= twice
-        ]
+        return [char for char in chars if char.text >= " " and 0 <= char.x0 + char.x1 <= twice]
 
     def _right(self, index: int, x0: float, run: Run) -> float:
         """The right edge of a narrow character, which only its font knows."""
         if self.frame.quarters:
             return x0 + MISSING_ADVANCE * run.em
-        pdfium.char_box(self.text_page, index, addressof(self._numbers))  # left top right bottom
+        pdfium.char_box(self.text_page, index, self._at_numbers)  # left top right bottom
         x1 = self._numbers[2] - self.frame.left
         return x1 if x1 > x0 else x0 + MISSING_ADVANCE * run.em
 
