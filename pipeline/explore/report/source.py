@@ -1,0 +1,209 @@
+"""The text of a plan as it is shown: paragraphs and tables in reading order, each cut into stretches that know their facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.explore.report.facts import Fact
+from pipeline.explore.report.overlay import Overlay, Segment
+from pipeline.explore.report.plan_rows import PlanRows
+from pipeline.tables import Row
+
+A4 = (595.0, 842.0)  # points; the page of a plan whose boxes all fit on it
+
+Place = tuple[int, int]  # sorts blocks into reading order
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of text and the classes that tie it to its facts: ``measure period f3 f17``, the innermost last."""
+
+    text: str
+    classes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellBlock:
+    """A cell with its extent; ``row`` and ``column`` count from 0."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    is_header: bool
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table: its number among the plan's tables, and its cells row by row."""
+
+    number: int
+    caption: str
+    kind: str
+    unit: str
+    roles: tuple[str, ...]
+    rows: tuple[tuple[CellBlock, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph. ``level`` is the depth of the section it heads or belongs to, 0 outside of all."""
+
+    kind: str
+    level: int
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """Where a stretch of text stands on a page, in points from the upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    classes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """A page as a schematic; ``boxes`` is empty where the format knows pages but no places."""
+
+    page: int
+    width: float
+    height: float
+    boxes: tuple[PageBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the source; ``page_map`` where a page begins with it."""
+
+    content: TextBlock | TableBlock
+    page: int | None
+    page_map: PageMap | None = None
+
+    @property
+    def is_table(self) -> bool:
+        return isinstance(self.content, TableBlock)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Turns spans into stretches: the overlay of the facts and their kinds by number."""
+
+    overlay: Overlay
+    kinds: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, facts: list[Fact]) -> SourceView:
+        return cls(Overlay.of(text, ((f.number, f.ranges) for f in facts)), tuple(f.kind for f in facts))
+
+    def stretches(self, row: Row) -> tuple[Stretch, ...]:
+        """The text of a row's spans."""
+        segments = (s for span in row["spans"] or () for s in self.overlay.segments(span["start"], span["end"]))
+        return tuple(self.stretch(segment) for segment in segments)
+
+    def stretch(self, segment: Segment) -> Stretch:
+        return Stretch(segment.text, self.classes(segment.facts))
+
+    def classes(self, facts: tuple[int, ...]) -> str:
+        """The classes of facts, kinds first."""
+        kinds = dict.fromkeys(self.kinds[number] for number in facts)
+        return " ".join((*kinds, *(f"f{number}" for number in facts)))
+
+
+def blocks(plan: PlanRows, view: SourceView) -> list[Block]:
+    """The blocks in reading order; a heading that stands inside a table's text comes before the table."""
+    placed = [*table_blocks(plan, view)]
+    extents = sorted((place[0], end) for place, end, _ in placed)
+    placed += [(before_table(place, extents), end, block) for place, end, block in text_blocks(plan, view)]
+    ordered = [block for _, _, block in sorted(placed, key=lambda p: p[0])]
+    return with_pages(ordered, page_maps(plan, view))
+
+
+def before_table(place: Place, extents: list[tuple[int, int]]) -> Place:
+    """The place of a paragraph, moved to just before the table whose text surrounds it."""
+    start, ordinal = place
+    around = next((first for first, end in extents if first < start < end), None)
+    return place if around is None else (around, ordinal - 1_000_000)
+
+
+def text_blocks(plan: PlanRows, view: SourceView) -> Iterator[tuple[Place, int, Block]]:
+    levels = {row["section_id"]: row["level"] for row in plan["sections"]}
+    for row in plan["paragraphs"]:
+        content = TextBlock(row["kind"], levels.get(row["section_id"], 0), view.stretches(row))
+        start, end = extent(row)
+        yield (start, row["ordinal"] - 1_000_000), end, Block(content, row["page"])
+
+
+def table_blocks(plan: PlanRows, view: SourceView) -> Iterator[tuple[Place, int, Block]]:
+    cells = plan.cells_by_table()
+    for row in plan["source_tables"]:
+        start, end = extent(row)
+        page = row["pages"][0] if row["pages"] else row["page"]
+        yield (start, row["ordinal"]), end, Block(table_block(row, cells.get(row["table_id"], []), view), page)
+
+
+def extent(row: Row) -> tuple[int, int]:
+    """The first and last offset of a row's spans; those of a table without any text are 0."""
+    spans = row["spans"] or [{"start": 0, "end": 0}]
+    return min(s["start"] for s in spans), max(s["end"] for s in spans)
+
+
+def table_block(table: Row, cells: list[Row], view: SourceView) -> TableBlock:
+    rows: list[list[CellBlock]] = [[] for _ in range(table["row_count"])]
+    for cell in sorted(cells, key=lambda c: (c["row"], c["column"])):
+        block = CellBlock(
+            cell["row"], cell["column"], cell["row_span"], cell["column_span"], cell["is_header"], view.stretches(cell)
+        )
+        rows[cell["row"]].append(block)
+    roles = {c["column"]: c["role"] for c in cells if c["role"] and c["column_span"] == 1}
+    return TableBlock(
+        number=table["ordinal"],
+        caption=table["caption"] or "",
+        kind=table["kind"],
+        unit=table["unit"] or "",
+        roles=tuple(roles.get(column) or "" for column in range(table["column_count"])),
+        rows=tuple(tuple(row) for row in rows),
+    )
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def page_maps(plan: PlanRows, view: SourceView) -> dict[int, PageMap]:
+    """A schematic of each page that the source places text on."""
+    regions: dict[int, list[Row]] = {}
+    for region in plan["regions"]:
+        regions.setdefault(region["page"], []).append(region)
+    return {page: page_map(page, rows, view) for page, rows in sorted(regions.items())}
+
+
+def page_map(page: int, regions: list[Row], view: SourceView) -> PageMap:
+    width, height = max(A4[0], *(r["x1"] for r in regions)), max(A4[1], *(r["bottom"] for r in regions))
+    return PageMap(page, round(width), round(height), tuple(page_box(region, view) for region in regions))
+
+
+def page_box(region: Row, view: SourceView) -> PageBox:
+    return PageBox(
+        x=round(region["x0"], 1),
+        y=round(region["top"], 1),
+        width=round(max(0.0, region["x1"] - region["x0"]), 1),
+        height=round(max(0.0, region["bottom"] - region["top"]), 1),
+        classes=view.classes(view.overlay.facts_in(region["start"], region["end"])),
+    )
+
+
+def with_pages(ordered: list[Block], maps: dict[int, PageMap]) -> list[Block]:
+    """The blocks, the first of each page with its page's schematic."""
+    marked, seen = list[Block](), set[int]()
+    for block in ordered:
+        if block.page is None or block.page in seen:
+            marked.append(block)
+            continue
+        seen.add(block.page)
+        marked.append(replace(block, page_map=maps.get(block.page, PageMap(block.page, *A4, ()))))
+    return marked
