@@ -20,6 +20,7 @@ SHORTEST = 5.0  # points; what stays shorter after joining is a corner, a dot or
 EMPTY_SLIVER = 6.0  # points: a row or column this narrow holds no text, it is the space between two strokes of a border
 SLIVER = 10.0  # points: the same if no cell stands in it alone; borders of cells under one another do not always meet
 MOST_CROSSINGS = 1_000_000  # a drawing, not a table
+MOST_EDGES = 5_000  # horizontal ones of a page
 MOST_CELLS = 20_000
 
 
@@ -59,16 +60,29 @@ class Lattice:
     cells: tuple[GridRect, ...]
 
 
-def lattices(rulings: Sequence[Ruling]) -> Iterator[Lattice]:
-    """The lattices of a page; one for each group of cells that share borders."""
-    horizontals = joined(_horizontal_pieces(rulings))
-    verticals = joined(_vertical_pieces(rulings))
-    if len(horizontals) * len(verticals) > MOST_CROSSINGS:
-        return
-    for mesh in meshes(horizontals, verticals):
+def edges_of(rulings: Sequence[Ruling]) -> Mesh:
+    """All edges of a page, those that touch nothing included; none where a drawing has too many."""
+    horizontals, verticals = joined(_horizontal_pieces(rulings)), joined(_vertical_pieces(rulings))
+    drawn = len(horizontals) * len(verticals) > MOST_CROSSINGS or len(horizontals) > MOST_EDGES
+    return Mesh((), ()) if drawn else Mesh(tuple(horizontals), tuple(verticals))
+
+
+def lattices(edges: Mesh) -> Iterator[Lattice]:
+    """The lattices of a page's edges; one for each group of cells that share borders."""
+    for mesh in meshes(edges.horizontals, edges.verticals):
         lattice = read_mesh(with_open_sides(mesh))
         for cells in _neighbours(lattice.cells):
             yield without_slivers(_fitted(lattice, cells))
+
+
+def loose(edges: Mesh) -> list[Edge]:
+    """The horizontals that no vertical touches."""
+    return [row for row in edges.horizontals if not any(_touch(row, column) for column in edges.verticals)]
+
+
+def _touch(row: Edge, column: Edge) -> bool:
+    across = row.start - NEAR <= column.at <= row.end + NEAR
+    return across and column.start - NEAR <= row.at <= column.end + NEAR
 
 
 def _horizontal_pieces(rulings: Iterable[Ruling]) -> list[Edge]:
@@ -132,7 +146,7 @@ def meshes(horizontals: Sequence[Edge], verticals: Sequence[Edge]) -> list[Mesh]
     columns = [edge.at for edge in verticals]
     for index, row in enumerate(horizontals):
         for column in range(bisect_left(columns, row.start - NEAR), bisect_right(columns, row.end + NEAR)):
-            if verticals[column].start - NEAR <= row.at <= verticals[column].end + NEAR:
+            if _touch(row, verticals[column]):
                 parent[_root(parent, index)] = _root(parent, len(horizontals) + column)
     groups: dict[int, tuple[list[Edge], list[Edge]]] = {}
     for index, edge in enumerate((*horizontals, *verticals)):

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.document import Box
+from extractors.pdf.baselines import row_boundaries
+from extractors.pdf.cells import Inside
 from extractors.pdf.glyphs import Char, Page
-from extractors.pdf.lattice import Lattice, lattices
+from extractors.pdf.lattice import Lattice, edges_of, lattices, loose
+from extractors.pdf.lines import lines_of
+from extractors.pdf.open_tables import open_lattices
+
+RUNNING_LINES = 2  # above or below what a page break cut: a running header or footer
+MOST_BANDS = 4  # two rows of header, the body and a total
+BODY_SHARE = 0.5  # of the table's height
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,12 @@ class PageTable:
 
 def find_tables(page: Page) -> tuple[PageTable, ...]:
     """The page's tables from top to bottom; what stands in a cell of another is left to that cell."""
-    found = [_table(page.number, lattice) for lattice in lattices(page.rulings) if len(lattice.cells) > 1]
-    tables = [table for table in found if _is_table(table, page.chars)]
+    edges = edges_of(page.rulings)
+    ruled = [_table(page.number, lattice) for lattice in lattices(edges) if len(lattice.cells) > 1]
+    tables = [with_rows(table, page.chars) for table in ruled if _is_table(table, page)]
+    tables += [
+        with_rows(_table(page.number, lattice), page.chars) for lattice in open_lattices(loose(edges), page.chars)
+    ]
     outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
     return tuple(sorted(outer, key=lambda table: (table.box.top, table.box.x0)))
 
@@ -57,21 +70,33 @@ def _table(page: int, lattice: Lattice) -> PageTable:
     return PageTable(page, Box(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, cells, xs)
 
 
-def _is_table(table: PageTable, chars: Sequence[Char]) -> bool:
-    """Whether it has columns, and text in two of its cells; a frame, a chart or a list of boxes has not."""
-    if table.columns < 2:
+def _is_table(table: PageTable, page: Page) -> bool:
+    """Whether it has columns, and text in two of its cells; a frame, a chart or a list of boxes has not.
+
+    A single row is one only where a page break may have parted it from the rest.
+    """
+    if table.columns < 2 or not _has_two_texts(table, page.chars):
         return False
+    return table.rows > 1 or _is_at_break(table.box, page.chars)
+
+
+def _has_two_texts(table: PageTable, chars: Sequence[Char]) -> bool:
     first: PageCell | None = None
     for char in chars:
-        if char.text.isspace() or not _holds(table.box, char):
-            continue
-        if first and _holds(first.box, char):
+        if char.text.isspace() or not _holds(table.box, char) or (first and _holds(first.box, char)):
             continue
         cell = next((cell for cell in table.cells if _holds(cell.box, char)), None)
         if cell and first:
             return True
         first = first or cell
     return False
+
+
+def _is_at_break(box: Box, chars: Sequence[Char]) -> bool:
+    """Whether no more than a running header stands above, or a running footer below."""
+    above = {round(char.bottom) for char in chars if char.bottom < box.top and not char.text.isspace()}
+    below = {round(char.bottom) for char in chars if char.top > box.bottom and not char.text.isspace()}
+    return len(above) <= RUNNING_LINES or len(below) <= RUNNING_LINES
 
 
 def _holds(box: Box, char: Char) -> bool:
@@ -86,3 +111,42 @@ def _within(inner: Box, outer: Box) -> bool:
         and inner.x1 <= outer.x1
         and inner.bottom <= outer.bottom
     )
+
+
+# --- rows that no rule divides ------------------------------------------------------------------------------------------
+
+
+def with_rows(table: PageTable, chars: Sequence[Char]) -> PageTable:
+    """The table with the rows of an undivided body, where these can be told."""
+    band = _undivided_body(table)
+    if band is None:
+        return table
+    cells = [cell for cell in table.cells if cell.row == band]
+    inside = Inside(chars)
+    boundaries = row_boundaries([lines_of(inside.take(cell.box)) for cell in cells])
+    if not boundaries:
+        return table
+    added = len(boundaries)
+    above = [cell for cell in table.cells if cell.row < band]
+    below = [replace(cell, row=cell.row + added) for cell in table.cells if cell.row > band]
+    rows = [piece for cell in cells for piece in _pieces(cell, boundaries)]
+    ordered = sorted((*above, *rows, *below), key=lambda cell: (cell.row, cell.column))
+    return replace(table, rows=table.rows + added, cells=tuple(ordered))
+
+
+def _undivided_body(table: PageTable) -> int | None:
+    """The row below a header that takes up most of the table's height and into which no merged cell reaches."""
+    if not 2 <= table.rows <= MOST_BANDS:
+        return None
+    for cell in table.cells:
+        tall = cell.box.bottom - cell.box.top >= BODY_SHARE * (table.box.bottom - table.box.top)
+        if tall and cell.row and cell.row_span == 1:
+            across = [c for c in table.cells if c.row <= cell.row < c.row + c.row_span]
+            return cell.row if all(c.row_span == 1 for c in across) else None
+    return None
+
+
+def _pieces(cell: PageCell, boundaries: Sequence[float]) -> list[PageCell]:
+    edges = (cell.box.top, *boundaries, cell.box.bottom)
+    boxes = (Box(cell.box.x0, top, cell.box.x1, bottom) for top, bottom in pairwise(edges))
+    return [replace(cell, row=cell.row + index, box=box) for index, box in enumerate(boxes)]

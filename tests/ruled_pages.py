@@ -1,0 +1,97 @@
+"""Pages made by hand: strokes and characters where a test wants them, without a PDF around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from extractors.document import Box
+from extractors.pdf.glyphs import Char, Page, Ruling
+from extractors.pdf.lines import lines_of
+from extractors.pdf.tables import PageTable
+
+SIZE = 10.0
+
+
+def across(y: float, x0: float, x1: float) -> Ruling:
+    """A horizontal stroke."""
+    return Ruling(x0, y, x1, y, 0.5)
+
+
+def down(x: float, top: float, bottom: float) -> Ruling:
+    """A vertical stroke."""
+    return Ruling(x, top, x, bottom, 0.5)
+
+
+def ruled(xs: Sequence[float], ys: Sequence[float]) -> list[Ruling]:
+    """All lines of a grid, each one stroke."""
+    return [across(y, xs[0], xs[-1]) for y in ys] + [down(x, ys[0], ys[-1]) for x in xs]
+
+
+def without(strokes: Iterable[Ruling], gap: Box) -> list[Ruling]:
+    """The strokes without what lies inside the box: how merged cells are drawn."""
+    left: list[Ruling] = []
+    for s in strokes:
+        if s.horizontal and gap.top + 2 < s.top < gap.bottom - 2:
+            left += [across(s.top, a, b) for a, b in ((s.x0, min(s.x1, gap.x0)), (max(s.x0, gap.x1), s.x1)) if b > a]
+        elif not s.horizontal and gap.x0 + 2 < s.x0 < gap.x1 - 2:
+            left += [
+                down(s.x0, a, b)
+                for a, b in ((s.top, min(s.bottom, gap.top)), (max(s.top, gap.bottom), s.bottom))
+                if b > a
+            ]
+        else:
+            left.append(s)
+    return left
+
+
+def as_word(xs: Sequence[float], ys: Sequence[float], thick: float = 0.5) -> list[Ruling]:
+    """The grid as Word prints it: thin rectangles from crossing to crossing and a square at each crossing."""
+    half = thick / 2
+    pieces = [Ruling(a + half, y - half, b - half, y + half, thick) for y in ys for a, b in pairwise(xs)]
+    pieces += [Ruling(x - half, a + half, x + half, b - half, thick) for x in xs for a, b in pairwise(ys)]
+    return pieces + [Ruling(x - half, y - half, x + half, y + half, thick) for x in xs for y in ys]
+
+
+def text(x: float, y: float, words: str, size: float = SIZE) -> list[Char]:
+    """Words from x on the baseline y; a Latin character is half as wide as a Chinese one."""
+    chars = []
+    for character in words:
+        width = size / 2 if character.isascii() else size
+        chars.append(Char(character, x, y - 0.88 * size, x + width, y + 0.12 * size, size))
+        x += width
+    return chars
+
+
+def filled(xs: Sequence[float], ys: Sequence[float], rows: Sequence[Sequence[str]]) -> list[Char]:
+    """A text in each cell of a grid, lines divided by line ends."""
+    return [
+        char
+        for top, row in zip(ys, rows, strict=False)
+        for x, cell in zip(xs, row, strict=False)
+        for index, line in enumerate(cell.splitlines())
+        for char in text(x + 3, top + 13 + 14 * index, line)
+    ]
+
+
+def page(strokes: Iterable[Ruling], chars: Iterable[Char], number: int = 1) -> Page:
+    return Page(number, 595, 842, tuple(chars), tuple(strokes))
+
+
+def cell_text(of: Page, box: Box) -> str:
+    """The text whose characters have their middle in the box."""
+    held = (
+        c for c in of.chars if box.x0 <= (c.x0 + c.x1) / 2 <= box.x1 and box.top <= (c.top + c.bottom) / 2 <= box.bottom
+    )
+    return "\n".join(line.text for line in lines_of(held))
+
+
+def texts(of: Page, table: PageTable) -> list[list[str]]:
+    """The table's grid; a merged cell's text in each place that it covers, "-" where there is no cell."""
+    grid = [["-"] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                assert grid[row][column] == "-", "cells overlap"
+                grid[row][column] = cell_text(of, cell.box)
+    return grid
