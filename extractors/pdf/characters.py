@@ -79,12 +79,27 @@ class Reader:
         objects = [pdfium.char_object(self.text_page, i) for i in range(taken)]
         origins = self._origins(taken)
         text = Text(unmapped=unmapped, cut=count > taken)
-        for first, end in stretches(objects):
-            if handle := objects[first]:  # what has no object is a blank or line end that pdfium made up
-                run = self._run(handle, first)
-                found = text.invisible if run.invisible else text.visible
-                found += self._chars(run, codes[first:end], origins[first:end], first)
+        for run, first, end in self._stretches(objects, origins):
+            found = text.invisible if run.invisible else text.visible
+            found += self._chars(run, codes[first:end], origins[first:end], first)
         return text
+
+    def _stretches(self, objects: Sequence[int | None], origins: Sequence[Point]) -> Iterator[tuple[Run, int, int]]:
+        """The characters by run, those of text objects that go on with one another as one."""
+        held: tuple[Run, int, int] | None = None
+        for first, end in stretches(objects):
+            handle = objects[first]
+            if handle is None:  # a blank or line end that pdfium made up
+                continue
+            run = self._run(handle, first)
+            if held and held[2] == first and run is held[0] and origins[first][1] == origins[first - 1][1]:
+                held = (run, held[1], end)
+                continue
+            if held:
+                yield held
+            held = (run, first, end)
+        if held:
+            yield held
 
     def _codes(self, count: int) -> tuple[str, int]:
         """The characters' text, one code point each, and how many have no Unicode value in their font (U+FFFD)."""
