@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _add_ingest(commands)
     _add_show(commands)
     _add_evaluate(commands)
+    _add_report(commands)
     for command in commands.choices.values():
         command.add_argument("-v", "--verbose", action="store_true", help="say more, with tracebacks 顯示詳細訊息")
     return top
@@ -83,6 +84,13 @@ def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run_evaluate)
 
 
+def _add_report(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("report", help="offline pages: each plan's text beside its facts 產生離線網頁報告")
+    command.add_argument("tables", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("--to", required=True, type=Path, metavar="DIR", help="folder of the pages 網頁資料夾")
+    command.set_defaults(run=run_report)
+
+
 def run_ingest(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
@@ -115,6 +123,14 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
         only=arguments.only,
         console=Console(),
     )
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline.explore import report
+
+    return report.run(arguments.tables, arguments.to, Console(), Console(stderr=True))
 
 
 def verbose() -> None:

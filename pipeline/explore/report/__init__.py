@@ -39,10 +39,9 @@ def write_report(out: Path, to: Path) -> int:
 
     Raises StoreError and OSError.
     """
-    folder = to / "plans"
+    plans, folder, lines = read_plans(out), to / "plans", list[PlanLine]()
     folder.mkdir(parents=True, exist_ok=True)
-    lines = []
-    for plan in read_plans(out):
+    for plan in plans:
         write(folder / f"{plan.id}.html", plan_page(plan))
         lines.append(overview.plan_line(plan))
     remove_stale(folder, {f"{line.id}.html" for line in lines})

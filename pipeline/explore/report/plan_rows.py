@@ -65,6 +65,10 @@ def read_plans(out: Path) -> Iterator[PlanRows]:
     if not (out / "documents").is_dir():
         raise StoreError(f"{out} is no folder of tables; `govplan ingest … --out {out}` makes one 查無資料表")
     stored = {name: _Sorted.of(read_table(out, name)) for name in DOCUMENT_TABLES}
+    return _each_plan(stored)
+
+
+def _each_plan(stored: dict[str, _Sorted]) -> Iterator[PlanRows]:
     for document in sorted(set(stored["documents"].documents.tolist())):
         rows = {name: table.of_document(document) for name, table in stored.items()}
         yield PlanRows(rows.pop("documents")[0], rows)
