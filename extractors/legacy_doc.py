@@ -18,6 +18,7 @@ from pathlib import Path
 from extractors.builder import DocumentBuilder
 from extractors.document import Document, Meta
 from extractors.errors import Code, Unreadable
+from extractors.hard_lines import with_hard_lines
 from extractors.sniff import DOC, RTF
 from extractors.word_document import read_word
 
@@ -36,7 +37,8 @@ def read(content: bytes, name: str) -> Document:
     """The Document of a DOC or RTF. Raises Unreadable: converter-missing, timeout, corrupt, encrypted, unsupported-type, empty."""
     is_rtf = content.startswith(b"{\\rtf")
     builder = DocumentBuilder(name, RTF if is_rtf else DOC, Meta(format="rtf" if is_rtf else "doc"))
-    return read_word(convert_doc(content, ".rtf" if is_rtf else ".doc"), builder, rejoin_lists=True).build(content)
+    converted = convert_doc(content, ".rtf" if is_rtf else ".doc")
+    return with_hard_lines(read_word(converted, builder, rejoin_lists=True).build(content))
 
 
 def converter() -> str | None:

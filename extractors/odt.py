@@ -12,6 +12,7 @@ from extractors.builder import DocumentBuilder
 from extractors.document import Document, Meta, Numbering, ParagraphKind, Style
 from extractors.errors import Code, Unreadable
 from extractors.grid import BOX, MAX_COLUMNS, MAX_ROWS, Grid, GridCell, is_quotation, without_overlaps, write_grid
+from extractors.hard_lines import with_hard_lines
 from extractors.markup import Element, local_name, parse_xml
 from extractors.odf_lists import Counting, ListLevel, label_of, named
 from extractors.odf_styles import OdfStyles, read_odf_styles
@@ -52,7 +53,7 @@ def read(content: bytes, name: str) -> Document:
         reader.builder.note("recovered", "the file is damaged: what could still be read is here")
     if not reader.builder.position:
         raise Unreadable(Code.CORRUPT if parts.damaged else Code.EMPTY, "the OpenDocument file holds no text")
-    return reader.builder.build(content)
+    return with_hard_lines(reader.builder.build(content))
 
 
 @dataclass(frozen=True)

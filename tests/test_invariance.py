@@ -1,0 +1,111 @@
+"""One plan, one answer: the same plan as TXT, DOCX, ODT and DOC gives the same sections, tables, measures, indicators, targets, periods."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+from functools import cache
+from pathlib import Path
+
+import pytest
+import samples
+
+from extractors import extract
+from extractors.legacy_doc import convert, converter
+from rules.plan import Plan
+from rules.recognise import recognise
+
+SEEDS = ("seed-000", "seed-002", "seed-003")
+OWN = ("lanyang-gender-112-115.docx", "linshan-township-114-tourism.odt")
+FORMATS = (".docx", ".odt", ".doc")
+
+needs_office = pytest.mark.skipif(converter() is None, reason="no LibreOffice: DOC is not read, nothing is converted")
+
+# What differs, with the reason: (plan, format) → kinds of facts. What stands here must differ, so that nothing stays listed in vain.
+EXPLAINED: dict[tuple[str, str], dict[str, str]] = {}
+
+
+def squeeze(text: str | None) -> str:
+    return "".join((text or "").split())
+
+
+def facts(plan: Plan) -> dict[str, list[str]]:
+    """What every rendition of a plan must say alike, white space aside."""
+    grids: dict[int, list[str]] = {}
+    for found in plan.cells:
+        cell = found.value
+        place = f"{cell.row},{cell.column} {cell.row_span}×{cell.column_span}"
+        grids.setdefault(cell.table, []).append(f"{place} {cell.role}: {squeeze(cell.text)}")
+    periods = (f.value for f in plan.periods)
+    return {
+        "sections": [
+            f"{f.value.level} {f.value.label_restored or f.value.label} {squeeze(f.value.title)}" for f in plan.sections
+        ],
+        "tables": [f"{at} {line}" for at, lines in grids.items() for line in lines],
+        "measures": [squeeze(f.value.text) for f in plan.measures],
+        "indicators": [f"{squeeze(f.value.name)} {squeeze(f.value.definition)}" for f in plan.indicators],
+        "targets": [
+            f"{f.value.comparator} {f.value.value} {f.value.unit} {f.value.year} {squeeze(f.value.text)}"
+            for f in plan.targets
+        ],
+        "periods": [f"{value.start}..{value.end} {squeeze(value.text)}" for value in periods],
+    }
+
+
+KINDS = ("sections", "tables", "measures", "indicators", "targets", "periods")
+
+
+@cache
+def read(path: Path) -> dict[str, list[str]]:
+    return facts(recognise(extract(path)))
+
+
+def compare(name: str, suffix: str, one: dict[str, list[str]], other: dict[str, list[str]]) -> None:
+    explained = EXPLAINED.get((name, suffix), {})
+    differ = {kind: list(unified_diff(one[kind], other[kind], name, name + suffix, lineterm="", n=0)) for kind in KINDS}
+    report = "\n".join(
+        f"{kind}:\n" + "\n".join(lines[:40]) for kind, lines in differ.items() if lines and kind not in explained
+    )
+    assert not report, report
+    idle = [kind for kind in explained if not differ[kind]]
+    assert not idle, f"explained, but no longer different: {idle}"
+
+
+@samples.needs_shared
+@pytest.mark.parametrize("suffix", [".docx", ".odt", pytest.param(".doc", marks=needs_office)])
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_seed_says_the_same_in_every_format(name: str, suffix: str) -> None:
+    compare(name, suffix, read(samples.plan(f"{name}.txt")), read(samples.plan(f"{name}{suffix}")))
+
+
+@dataclass(frozen=True)
+class Renditions:
+    """The project's own plans in other formats, as LibreOffice writes them."""
+
+    folder: Path
+
+    def of(self, name: str, suffix: str) -> Path:
+        path = samples.ROOT / "data" / "raw" / name
+        return path if path.suffix == suffix else self.folder / f"{path.stem}{suffix}"
+
+
+@pytest.fixture(scope="module")
+def renditions() -> Iterator[Renditions]:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in OWN:
+            path = samples.ROOT / "data" / "raw" / name
+            for suffix in {*FORMATS} - {path.suffix}:
+                made = convert([path.read_bytes()], path.suffix, suffix.removeprefix("."))[0]
+                assert made is not None, (name, suffix)
+                Path(folder, path.stem + suffix).write_bytes(made)
+        yield Renditions(Path(folder))
+
+
+@needs_office
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("name", OWN)
+def test_an_own_plan_says_the_same_in_every_format(name: str, suffix: str, renditions: Renditions) -> None:
+    if not name.endswith(suffix):
+        compare(name, suffix, read(samples.ROOT / "data" / "raw" / name), read(renditions.of(name, suffix)))
