@@ -84,7 +84,7 @@ class Days:
 @cache
 def year_fragment() -> str:
     """A year with its unit: 民國103年度, (94)年, 二〇一六年, 111學年度, 104會計年度, 本年."""
-    eras = any_of(w for names in words()["eras"].values() for w in names)
+    eras = rf"(?:{any_of(w for names in words()['eras'].values() for w in names)}|中[ ]{{1,2}}[華华][ ]{{1,2}}民[ ]{{1,2}}[國国])"
     relative = any_of(w for names in words()["relative_years"].values() for w in names)
     named = rf"(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?(?P<named_year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元)"
     number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{2,4}}|[{HAN}]{{2,7}}))"
@@ -189,7 +189,7 @@ def _small(text: str | None) -> int | None:
 def _era(word: str | None) -> CalendarKind | None:
     if word is None:
         return None
-    return CalendarKind.ROC if word in words()["eras"]["roc"] else CalendarKind.CE
+    return CalendarKind.ROC if word.replace(" ", "") in words()["eras"]["roc"] else CalendarKind.CE
 
 
 def _shift(word: str | None) -> int | None:

@@ -99,7 +99,7 @@ def figures_pattern() -> re.Pattern[str]:
     slash = md.replace("/.", "/")
     full = numeric_fragment()
     ranges = rf"{full}{ADORN}{joint}{slash}|(?:{ym}{joint}(?:{ym}|(?:19|20)[0-9]{{2}}(?![0-9])))|{slash}{ADORN}{joint}{slash}"
-    alone = rf"{slash}[ ]?{WEEKDAY}(?:{B}{DAYTIME})?|(?P<cell>\A{slash}(?=[ ]*\Z))|{slash}(?={B}(?:日|以?前|起))"
+    alone = rf"{slash}[ ]?{WEEKDAY}(?:{B}{DAYTIME})?|(?P<cell>\A{slash}(?=[ ]*\Z))|(?P<calendar>\A{slash}(?=[ ]*[0-9]{{0,3}}[\u4e00-\u9fff](?<![的之以個个強强成])))|{slash}(?={B}(?:日|以?前|起))"
     return re.compile(rf"(?=[0-9])(?<![0-9A-Za-z./-])(?:(?P<pair>{ranges})|(?P<one>{alone})){ADORN}{_closing()}")
 
 

@@ -30,7 +30,7 @@ from rules.plan import CalendarKind, Precision
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """Dates as written. ``form`` is single, list, range, or bare (a passage that is a year) or cell (figures that may fill a cell); ``tail`` the closing (before, after, since, until, within) or "".
+    """Dates as written. ``form`` is single, list, range, or bare (a passage that is a year) or cell (figures that may fill a cell) or calendar (figures at the head of one); ``tail`` the closing (before, after, since, until, within) or "".
 
     ``inclusive`` says that 前 or 後 counts the day itself in words (含, 或之, 及以); ``solid`` that the days are given by the words.
     """
@@ -171,6 +171,8 @@ def _bare(piece: str) -> str:
 
 def _speak_for_themselves(pieces: Sequence[str], points: Sequence[Point]) -> bool:
     """Whether each member is a date of its own (103年及104年, 3月及9月) rather than one that needs its neighbours."""
+    if len({p.dated for p in points}) > 1:
+        return False  # 84年4月及10月
     units = {"日" if p.day else "月" if p.month else "年" for p in points}
     own = all(re.search(r"[年月度底末份]$", piece) for piece in pieces)
     return own and len(units) == 1 and "日" not in units and not points[-1].at_end
@@ -197,7 +199,7 @@ def read_figures(match: re.Match[str]) -> Expression | None:
     tail, inclusive = _tail(match)
     if match["one"]:
         point = _month_and_day(match["one"])
-        form = "cell" if match["cell"] else "single"
+        form = "cell" if match["cell"] else "calendar" if match["calendar"] else "single"
         return Expression(form, (point,), tail, inclusive) if point else None
     sides = re.split(rf"{B}(?:起{B})?(?:至|到|迄|~|-{{1,2}}){B}", match["pair"])
     if len(sides) > 2:  # the dash is also the date's own: 2020-01-01-1/31

@@ -18,6 +18,7 @@ from rules.passage import Passage, fold, passage_of
 CLOSED = re.compile(r"[。!?;:…!？！；：][」』”’\")）〕】]*$")
 OPEN_END = re.compile(r"[，、,（(「『《〈/～~—-]$")
 OPEN_START = re.compile(r"[，、。；：！？,;:)）」』》〉”%％]")
+CLAUSE_START = re.compile(r"[，、。；]")
 LATIN = re.compile(r"[!-~]")
 EMPHASIS = re.compile(r"(?P<open>\*\*|__)(?=[^\s*_])[^*_\n]{1,200}(?P<close>(?P=open))")
 TOLERANCE = 4  # half-width columns by which a wrapped line may miss the wrap width: a mark or a Latin word did not fit
@@ -162,7 +163,7 @@ class Joiner:
         if before is first and first.only_label:
             return titles(first, line)
         if not joinable(first, line):
-            return False
+            return continues(before, line)
         if line.strong and line.label is not None and (before.closed or self.fits(line.label)):
             return False
         if OPEN_START.match(line.text) or OPEN_END.search(before.text) or (opens(before.text) > 0 > opens(line.text)):
@@ -200,6 +201,14 @@ def opens(text: str) -> int:
     (1, -1)
     """
     return sum(map(text.count, "(（「『《")) - sum(map(text.count, ")）」』》"))
+
+
+def continues(before: Line, line: Line) -> bool:
+    """Whether a whole paragraph of the source goes on with the one before it: none begins with 、 or 。."""
+    return CLAUSE_START.match(line.text) is not None and {before.paragraph.kind, line.paragraph.kind} <= {
+        ParagraphKind.LINE,
+        ParagraphKind.PARAGRAPH,
+    }
 
 
 def titles(first: Line, line: Line) -> bool:

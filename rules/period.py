@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rules.calendar_date import HAN, B, Days, Point, days, words, year_of
+from rules.calendar_date import HAN, SMALL, B, Days, Point, days, read_point, words, year_of
 from rules.date_reading import Expression
 from rules.duration import Duration
-from rules.passage import Passage, Site
+from rules.passage import Passage, Site, fold
 from rules.period_rules import Sense, rules
-from rules.plan import CalendarKind, Period, PeriodKind, Precision
+from rules.plan import CalendarKind, Period, PeriodKind, Precision, TableKind
 from rules.rule import Hit, Ranges, resolve
 
 
@@ -41,6 +41,12 @@ _BARE_ROC = re.compile(
     rf"(?<![0-9{HAN}第])(?:[6-9][0-9]|1[0-9]{{2}}|[六七八九]十[一二三四五六七八九]?|一百(?:零?[一二三四五六七八九]|[一二]?十[一二三四五六七八九]?)?)"
     rf"{B}(?:[學学]?年(?!齡|龄|代)|至{B}[0-9]{{3}}{B}年|\.[01]?[0-9]\.[0-3]?[0-9](?![.0-9]))"
 )
+_SURE_ROC = re.compile(
+    rf"(?<![0-9{HAN}第])1[0-4][0-9](?:{B}(?:[學学]年度?|年度)|{B}年(?:{B}[0-9]{{1,2}}{B}月|底)|至{B}1[0-4][0-9]{B}年度?)"
+)
+_LIKELY_ROC = re.compile(
+    rf"(?<![0-9{HAN}第])(?:[6-9][0-9]|[六七八九]十[一二三四五六七八九]?){B}年(?:度|{B}[0-9{HAN}]{{1,2}}{B}月)"
+)
 _NAMED_ROC = re.compile(rf"民[國国]{B}[0-9{HAN}元]")
 _BARE_CE = re.compile(rf"(?:19|20|二[〇零]|一九)[0-9{HAN}]{{2}}{B}年")
 
@@ -49,8 +55,10 @@ def decide_calendar(passages: Sequence[Passage]) -> CalendarKind:
     """Whether bare years of the document are ROC or CE: by how its years are written and by its script, never by a year's size."""
     texts = [passage.folded for passage in passages]
     if script(texts) == "Hans":
-        named = sum(len(_NAMED_ROC.findall(t)) for t in texts)
-        return CalendarKind.ROC if named > sum(len(_BARE_CE.findall(t)) for t in texts) else CalendarKind.CE
+        ce = sum(len(_BARE_CE.findall(t)) for t in texts)
+        roc = sum(len(_NAMED_ROC.findall(t)) + len(_SURE_ROC.findall(t)) for t in texts)
+        spoken = not ce and any(_LIKELY_ROC.search(t) for t in texts)  # of 98年4月 a plan of the mainland means 1998
+        return CalendarKind.ROC if roc > ce or spoken else CalendarKind.CE
     if any(_NAMED_ROC.search(t) or _BARE_ROC.search(t) for t in texts):
         return CalendarKind.ROC
     return CalendarKind.CE if any(_BARE_CE.search(t) for t in texts) else CalendarKind.ROC
@@ -245,15 +253,33 @@ def find_periods(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
 
 def _readings(site: Site, frame: Frame, anchor: int | None) -> Iterator[Hit[Sense]]:
     """What the rules read and the calendar allows, overlaps not yet resolved."""
+    if ten_days := _ten_days(site):
+        yield ten_days
     for rule in rules():
         for hit in rule.hits(site.passage.folded):
             if settle(hit.value, frame, anchor) and not _out_of_place(hit, site):
                 yield hit
 
 
+_TEN_DAYS = re.compile(r"[ ]*(?P<ten>[上中下]旬)[ ]*")
+_MONTH_ABOVE = re.compile(rf"({SMALL}){B}月")
+
+
+def _ten_days(site: Site) -> Hit[Sense] | None:
+    """上旬 alone in a cell: that of the month in the header above it."""
+    match = _TEN_DAYS.fullmatch(site.passage.folded) if site.table is not None else None
+    month = _MONTH_ABOVE.search(fold(site.column_header)) if match else None
+    point = read_point(month[0] + match["ten"]) if match and month else None
+    if match is None or point is None:
+        return None
+    return Hit(match.start("ten"), match.end("ten"), Expression("single", (point,)), "period-date")
+
+
 def _out_of_place(hit: Hit[Sense], site: Site) -> bool:
     """Whether figures that may be a date are rather a count, a fraction or a page (1/2)."""
     form = hit.value.form if isinstance(hit.value, Expression) else ""
+    if form == "calendar":
+        return site.table_kind != TableKind.SCHEDULE
     return (form == "cell" and site.table is None) or (form in ("cell", "bare") and _counts(site))
 
 

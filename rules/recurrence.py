@@ -31,7 +31,7 @@ def recurrence_pattern() -> re.Pattern[str]:
     unit = rf"{any_of(units)}(?:{guards}|(?<![{others}]))"
     opening = (
         rf"(?:(?P<each>{any_of(every['each'])}){B}(?:(?P<number>{NUMBER}){B})?[個个]?{B}(?P<unit>{unit})"
-        rf"|(?:{any_of(every['by'])})(?P<by>{unit})|(?:{any_of(every['all'])})(?P<all>{any_of(every['all_units'])})(?![{words()['unit_guards']['季']}份])"
+        rf"|(?:{any_of(every['by'])})(?P<by>{unit})(?!(?<=逐年)[{words()['duration_words']['changes']}])|(?:{any_of(every['all'])})(?P<all>{any_of(every['all_units'])})(?![{words()['unit_guards']['季']}份])"
         rf"|(?:{any_of(every['other'])})(?P<other>{any_of(every['other_units'])})(?![{words()['unit_guards']['周']}]))"
     )
     month_day = rf"{B}(?:(?P<days>{_DAYS})|(?P<ten>[上中下])旬|月?(?P<month_end>[底末]))"

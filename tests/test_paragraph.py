@@ -63,8 +63,13 @@ def test_latin_words_do_not_fuse() -> None:
 
 
 def test_whole_paragraphs_are_left_alone() -> None:
+    whole = ("每年四月考核", "八月辦理。")
+    assert [p.text for p in passages(document(*whole, kind=ParagraphKind.PARAGRAPH))] == list(whole)
+
+
+def test_a_paragraph_that_begins_with_a_comma_goes_on_with_the_one_before() -> None:
     cut = ("每年四月", "、八月考核。")
-    assert [p.text for p in passages(document(*cut, kind=ParagraphKind.PARAGRAPH))] == list(cut)
+    assert [p.text for p in passages(document(*cut, kind=ParagraphKind.PARAGRAPH))] == ["".join(cut)]
 
 
 def test_a_label_that_does_not_fit_does_not_stop_a_wrapped_line() -> None:
