@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeGuard
 
 from extractors.document import Block, Document, Paragraph, ParagraphKind
 from extractors.item_label import item_label
@@ -20,17 +21,14 @@ CLOSING = frozenset("。．.！!？?：:；;…」』）)】〕》〉")
 
 def with_hard_lines(document: Document) -> Document:
     """The document, its paragraphs taken for lines where they are hard lines: which of them go together is for the reader to tell."""
-    paragraphs = [block for block in document.blocks if _is_running(block)]
+    paragraphs = [p for p in document.paragraphs() if p.kind is ParagraphKind.PARAGRAPH]
     if not is_hard_wrapped((document.text[p.span.start : p.span.end], p.style.numbering is None) for p in paragraphs):
         return document
-    blocks = (
-        replace(b, kind=ParagraphKind.LINE) if isinstance(b, Paragraph) and _is_running(b) else b
-        for b in document.blocks
-    )
+    blocks = (replace(b, kind=ParagraphKind.LINE) if _is_running(b) else b for b in document.blocks)
     return replace(document, blocks=tuple(blocks))
 
 
-def _is_running(block: Block) -> bool:
+def _is_running(block: Block) -> TypeGuard[Paragraph]:
     return isinstance(block, Paragraph) and block.kind is ParagraphKind.PARAGRAPH
 
 
