@@ -1,7 +1,7 @@
 """Rows that no rule divides, told by their baselines: lists and budgets with a ruled header and nothing but vertical rules below it.
 
 A row of an ordinary table looks the same at first sight, with several lines in each cell. So rows are told only where the body is one
-undivided band and either figures stand line by line beside their names, or clear gaps run through all columns.
+undivided band and figures stand line by line beside their names, labels count on, or clear gaps run through all columns.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from extractors.item_label import item_label
 from extractors.pdf.lines import Line
 
 FEWEST_ROWS = 3
@@ -38,7 +39,7 @@ def row_boundaries(columns: Sequence[Sequence[Line]]) -> list[float]:
     levels = _levels(columns)
     if len(filled) < 2 or len(levels) < FEWEST_ROWS:
         return []
-    return _by_figures(columns, levels, len(filled)) or _by_gaps(levels, columns)
+    return _by_figures(columns, levels, len(filled)) or _by_labels(filled[0], levels) or _by_gaps(levels, columns)
 
 
 def _levels(columns: Sequence[Sequence[Line]]) -> list[Level]:
@@ -62,6 +63,24 @@ def _by_figures(columns: Sequence[Sequence[Line]], levels: Sequence[Level], fill
         if len(figures) >= FEWEST_ROWS and len(figures) >= 0.8 * len(lines) and beside >= 0.8 * len(shared):
             return _widest_steps(levels, shared) if len(shared) >= 0.8 * len(lines) else []
     return []
+
+
+def _by_labels(key: Sequence[Line], levels: Sequence[Level]) -> list[float]:
+    """Boundaries above the labels of the first column that count on, where each has a line beside it."""
+    labels = [(line, item_label(line.text)) for line in key]
+    counting = [(line, label) for line, label in labels if label]
+    starts = [_level_of(line, levels) for line, _ in counting]
+    certain = (
+        len(counting) >= FEWEST_ROWS
+        and all(after.follows(before) for (_, before), (_, after) in pairwise(counting))
+        and all(len(level.columns) > 1 for level in starts)
+    )
+    headed = certain and starts[0].at > levels[0].at
+    return [_above(level) for level in (starts if headed else starts[1:])] if certain else []
+
+
+def _level_of(line: Line, levels: Sequence[Level]) -> Level:
+    return min(levels, key=lambda level: abs(level.at - line.box.bottom))
 
 
 def _widest_steps(levels: Sequence[Level], starts: Sequence[Level]) -> list[float]:

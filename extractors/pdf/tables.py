@@ -46,11 +46,10 @@ class PageTable:
 def find_tables(page: Page) -> tuple[PageTable, ...]:
     """The page's tables from top to bottom; what stands in a cell of another is left to that cell."""
     edges = edges_of(page.rulings)
-    ruled = [_table(page.number, lattice) for lattice in lattices(edges) if len(lattice.cells) > 1]
-    tables = [with_rows(table, page.chars) for table in ruled if _is_table(table, page)]
-    tables += [
-        with_rows(_table(page.number, lattice), page.chars) for lattice in open_lattices(loose(edges), page.chars)
-    ]
+    grids = [lattice for lattice in lattices(edges) if len(lattice.cells) > 1]
+    grids += open_lattices(loose(edges), page.chars)
+    found = [with_rows(_table(page.number, lattice), page.chars) for lattice in grids]
+    tables = [table for table in found if _is_table(table, page)]
     outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
     return tuple(sorted(outer, key=lambda table: (table.box.top, table.box.x0)))
 
@@ -135,12 +134,12 @@ def with_rows(table: PageTable, chars: Sequence[Char]) -> PageTable:
 
 
 def _undivided_body(table: PageTable) -> int | None:
-    """The row below a header that takes up most of the table's height and into which no merged cell reaches."""
-    if not 2 <= table.rows <= MOST_BANDS:
+    """The row below the header, if any, that takes up most of the table's height and into which no merged cell reaches."""
+    if table.rows > MOST_BANDS:
         return None
     for cell in table.cells:
         tall = cell.box.bottom - cell.box.top >= BODY_SHARE * (table.box.bottom - table.box.top)
-        if tall and cell.row and cell.row_span == 1:
+        if tall and cell.row_span == 1 and (cell.row or table.rows == 1):
             across = [c for c in table.cells if c.row <= cell.row < c.row + c.row_span]
             return cell.row if all(c.row_span == 1 for c in across) else None
     return None
