@@ -7,6 +7,7 @@ Runs are the text objects of the page: what all characters of one share is asked
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from extractors.pdf.glyphs import ASCENT, DESCENT, Char
 
 MAX_CHARS = 200_000  # on one page; a dense page of a plan has 3,000
 LINE_END_HYPHEN = "\ufffe\x02"  # what pdfium makes of a hyphen at the end of a line
+ODD = re.compile("[^ -\ud7ff\uf900-\uffef\U00010000-\U0010ffff\r\n]")  # control characters, private use, no characters
 UNMAPPED = "\ufffd"
 STRAIGHT = 0.01  # sine of the angle up to which text counts as level
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
@@ -108,7 +110,9 @@ class Reader:
         codes = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
         if len(codes) != count or "\0" in codes:
             codes = "".join(chr(pdfium.char_unicode(self.text_page, i) % 0x110000) for i in range(count))
-        odd = [i for i, code in enumerate(codes) if not ("\x20" <= code < "\ue000" or "\uf900" <= code < "\ufff0")]
+        odd = [match.start() for match in ODD.finditer(codes)]
+        if not odd:
+            return codes, 0
         fixed, unmapped = list(codes), 0
         for i in odd:
             if pdfium.char_unmapped(self.text_page, i) > 0:

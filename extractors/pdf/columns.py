@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from extractors.pdf.glyphs import Char
-from extractors.pdf.lines import START, Line, Row, lines_of, rows
+from extractors.pdf.lines import START, Line, Row, line_of, lines_of, rows
 
 GUTTER = 1.2  # of the font size: the gap between columns is at least so wide
 LINES = 5  # a column has at least so many
@@ -16,18 +16,22 @@ NARROWEST = 0.25  # of the text's width: a column is no narrower
 
 def lines_in_columns(chars: Sequence[Char]) -> list[Line]:
     """The lines in reading order, those of a first column before those of the second beside it."""
-    level = [char for char in chars if char.direction == "right" and not char.text.isspace()]
-    placed = rows(level)
-    found = find_columns(placed)
-    if found is None:
-        return lines_of(chars)
-    first, end, x = found
-    above, inside, below = (
-        [char for row in part for char in row] for part in (placed[:first], placed[first:end], placed[end:])
-    )
     turned = [char for char in chars if char.direction != "right"]
-    left, right = ([c for c in inside if (c.x0 < x) is side] for side in (True, False))
-    return [*lines_of(above), *lines_of(left), *lines_of(right), *lines_in_columns(below), *lines_of(turned)]
+    level = chars if not turned else [char for char in chars if char.direction == "right"]
+    return [*in_order(rows(level)), *lines_of(turned)]
+
+
+def in_order(placed: Sequence[Row]) -> Iterator[Line]:
+    """The lines of rows, column by column where they stand in columns."""
+    found = find_columns(placed)
+    first, end, x = found or (len(placed), len(placed), 0.0)
+    for row in placed[:first]:
+        yield from line_of(row)
+    inside = [char for row in placed[first:end] for char in row]
+    for side in (True, False):
+        yield from lines_of(char for char in inside if (char.x0 < x) is side)
+    if end < len(placed):
+        yield from in_order(placed[end:])
 
 
 def find_columns(placed: Sequence[Row]) -> tuple[int, int, float] | None:
@@ -51,7 +55,8 @@ def clear_ranges(placed: Sequence[Row], parts: Sequence[int], x: float) -> Itera
     """The ranges of rows that leave a gutter at x: long ones."""
     start = 0
     for index, (row, at) in enumerate(zip(placed, parts, strict=True)):
-        before, after = (row[at - 1].x1 if at else None), (row[at].x0 if at < len(row) else None)
+        before = next((char.x1 for char in reversed(row[:at]) if not char.text.isspace()), None)
+        after = next((char.x0 for char in row[at:] if not char.text.isspace()), None)
         clear = (before or x) <= x and (before is None or after is None or after - before >= GUTTER * row[0].size)
         if not clear:
             if index - start >= LINES:
