@@ -71,7 +71,7 @@ _WIDE_STARTS: Final = (
     ("utf-16-le", b"<\0"),
     ("utf-16-be", b"\0<"),
 )
-_USUAL = re.compile("[ -~\u2010-\u206f\u2e80-\u9fff\uff00-\uffef]")
+_USUAL = re.compile("[ -~\u2010-\u206f\u2460-\u25ff\u2e80-\u9fff\uff00-\uffef]")
 _PROLOGUE = re.compile(r"(?:\s+|<\?xml[^>]*\?>|<!--.*?-->)*", re.DOTALL)
 _HTML_START = re.compile(r"<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 

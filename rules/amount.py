@@ -190,7 +190,7 @@ def _source(site: Site, start: int, end: int) -> str | None:
 
 def _amounts(site: Site, frame: Frame, hit: Hit[Sum]) -> list[Hit[Amount]]:
     """One record, two for the ends of a range."""
-    local = "TWD" if frame.calendar == CalendarKind.ROC else "CNY"
+    local = "CNY" if frame.calendar == CalendarKind.CE and frame.script != "Hant" else "TWD"
     places = [(hit.value.value, hit.value.start, hit.end)]
     if hit.value.low:
         places.insert(0, hit.value.low)

@@ -88,7 +88,7 @@ def year_fragment() -> str:
     relative = any_of(w for names in words()["relative_years"].values() for w in names)
     named = rf"(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?(?P<named_year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元)"
     number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{2,4}}|[{HAN}]{{2,7}}))"
-    unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年度?(?![級级齡龄生制]))"
+    unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年度?(?![級级齡龄]|制(?![定訂订作])|生(?![產产態态活育效])))"
     return rf"(?:(?:{named}|{number}){unit}|(?P<relative>{relative}))"
 
 

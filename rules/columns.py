@@ -242,9 +242,11 @@ def sums(columns: Sequence[Column], caption: str) -> None:
 def _role_of_years(roles: set[str | None], caption: str) -> str:
     if any(word in caption for word in lexicon("tables")["kind"]["budget"]):
         return "budget"
-    if roles & {"target", "indicator", "strategy", "measure", "baseline"}:
+    if roles & {"target", "indicator", "baseline"}:
         return "target"
-    return "budget" if "budget" in roles else "result"
+    if "budget" in roles:
+        return "budget"
+    return "target" if roles & {"strategy", "measure"} else "result"
 
 
 def marks_below_names(columns: Sequence[Column], caption: str) -> None:

@@ -66,7 +66,7 @@ def read_overview(document: Document, outline: Outline) -> tuple[Overview, Frame
         calendar=calendar.value,
     )
     first = overview.year or (start.year if start else None) or (issued.year if issued else None)
-    return overview, Frame(calendar, first, start, end)
+    return overview, Frame(calendar, first, start, end, overview.script)
 
 
 def _passage(text: str) -> Passage:

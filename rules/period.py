@@ -26,13 +26,15 @@ from rules.rule import Hit, Ranges, resolve
 class Frame:
     """What bare years and relative expressions of a document are read against.
 
-    ``calendar`` is roc or ce; ``year`` the plan's year (CE) for dates without one; ``start`` and ``end`` the plan's own period.
+    ``calendar`` is roc or ce; ``year`` the plan's year (CE) for dates without one; ``start`` and ``end`` the plan's own period;
+    ``script`` is Hant or Hans, None where the text is too short to tell.
     """
 
     calendar: CalendarKind = CalendarKind.ROC
     year: int | None = None
     start: dt.date | None = None
     end: dt.date | None = None
+    script: str | None = None
 
 
 # --- the calendar of a document ---------------------------------------------------------------------------------------
