@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.explore.commands import add_commands
+
 EPILOG = """\
 exit codes 結束碼:
   0  all well 全部成功
@@ -43,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _add_show(commands)
     _add_evaluate(commands)
     _add_report(commands)
+    add_commands(commands)
     for command in commands.choices.values():
         command.add_argument("-v", "--verbose", action="store_true", help="say more, with tracebacks 顯示詳細訊息")
     return top
