@@ -95,3 +95,55 @@ def texts(of: Page, table: PageTable) -> list[list[str]]:
                 assert grid[row][column] == "-", "cells overlap"
                 grid[row][column] = cell_text(of, cell.box)
     return grid
+
+
+# --- as a PDF -----------------------------------------------------------------------------------------------------------
+
+FONT = (
+    "<</Type/Font/Subtype/Type0/BaseFont/MSung-Light-UniCNS-UCS2-H/Encoding/UniCNS-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
+    "/BaseFont/MSung-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(CNS1)/Supplement 0>>/DW 1000/W[1 95 500]/FontDescriptor<</Type"
+    "/FontDescriptor/FontName/MSung-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 90>>>>]>>"
+)
+
+
+def as_pdf(pages: Sequence[Page]) -> bytes:
+    """The pages as a PDF: strokes as lines, thin rectangles filled, text in a Chinese font that is not embedded."""
+    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>", FONT]
+    for index, one in enumerate(pages):
+        content = _content(one)
+        media = f"/MediaBox[0 0 {one.width} {one.height}]/Resources<</Font<</F 3 0 R>>>>"
+        objects.append(f"<</Type/Page/Parent 2 0 R{media}/Contents {5 + 2 * index} 0 R>>")
+        objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
+    pdf, offsets = "%PDF-1.4\n", list[int]()
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(pdf))
+        pdf += f"{number} 0 obj\n{body}\nendobj\n"
+    entries = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    pdf += f"xref\n0 {size}\n0000000000 65535 f \n{entries}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(pdf)}\n%%EOF\n"
+    return pdf.encode("ascii")
+
+
+def _content(of: Page) -> str:
+    high = of.height
+    thin = [r for r in of.rulings if r.x1 > r.x0 and r.bottom > r.top]
+    strokes = [r for r in of.rulings if r not in thin]
+    parts = [f"{r.x0:.2f} {high - r.bottom:.2f} {r.x1 - r.x0:.2f} {r.bottom - r.top:.2f} re f" for r in thin]
+    parts += [f"{r.x0:.2f} {high - r.top:.2f} m {r.x1:.2f} {high - r.bottom:.2f} l S" for r in strokes]
+    for run in _text_runs(of.chars):
+        code = "".join(f"{ord(c.text):04X}" for c in run)
+        parts.append(
+            f"BT /F {run[0].size} Tf {run[0].x0:.2f} {high - run[0].bottom + 0.12 * run[0].size:.2f} Td <{code}> Tj ET"
+        )
+    return "\n".join(["0.5 w", *parts])
+
+
+def _text_runs(chars: Sequence[Char]) -> list[list[Char]]:
+    runs: list[list[Char]] = []
+    for char in chars:
+        if runs and runs[-1][-1].bottom == char.bottom and abs(runs[-1][-1].x1 - char.x0) < 0.01:
+            runs[-1].append(char)
+        else:
+            runs.append([char])
+    return runs
