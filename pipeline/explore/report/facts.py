@@ -38,6 +38,7 @@ class Fact:
     kind: str
     anchor: str
     label: str
+    restored: str  # the label that the source lost
     words: str
     reading: str
     terms: tuple[str, ...]  # keys of labels: the role of an agency, the kind of a period …
@@ -75,6 +76,7 @@ def fact(number: int, kind: str, row: Row, numbers: dict[str, int], before: list
         kind=kind,
         anchor=f"{kind}-{row['ordinal']}",
         label=shown.get("label") or "",
+        restored=shown.get("restored") or "",
         words=shown["words"] or "",
         reading=shown.get("reading") or "",
         terms=tuple(term for term in shown.get("terms", ()) if term),
@@ -108,9 +110,9 @@ Shown = dict[str, Any]
 
 
 def show_section(row: Row) -> Shown:
-    restored = f"〔{row['label_restored']}〕" if row["label_restored"] else ""
     return {
-        "label": row["label"] + restored,
+        "label": row["label"],
+        "restored": row["label_restored"],
         "words": row["title"],
         "terms": (f"role:{row['role']}" if row["role"] else None,),
     }

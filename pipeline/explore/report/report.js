@@ -262,10 +262,11 @@ function editFact(fact) {
 /** Shows an entry's values in its line of the list. */
 function redraw(fact, entry) {
   const put = (name, tag, text) => {
-    const own = $("." + name, fact) || (text && fact.appendChild(make(tag, { className: name })));
+    const line = $(".line", fact);
+    const own = $("." + name, fact) || (text && (tag === "i" ? line.insertBefore(make(tag, { className: name }), $(".words", line)) : fact.appendChild(make(tag, { className: name }))));
     if (own) own.textContent = visible(text || "");
   };
-  if ("head" in entry) put("label", "b", entry.label + (entry.restored ? `〔${entry.restored}〕` : ""));
+  if ("head" in entry) { put("label", "b", entry.label); put("restored", "i", entry.restored); }
   if (!("head" in entry) || !$(".words", fact).textContent.replace(/\s+/g, "").startsWith(entry.head || "")) put("words", "bdi", entry.text ?? entry.head ?? entry.name);
   if ("comparator" in entry) put("reading", "span", signs[entry.comparator] + entry.value + (entry.value_max === null ? "" : "–" + entry.value_max) + " " + (entry.unit || ""));
   if ("start" in entry) put("reading", "span", entry.start === entry.end ? entry.start : `${entry.start || "…"} – ${entry.end || "…"}`);
@@ -344,7 +345,7 @@ function add(kind, part, range, text) {
   const entry = EMPTY[part](text), fact = make("button", { type: "button", className: "fact " + kind });
   fact.dataset.kind = kind;
   const small = make("small", {}, say("added"));
-  fact.append(make("b", { className: "label" }), make("bdi", { className: "words", textContent: visible(text) }), small);
+  fact.append(make("span", { className: "line" }, make("b", { className: "label" }), make("bdi", { className: "words", textContent: visible(text) })), small);
   const line = make("li", {}, fact), list = listOf(kind);
   if (before) before.closest("li").after(line);
   else if (kind === "outline") list.prepend(line);

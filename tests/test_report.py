@@ -1,0 +1,375 @@
+"""The report's pages: nothing lost, nothing loaded, nothing run, the same bytes each time; and the annotation that they hold."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+import re
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from made_up import document, plan
+from report_store import ROOT, SAMPLES, store_of, write_store
+from rich.console import Console
+
+from extractors import extract
+from pipeline import cli
+from pipeline.evaluate import evaluate_file
+from pipeline.explore import report
+from pipeline.explore.report import overview, page
+from pipeline.explore.report.facts import facts_of
+from pipeline.explore.report.gold import gold_of, gold_places
+from pipeline.explore.report.overlay import Overlay
+from pipeline.explore.report.plan_rows import PlanRows, read_plans
+from pipeline.explore.report.source import SourceView, blocks
+from pipeline.records import FileRecord
+from pipeline.scoring.gold import fold, read_gold
+from rules.recognise import recognise
+
+HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> </script> <!-- javascript:alert(1) \u202e\u2066 {{ 7*7 }}"
+
+
+FACTS = ("sections", "strategies", "measures", "indicators", "targets", "periods", "agencies", "references", "amounts")
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the project's own samples."""
+    folder = tmp_path_factory.mktemp("samples")
+    report.write_report(store_of(folder / "out", SAMPLES), folder / "report")
+    return folder
+
+
+def made_up_rows(folder: Path) -> PlanRows:
+    source = document()
+    return next(read_plans(write_store(folder / "out", [(source, plan(source))])))
+
+
+def pages(folder: Path) -> list[Path]:
+    return [folder / "report" / "index.html", *sorted((folder / "report" / "plans").iterdir())]
+
+
+# --- the text and its facts -------------------------------------------------------------------------------------------
+
+Ranges = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted).filter(lambda r: r[0] < r[1]), max_size=3
+)
+
+
+@given(st.lists(Ranges, max_size=8), st.integers(0, 30), st.integers(0, 30))
+def test_an_overlay_knows_every_fact_of_every_character(
+    facts: list[list[tuple[int, int]]], one: int, other: int
+) -> None:
+    text, (start, end) = "".join(chr(0x4E00 + i) for i in range(30)), sorted((one, other))
+    overlay = Overlay.of(text, list(enumerate(facts)))
+    segments = list(overlay.segments(start, end))
+    assert "".join(s.text for s in segments) == text[start:end]
+    covered = [set(s.facts) for s in segments for _ in s.text]
+    assert covered == [
+        {n for n, ranges in enumerate(facts) if any(a <= i < b for a, b in ranges)} for i in range(start, end)
+    ]
+    if start < end:
+        assert set(overlay.facts_in(start, end)) == set().union(*covered)
+
+
+def test_the_innermost_fact_comes_last() -> None:
+    overlay = Overlay.of("abcdef", [(0, [(1, 3)]), (1, [(0, 6)]), (2, [(2, 3)])])
+    assert [s.facts for s in overlay.segments(0, 6)] == [(1,), (1, 0), (1, 0, 2), (1,)]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
+def test_a_page_shows_every_paragraph_cell_and_fact(path: Path, samples: Path) -> None:
+    source = extract(path)
+    recognised = recognise(source)
+    tree = html.parse(samples / "report" / "plans" / f"{source.id}.html", html.HTMLParser(encoding="utf-8")).getroot()
+    (article,) = tree.xpath("//article")
+    shown = fold(article.text_content())
+    for found in (*recognised.paragraphs, *recognised.cells):
+        assert fold(found.value.text) in shown
+    lines = {fold(line_of(each)) for each in tree.xpath("//button[@data-f]")}
+    for table in FACTS:
+        for found in getattr(recognised, table):
+            assert fold(found.value.evidence) in lines
+
+
+def line_of(fact: html.HtmlElement) -> str:
+    """The label and words of a fact on the page, a label that was restored left out."""
+    (line,) = fact.find_class("line")
+    return "".join(each.text_content() for name in ("label", "words") for each in line.find_class(name))
+
+
+def test_stretches_lead_to_their_facts_and_back(samples: Path) -> None:
+    for path in pages(samples)[1:]:
+        tree = html.parse(path, html.HTMLParser(encoding="utf-8")).getroot()
+        words = {f"f{each.get('data-f')}": fold(line_of(each)) for each in tree.xpath("//button[@data-f]")}
+        stretches: dict[str, str] = {}
+        for mark in tree.find_class("m"):
+            for name in mark.get("class").split():
+                if name in words:
+                    stretches[name] = stretches.get(name, "") + fold(mark.text_content())
+        assert stretches == {name: words[name] for name in stretches}
+        assert set(stretches) == set(words), "every fact of the samples has a place in the text"
+
+
+def test_a_heading_inside_a_tables_text_comes_before_it(tmp_path: Path) -> None:
+    rows = made_up_rows(tmp_path)
+    cells = [span for cell in rows["cells"] for span in cell["spans"]]
+    spanning = {**rows["source_tables"][0], "spans": [{"start": cells[0]["start"], "end": cells[-1]["end"]}]}
+    heading = {
+        **rows["paragraphs"][1],
+        "ordinal": 3,
+        "spans": [{"start": cells[1]["start"] - 1, "end": cells[1]["start"]}],
+    }
+    moved = PlanRows(
+        rows.document, {**rows.tables, "source_tables": [spanning], "paragraphs": [*rows["paragraphs"], heading]}
+    )
+    order = [b.is_table for b in blocks(moved, SourceView.of(rows.document["text"], facts_of(moved, {})))]
+    assert order == [False] * 4 + [True]
+
+
+def test_pages_are_drawn_with_their_boxes(tmp_path: Path) -> None:
+    source = document()
+    write_store(tmp_path / "out", [(source, plan(source))])
+    report.write_report(tmp_path / "out", tmp_path / "report")
+    tree = html.parse(pages(tmp_path)[1], html.HTMLParser(encoding="utf-8")).getroot()
+    (drawn,) = tree.find_class("map")
+    boxes = drawn.find_class("box")
+    assert [box.get("x") for box in boxes] == ["72.0"] * 3
+    number = tree.get_element_by_id("period-0").get("data-f")
+    assert [f"f{number}" in box.get("class").split() for box in boxes] == [False, False, True]
+
+
+# --- nothing is loaded, nothing runs ----------------------------------------------------------------------------------
+
+
+def test_a_page_allows_its_own_script_and_style_alone(samples: Path) -> None:
+    for path in pages(samples):
+        tree = html.parse(path, html.HTMLParser(encoding="utf-8")).getroot()
+        (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+        assert rules["default-src"] == "'none'"
+        assert rules["base-uri"] == rules["form-action"] == rules["trusted-types"] == "'none'"
+        (script,) = tree.xpath("//script[not(@type)]/text()")
+        (style,) = tree.xpath("//style/text()")
+        assert (rules["script-src"], rules["style-src"]) == (sha256(script), sha256(style))
+        assert not tree.xpath("//@style | //@src | //link | //iframe | //object | //embed")
+        assert not [name for name in tree.xpath("//@*") if name.attrname.startswith("on")]
+        links = tree.xpath("//@href")
+        assert all(re.fullmatch(r"(plans/[0-9a-f]{16}\.html|\.\./index\.html)?(#[\w-]+)?", link) for link in links)
+
+
+def sha256(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def hostile_store(folder: Path) -> Path:
+    """A plan whose every word is hostile, and a file that was refused with such a name."""
+    source = document(f"plans/{HOSTILE}.txt", extra=HOSTILE)
+    made = plan(source)
+    about = replace(made.overview, title=HOSTILE, issuer=HOSTILE, doc_number=HOSTILE)
+    measure = replace(made.measures[0], value=replace(made.measures[0].value, text=HOSTILE))
+    section = replace(made.sections[0], value=replace(made.sections[0].value, title=HOSTILE, role=HOSTILE))
+    table = replace(made.source_tables[0], value=replace(made.source_tables[0].value, caption=HOSTILE, unit=HOSTILE))
+    agency = replace(made.agencies[0], value=replace(made.agencies[0].value, agency=HOSTILE, role_text=HOSTILE))
+    made = replace(
+        made,
+        overview=about,
+        measures=(measure,),
+        sections=(section, *made.sections[1:]),
+        source_tables=(table,),
+        agencies=(agency,),
+    )
+    return write_store(folder, [(source, made)], [FileRecord(f"{HOSTILE}.pdf", message=HOSTILE)])
+
+
+def test_hostile_text_is_text(tmp_path: Path) -> None:
+    report.write_report(hostile_store(tmp_path / "out"), tmp_path / "report")
+    for path in pages(tmp_path):
+        written = path.read_text(encoding="utf-8")
+        assert written.count("<script") == 2 and written.count("</script>") == 2
+        assert "<img" not in written and "{{ 7*7 }}" in written
+        assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", written)
+        assert "⟨U+202E⟩" in written
+    tree = html.parse(pages(tmp_path)[1], html.HTMLParser(encoding="utf-8")).getroot()
+    assert json.loads(tree.get_element_by_id("data").text)["gold"]["document"]["title"] == HOSTILE
+
+
+@given(st.text())
+def test_embedded_json_is_read_back_and_ends_no_script(text: str) -> None:
+    written = page.embedded_json({text: [text]})
+    assert json.loads(written) == {text: [text]}
+    assert "<" not in written and "\u2028" not in written
+
+
+# --- the same input, the same bytes; words; size ----------------------------------------------------------------------
+
+
+def test_a_report_is_the_same_bytes_each_time(samples: Path, tmp_path: Path) -> None:
+    report.write_report(store_of(tmp_path / "out", reversed(SAMPLES)), tmp_path / "report")
+    assert [p.name for p in pages(samples)] == [p.name for p in pages(tmp_path)]
+    for one, other in zip(pages(samples), pages(tmp_path), strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_pages_of_plans_that_are_gone_leave_and_nothing_else_does(tmp_path: Path) -> None:
+    folder = tmp_path / "report" / "plans"
+    folder.mkdir(parents=True)
+    (folder / "0123456789abcdef.html").write_text("old", encoding="utf-8")
+    (folder / "notes.html").write_text("mine", encoding="utf-8")
+    source = document()
+    assert report.write_report(write_store(tmp_path / "out", [(source, plan(source))]), tmp_path / "report") == 1
+    assert sorted(p.name for p in folder.iterdir()) == sorted([f"{source.id}.html", "notes.html"])
+
+
+def test_every_word_is_in_both_languages() -> None:
+    for key, words in page.labels().items():
+        assert len(words) == 2 and all(words), key
+        assert re.search("[\u4e00-\u9fff]", "".join(words)), key
+    folder = files("pipeline.explore.report")
+    sources = [p.read_text(encoding="utf-8") for p in folder.joinpath("templates").iterdir()]
+    used = {key for text in sources for key in re.findall(r"""(?:\bt|both)\("(\w+)"\)""", text)}
+    used |= set(re.findall(r'say\("(\w+)"\)', folder.joinpath("report.js").read_text(encoding="utf-8")))
+    assert used <= set(page.labels()) and len(used) > 40
+
+
+def test_closed_lists_have_words() -> None:
+    from rules.plan import AgencyRole, PeriodKind, ReferenceKind, TableKind
+
+    for prefix, members in (
+        ("", PeriodKind),
+        ("agency:", AgencyRole),
+        ("reference:", ReferenceKind),
+        ("kind:", TableKind),
+    ):
+        assert {prefix + member.value for member in members} <= set(page.labels())
+
+
+def test_two_hundred_pages_stay_small(tmp_path: Path) -> None:
+    text = "\n".join(extract(path).text for path in SAMPLES if path.suffix == ".txt")
+    (tmp_path / "long.txt").write_text(text * (140_000 // len(text) + 1), encoding="utf-8")
+    report.write_report(store_of(tmp_path / "out", [tmp_path / "long.txt"]), tmp_path / "report")
+    assert 500_000 < pages(tmp_path)[1].stat().st_size < 25_000_000
+
+
+# --- the annotation ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
+def test_a_page_holds_an_annotation_that_agrees_with_what_was_read(path: Path, tmp_path: Path) -> None:
+    rows = next(read_plans(store_of(tmp_path / "out", [path])))
+    kept = tmp_path / "x.gold.json"
+    kept.write_text(json.dumps(gold_of(rows), ensure_ascii=False), encoding="utf-8")
+    scores = evaluate_file(read_gold(kept), path)
+    assert scores.note is None
+    assert {kind: counts.f1 for kind, counts in scores.counts.items() if counts.f1 < 1} == {}
+    assert {"outline", "cells", "periods", "targets", "agencies", "references", "title"} <= set(scores.counts)
+
+
+def test_places_lead_to_the_entries_of_the_rows(tmp_path: Path) -> None:
+    rows = made_up_rows(tmp_path)
+    gold, places = gold_of(rows), gold_places(rows)
+    kind, at = places["periods", 0].split(".")
+    assert gold[kind][int(at)] == {"text": "113年3月底前", "start": None, "end": "2024-03-31", "kind": "deadline"}
+    assert gold["targets"][1]["value"] == 5 and isinstance(gold["targets"][1]["value"], int)
+    assert gold["tables"][0]["columns"] == ["indicator", "target:113"]
+
+
+# --- the index --------------------------------------------------------------------------------------------------------
+
+
+def test_a_plans_line_says_what_is_missing(tmp_path: Path) -> None:
+    line = overview.plan_line(made_up_rows(tmp_path))
+    assert (line.gaps, line.missing) == ((), {})
+    rows = made_up_rows(tmp_path / "other")
+    bare = PlanRows(rows.document, {**rows.tables, "indicators": [], "targets": [], "periods": [], "agencies": []})
+    assert overview.plan_line(bare).gaps[0].missing == ("indicator", "deadline", "lead")
+
+
+def test_measures_are_placed_on_a_timeline(tmp_path: Path) -> None:
+    line = overview.plan_line(made_up_rows(tmp_path))
+    assert line.scale == overview.Scale(dt.date(2024, 1, 1), dt.date(2024, 4, 1))
+    assert [tick[0] for tick in line.measures[0].ticks] == [round(100 * 90 / 91, 2)]
+    assert line.scale.lines == [("2024", 0.0)]
+
+
+@given(st.lists(st.dates(dt.date(1945, 1, 1), dt.date(2100, 12, 31)), min_size=1))
+def test_a_scale_holds_its_days_and_few_lines(days: list[dt.date]) -> None:
+    scale = overview.Scale.of(days)
+    assert scale is not None
+    assert all(0 <= scale.at(day) <= 100 for day in days)
+    assert len(scale.lines) <= 13 and all(0 <= at < 100 for _, at in scale.lines)
+
+
+def test_agencies_are_counted_once_a_measure(tmp_path: Path) -> None:
+    line = overview.plan_line(made_up_rows(tmp_path))
+    twice = replace(line, agencies=line.agencies * 2 + (("教育處", "support", "m2"), ("主計處", "other", "m2")))
+    loads = overview.agency_load([twice])
+    assert [(load.name, load.total) for load in loads] == [("主計處", 1), ("教育處", 1), ("青泉市政府教育處", 1)]
+    assert loads[0].parts == (("other", 1, 0.0, 100.0),)
+
+
+def test_targets_stand_under_their_years(tmp_path: Path) -> None:
+    line = overview.plan_line(made_up_rows(tmp_path))
+    assert line.target_years == (2024,)
+    assert [t.values for t in line.targets] == [("≥ 70 %",)]
+    assert overview.spark([(2020, 5.0), (2021, 5.0), (2022, 5.0)]) == "2,10 50,10 98,10"
+    assert overview.spark([(2020, 5.0), (2021, 5.0)]) == ""
+
+
+def test_the_index_lists_every_plan_and_what_was_refused(samples: Path, tmp_path: Path) -> None:
+    index = html.parse(samples / "report" / "index.html", html.HTMLParser(encoding="utf-8")).getroot()
+    assert len(index.xpath("//tr[@class='row']")) == len(SAMPLES)
+    for link in index.xpath("//@href"):
+        name, _, anchor = link.partition("#")
+        if name:
+            target = html.parse(samples / "report" / name, html.HTMLParser(encoding="utf-8")).getroot()
+            assert not anchor or target.get_element_by_id(anchor) is not None
+    report.write_report(hostile_store(tmp_path / "out"), tmp_path / "report")
+    assert "Files that could not be read" in pages(tmp_path)[0].read_text(encoding="utf-8")
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = document()
+    out = write_store(tmp_path / "out", [(source, plan(source))])
+    assert cli.main(["report", str(out), "--to", str(tmp_path / "report")]) == 0
+    assert "1 plans" in capsys.readouterr().out
+    assert (tmp_path / "report" / "index.html").is_file()
+
+
+def test_a_folder_without_tables_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["report", str(tmp_path), "--to", str(tmp_path / "report")]) == 2
+    assert "govplan ingest" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    source = document()
+    out = write_store(tmp_path / "out", [(source, plan(source))])
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    quiet = Console(file=(tmp_path / "log").open("w", encoding="utf-8"))
+    assert report.run(out, tmp_path / "file", quiet, quiet) == 2
+
+
+def test_the_page_files_are_part_of_the_package() -> None:
+    folder = files("pipeline.explore.report")
+    names = {p.name for p in (*folder.iterdir(), *folder.joinpath("templates").iterdir())}
+    assert {
+        "report.css",
+        "report.js",
+        "labels.toml",
+        "base.html.j2",
+        "plan.html.j2",
+        "index.html.j2",
+        "parts.html.j2",
+    } <= names
+    assert (ROOT / "pipeline" / "explore" / "report").is_dir()
