@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.document import Block
 from extractors.item_label import bare_number, item_label
@@ -13,6 +13,7 @@ from extractors.table_layout import BLANK, RawCell, Row, cell_of, is_header_like
 
 _GAP = 2  # blank lines that a page break leaves at most
 _REGULAR = 0.6  # of the rows have every tab; others lost those at their end
+_CELL_LINES = 30  # lines in one cell that are looked for
 _OPENING, _CLOSING = "「『（(《〈【", "」』）)》〉】"
 _NEVER_FIRST = "，。、；：！？」』）》〉】,.;:!?)%％"
 
@@ -21,6 +22,7 @@ _NEVER_FIRST = "，。、；：！？」』）》〉】,.;:!?)%％"
 class _TabRow:
     cells: tuple[RawCell, ...]
     line: int
+    end: int  # behind its last line
     after_blank: bool
 
 
@@ -37,35 +39,87 @@ def find_tab_tables(text: str, lines: Sequence[Line]) -> Iterator[Stretch]:
 
 
 def _stretch_end(lines: Sequence[Line], first: int) -> int:
-    """Behind the last of the lines that have tabs and follow each other, a page break's blank lines aside."""
+    """Behind the last of the lines that have tabs and follow each other, a page break's blank lines and lines inside a cell aside."""
+    columns = _tabs(lines[first]) + 1
     end = at = first + 1
     while at < len(lines) and at - end <= _GAP:
         if "\t" in lines[at].text and not lines[at].is_blank:
-            end = at + 1
+            at = end = at + 1 + _lines_inside(lines, at, columns)
         elif not lines[at].is_blank:
             break
-        at += 1
+        else:
+            at += 1
     return end
 
 
+def _tabs(line: Line) -> int:
+    return line.text.count("\t")
+
+
+def _lines_inside(lines: Sequence[Line], at: int, columns: int) -> int:
+    """How many of the lines after a row's first belong to it, because one of its cells has several lines."""
+    if _tabs(lines[at]) + 1 < columns:
+        return _lines_to_whole(lines, at, columns)
+    return _items_below(lines, at, columns) if _tabs(lines[at]) + 1 == columns else 0
+
+
+def _lines_to_whole(lines: Sequence[Line], at: int, columns: int) -> int:
+    """The lines that make a row whole whose tabs do not suffice: some without a tab or with an item, then one with the tabs that lack."""
+    cells, inside = _tabs(lines[at]) + 1, False
+    for end in range(at + 1, min(at + 1 + _CELL_LINES, len(lines))):
+        line = lines[end]
+        cells += _tabs(line)
+        if line.is_blank or cells > columns:
+            return 0
+        inside = inside or not _tabs(line) or item_label(line.text) is not None
+        if cells == columns:
+            return end - at if inside else 0
+    return 0
+
+
+def _items_below(lines: Sequence[Line], at: int, columns: int) -> int:
+    """The lines that go on with the list that the last cell of a whole row begins (1. …, and 2. … on the next line)."""
+    label, end = item_label(lines[at].text.rsplit("\t", 1)[1]), at + 1
+    while label and end < len(lines) and end - at <= _CELL_LINES and not _tabs(lines[end]):
+        following = item_label(lines[end].text)
+        if following is None or not following.follows(label):
+            break
+        label, end = following, end + 1
+    closed = end == len(lines) or lines[end].is_blank or _tabs(lines[end]) + 1 == columns
+    return end - at - 1 if closed else 0
+
+
 def _read(text: str, lines: Sequence[Line], first: int, end: int) -> Iterator[Stretch]:
-    rows = [
-        _TabRow(_cells(text, lines[n]), n, n > first and lines[n - 1].is_blank)
-        for n in range(first, end)
-        if not lines[n].is_blank
-    ]
+    rows = list(_rows(text, lines, first, end))
     columns = Counter(len(row.cells) for row in rows).most_common(1)[0][0]
     rows = _trimmed(rows, columns)
     if not _is_table(rows, columns):
         return
     empty = _empty_columns(rows, columns)
-    padded = [_TabRow(_padded(row.cells, columns, empty), row.line, row.after_blank) for row in rows]
+    padded = [replace(row, cells=_padded(row.cells, columns, empty)) for row in rows]
     columns -= len(empty)
     if columns < 2 or not _reads_as_table([row.cells for row in padded], columns):
         return
     whole, repeated = without_repeated_headers(_joined(padded, columns))
     blocks: list[Block] = [table_of(whole, columns), *repeated]
-    yield Stretch(rows[0].line, rows[-1].line + 1, tuple(blocks))
+    yield Stretch(rows[0].line, rows[-1].end, tuple(blocks))
+
+
+def _rows(text: str, lines: Sequence[Line], first: int, end: int) -> Iterator[_TabRow]:
+    """The rows of a stretch, each with the lines inside its cells."""
+    columns, at = _tabs(lines[first]) + 1, first
+    while at < end:
+        line = at
+        at += 1
+        if lines[line].is_blank:
+            continue
+        cells = list(_cells(text, lines[line]))
+        if line > first:
+            at += _lines_inside(lines, line, columns)
+        for below in range(line + 1, at):
+            head, *rest = _cells(text, lines[below])
+            cells[-1:] = [cells[-1] + head, *rest]
+        yield _TabRow(tuple(cells), line, at, line > first and lines[line - 1].is_blank)
 
 
 def _cells(text: str, line: Line) -> tuple[RawCell, ...]:

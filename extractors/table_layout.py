@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +11,8 @@ from extractors.document import Block, Cell, Paragraph, ParagraphKind, Span, Tab
 from extractors.item_label import bare_number, item_label
 
 _SHORT = 20  # characters; a header seldom has more
+_SUMS = ("合計", "合计", "總計", "总计", "小計", "小计", "總和", "共計", "共计")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SENTENCE_ENDS = "。；！？，：;,:"
 
 
@@ -59,7 +62,12 @@ def is_header_like(row: Row) -> bool:
 
 def _is_name(text: str) -> bool:
     labelled = item_label(text) is not None or bare_number(text) is not None
-    return len(text) <= _SHORT and text[-1] not in _SENTENCE_ENDS and not labelled and not text.isdecimal()
+    return (
+        len(text) <= _SHORT
+        and text[-1] not in _SENTENCE_ENDS
+        and not labelled
+        and (not text.isdecimal() or _YEAR.fullmatch(text) is not None)
+    )
 
 
 def same_texts(row: Row, other: Row) -> bool:
@@ -255,7 +263,7 @@ def _body(rows: Sequence[Row], columns: int, first: int) -> list[_Draft]:
     for number, row in enumerate(rows, first):
         here: list[_Draft | None] = [None] * columns
         widths = [1] * columns if len(row) == columns else [columns - len(row) + 1, *[1] * (len(row) - 1)]
-        leading = len(row) == columns and any(cell.text for cell in row)
+        leading = len(row) == columns and any(cell.text for cell in row) and not _is_sum(row)
         for cell, at, width in _placed(row, widths):
             over = above[at]
             leading = leading and not cell.text and at < mergeable and over is not None and bool(over.raw.text)
@@ -269,6 +277,12 @@ def _body(rows: Sequence[Row], columns: int, first: int) -> list[_Draft]:
                 here[at] = draft
         above = here
     return drafts
+
+
+def _is_sum(row: Row) -> bool:
+    """Whether a row sums up those above it: blanks at its head are no merged cells."""
+    head = next((cell.text for cell in row if cell.text), "")
+    return "".join(head.split()).startswith(_SUMS)
 
 
 def _mergeable_columns(rows: Sequence[Row], columns: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
+from extractors.box_table import find_box_tables
 from extractors.builder import DocumentBuilder, fold_compatibility
 from extractors.document import Block, Document, Meta, Span
 from extractors.encoding import Decoded, decode
@@ -16,7 +17,7 @@ from extractors.sniff import MARKDOWN, TEXT
 from extractors.tab_table import find_tab_tables
 from extractors.table_dump import find_dumped_tables
 
-_FINDERS: Final = (find_pipe_tables, find_tab_tables, find_dumped_tables)
+_FINDERS: Final = (find_pipe_tables, find_box_tables, find_tab_tables, find_dumped_tables)
 _SUFFIXES: Final = {".md", ".markdown", ".mdown", ".mkd"}
 _WHITE_CONTROLS: Final = "\t\n\v\f\r"
 _MOST_SPANS: Final = 1000  # in one note; the message has the whole count

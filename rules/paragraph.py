@@ -257,7 +257,7 @@ def joined(document: Document, group: Sequence[Line]) -> Passage:
             span = Span(span.start, span.end + 1)
         spans.append(span)
     if document.meta.format == "md":
-        spans = [piece for span in spans for piece in without_emphasis(document.text, span)]
+        spans = [piece for span in spans for piece in without_emphasis(document.text, span) if len(piece)]
     first = group[0]
     return passage_of(document, tuple(spans), first.block, first.paragraph.kind, first.paragraph.style)
 

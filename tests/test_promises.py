@@ -23,6 +23,7 @@ from rules.plan import Found, Plan
 from rules.recognise import recognise
 
 MARKUP = frozenset("#*_`|>-+:=~\\")  # what Markdown writes and a reader does not see
+DRAWN = frozenset(map(chr, range(0x2500, 0x2580)))  # the lines of a table drawn in plain text
 KINDS = [f.name for f in fields(Plan) if f.name not in ("overview", "notes")]
 
 Promise = Callable[[Document, Plan], None]
@@ -91,7 +92,7 @@ def nothing_is_lost(document: Document, plan: Plan) -> None:
     extracted, recognised = coverage(document, blocks), coverage(document, records)
     assert {at: n for at, n in extracted.items() if n > 1} == {}
     lost = {at for at, char in enumerate(document.text) if not is_blank(char)} - set(extracted)
-    markup = MARKUP if document.meta.format == "md" else frozenset()
+    markup = MARKUP if document.meta.format == "md" else DRAWN
     assert {document.text[at] for at in lost} <= markup
     left_out = {at for at in extracted.keys() - recognised.keys() if document.text[at] in markup}
     assert {at: n for at, n in extracted.items() if at not in left_out} == recognised

@@ -110,6 +110,27 @@ def test_pipe_table_without_outer_pipes() -> None:
     assert grids(document("年度 | 目標\n--- | ---\n103 | 5場次\n")) == [[["年度", "目標"], ["103", "5場次"]]]
 
 
+def test_a_drawn_table() -> None:
+    drawing = """壹、期程
+    ┌──────┬────────┐
+    │期　程│工作項目│
+    ├──────┼────────┤
+    │110年 │訂定推動│
+    │9月   │計畫    │
+    └──────┴────────┘
+貳、附則"""
+    read = document(drawing)
+    assert grids(read) == [[["期程", "工作項目"], ["110年9月", "訂定推動計畫"]]]
+    assert [read.text[b.span.start : b.span.end] for b in read.blocks if isinstance(b, Paragraph)] == [
+        "壹、期程",
+        "貳、附則",
+    ]
+
+
+def test_a_drawn_line_is_no_table() -> None:
+    assert not document("壹、依據\n──────────\n貳、目標").tables
+
+
 def test_a_pipe_in_a_sentence_is_no_table() -> None:
     assert document("甲|乙\n丙|丁\n").tables == ()
 
@@ -155,6 +176,35 @@ def test_empty_value_cells_stay_empty() -> None:
     assert grids(plan) == [
         [["機關", "104年", "105年", "備註"], ["教育局", "5場", "", ""], ["社會局", "", "3場", "試辦"]]
     ]
+
+
+def test_a_cell_of_several_lines_between_tabs() -> None:
+    text = (
+        "指標\t衡量標準\t111年\t112年\n橋梁補強\t1.設計25%\n2.發包50%\n3.完工100%\t50%\t100%\n檢測率\t檢測數\t95%\t98%"
+    )
+    assert grids(document(text)) == [
+        [
+            ["指標", "衡量標準", "111年", "112年"],
+            ["橋梁補強", "1.設計25%2.發包50%3.完工100%", "50%", "100%"],
+            ["檢測率", "檢測數", "95%", "98%"],
+        ]
+    ]
+
+
+def test_a_list_in_the_last_cell_of_a_tabbed_row() -> None:
+    text = "作法\t期程\t指標\n研習\t每季\t1、辦理2場\n2、參加80人\n宣導\t每月\t1次"
+    assert grids(document(text)) == [
+        [["作法", "期程", "指標"], ["研習", "每季", "1、辦理2場2、參加80人"], ["宣導", "每月", "1次"]]
+    ]
+
+
+def test_a_sum_is_not_merged_with_the_row_above() -> None:
+    text = "項次\t項目\t金額\n1\t講師費\t300\n2\t印刷費\t720\n\t合計\t1,020"
+    assert grids(document(text))[0][-1] == ["", "合計", "1,020"]
+
+
+def test_years_head_columns() -> None:
+    assert grids(document("科目\t2024\t2025\n人事費\t12,000\t13,500"))[0][0] == ["科目", "2024", "2025"]
 
 
 def test_a_header_of_two_tabbed_rows() -> None:
