@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from extractors.document import Document, Region, Span, Table
+from extractors.document import Document, Note, Region, Span, Table
 from rules.agency import find_agencies
 from rules.amount import find_amounts
+from rules.diagnose import Seen, diagnose
 from rules.items import Owners, read_items
 from rules.outline import Outline, read_outline
 from rules.overview import read_overview
@@ -29,9 +30,10 @@ from rules.plan import (
     SourceTable,
     TableCell,
     Target,
+    TargetStatus,
 )
 from rules.reference import find_references
-from rules.rule import Hit
+from rules.rule import Hit, Ranges
 from rules.table_roles import TableReading, read_table
 from rules.target import find_targets
 
@@ -47,7 +49,7 @@ def recognise(document: Document) -> Plan:
     items = read_items(document, outline, tables, sites)
     facts = [read_facts(site, frame, overview.issuer) for site in sites]
     place = Placer(document.regions, Owners(items))
-    return Plan(
+    plan = Plan(
         overview=overview,
         sections=place.paged(outline.sections),
         paragraphs=place.paged(paragraph_records(outline)),
@@ -63,6 +65,7 @@ def recognise(document: Document) -> Plan:
         amounts=place.paged(found for f in facts for found in place.facts(f.site, f.amounts)),
         notes=document.notes,
     )
+    return replace(plan, notes=plan.notes + place.noted(diagnose(plan, outline.placed, [f.seen for f in facts])))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -206,6 +209,13 @@ class SiteFacts:
     targets: list[Hit[Target]]
     agencies: list[Hit[Assignment]]
 
+    @property
+    def seen(self) -> Seen:
+        """The site and what of its passage the facts cover."""
+        stated = [hit for hit in self.targets if hit.value.status is TargetStatus.STATED]
+        hits = ranges(self.references) + ranges(self.periods) + ranges(self.amounts) + ranges(stated)
+        return Seen(self.site, Ranges(hits))
+
 
 def read_facts(site: Site, frame: Frame, issuer: str | None) -> SiteFacts:
     """All facts of one site; a range that one family has read is closed to the next where the two exclude each other."""
@@ -259,6 +269,12 @@ class Placer:
         if not self.regions:
             return tuple(facts)
         return tuple(replace(fact, page=self.page(fact.spans)) for fact in facts)
+
+    def noted(self, notes: Iterable[Note]) -> tuple[Note, ...]:
+        """The diagnostics with their pages, where the source has pages."""
+        if not self.regions:
+            return tuple(notes)
+        return tuple(replace(note, page=self.page(note.spans)) for note in notes)
 
     def page(self, spans: Sequence[Span]) -> int | None:
         """The page on which the first of the spans begins."""
