@@ -1,0 +1,318 @@
+"""The report in a real browser: facts light their source and back, nothing hostile runs, and a correction is kept and scored."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_store import ROOT, store_of
+from test_report import HOSTILE, hostile_store
+
+from pipeline.evaluate import evaluate_file, read_golds
+from pipeline.explore import report
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path: install Debian's package chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PLAN = ROOT / "data" / "raw" / "qinghe-city-2023-2025.txt"
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of one plan."""
+    folder = tmp_path_factory.mktemp("report")
+    report.write_report(store_of(folder / "out", [PLAN]), folder / "report")
+    return folder / "report"
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page that fails the test where it logs an error, throws, or asks for anything but files."""
+    context = browser.new_context(viewport=DESKTOP, locale="zh-TW", accept_downloads=True)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on("request", lambda sent: None if sent.url.startswith(("file:", "blob:")) else faults.append(sent.url))
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def open_plan(page: Any, written: Path, anchor: str = "") -> Any:
+    (path,) = (written / "plans").iterdir()
+    page.goto(path.as_uri() + anchor)
+    return page
+
+
+def lit(page: Any) -> str:
+    """The text that is lit."""
+    return "".join(page.locator("#source .m.lit").all_text_contents())
+
+
+# --- facts and their source -------------------------------------------------------------------------------------------
+
+
+def test_a_fact_lights_its_source_and_the_text_its_fact(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    fact = page.locator(".fact.period", has_text="2024年6月底前")
+    fact.click()
+    assert lit(page) == "2024年6月底前"
+    assert page.locator("#source .m.lit").first.is_visible()
+    page.locator("#source .m.target", has_text="2000人次").click()
+    assert lit(page) == "2000人次"
+    chosen = page.locator("[aria-current=true]")
+    assert chosen.locator(".reading").inner_text() == "2,000 人次"
+    assert page.url.endswith("#" + chosen.get_attribute("id"))
+    page.keyboard.press("Escape")
+    assert lit(page) == "" and page.locator("[aria-current]").count() == 0
+
+
+def test_hovering_shows_both_sides(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    page.locator(".fact.reference").first.hover()
+    assert page.locator("#source .near").first.is_visible()
+    page.locator("#source .m.period").first.hover()
+    assert page.locator(".fact.period.near").count() >= 1
+
+
+def test_each_further_click_means_the_next_fact_around(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    mark = page.locator("#source td .m.indicator").first
+    kinds = []
+    for _ in range(3):
+        mark.click()
+        kinds.append(page.locator("[aria-current=true]").get_attribute("id"))
+    assert len(set(kinds)) == min(3, mark.evaluate("m => [...m.classList].filter(c => /^f\\d/.test(c)).length"))
+
+
+def test_a_link_to_a_fact_lights_it(page: Any, written: Path) -> None:
+    open_plan(page, written, "#target-3")
+    assert page.locator("[aria-current=true]").get_attribute("id") == "target-3"
+    assert lit(page)
+
+
+def test_kinds_are_filtered_and_words_searched(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    page.locator(".chip[data-kind=period]").click()
+    assert page.locator(".group:visible").count() == 1
+    page.locator("#search").fill("2024年6月")
+    assert page.locator(".fact:visible .words").all_inner_texts() == ["2024年6月底前"]
+    page.locator("#search").fill("")
+    page.locator("#source .m.target").first.click()
+    assert page.locator(".chip[data-kind=all]").get_attribute("aria-pressed") == "true", (
+        "a fact that is chosen is shown"
+    )
+
+
+def test_the_keyboard_goes_from_fact_to_fact(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    page.locator(".fact.period").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("[aria-current=true]").get_attribute("id") == "period-1"
+    page.keyboard.press("/")
+    page.keyboard.type("党校")
+    assert page.locator("#search").input_value() == "党校"
+
+
+def test_language_and_colours_are_switched_and_remembered(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    assert page.locator("#correct").inner_text() == "✎ 校正"
+    page.locator("#language").click()
+    assert page.locator("#correct").inner_text() == "✎ Correct"
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("#theme").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert light != dark
+    page.goto((written / "index.html").as_uri())
+    assert page.locator("h1").inner_text() == "Plans at a glance"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+@pytest.mark.parametrize("name", ["index.html", "plans"])
+def test_nothing_is_wider_than_a_phone(page: Any, written: Path, name: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto((written / name).as_uri() if name.endswith("html") else next((written / name).iterdir()).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    if name == "plans":
+        page.locator(".fact").first.click()
+        assert page.locator("#source .m.lit").first.is_visible()
+
+
+def test_all_of_a_page_is_printed(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    page.emulate_media(media="print")
+    assert page.locator("#keep, .tools, .filter").first.is_hidden()
+    assert page.evaluate("getComputedStyle(document.querySelector('#source')).overflowY") == "visible"
+    assert page.pdf().startswith(b"%PDF")
+
+
+# --- hostile text -----------------------------------------------------------------------------------------------------
+
+
+def test_hostile_text_does_not_run(page: Any, tmp_path: Path) -> None:
+    report.write_report(hostile_store(tmp_path / "out"), tmp_path / "report")
+    page.goto((tmp_path / "report" / "index.html").as_uri())
+    assert page.evaluate("window.hacked") is None
+    open_plan(page, tmp_path / "report")
+    assert HOSTILE.replace("\u202e", "⟨U+202E⟩").replace("\u2066", "⟨U+2066⟩") in page.title()
+    page.locator("#correct").click()
+    page.locator(".fact.outline").first.click()
+    page.locator(".editor [name=head]").fill(HOSTILE)
+    page.locator(".editor [type=submit]").click()
+    page.locator("#source td").first.click()
+    page.locator(".editor [name=cell]").fill(HOSTILE)
+    page.locator(".editor [type=submit]").click()
+    assert page.locator("#source .changed").inner_text().startswith("<script>window.hacked=1</script>")
+    assert page.locator(".fact.changed .words").inner_text().startswith("<script>")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("script").count() == 2 and page.locator("img").count() == 0
+
+
+def test_the_policy_holds_even_where_markup_is_let_in(browser: Any, written: Path, tmp_path: Path) -> None:
+    markup = """<script>window.hacked=1</script><img src="x" onerror="window.hacked=1"><iframe srcdoc="<script>parent.hacked=1</script>"></iframe>
+        <a id="link" href="javascript:window.hacked=1">x</a><button id="button" onclick="window.hacked=1">x</button>"""
+    (path,) = (written / "plans").iterdir()
+    (tmp_path / "let-in.html").write_text(
+        path.read_text(encoding="utf-8").replace("<main>", "<main>" + markup), encoding="utf-8"
+    )
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.goto((tmp_path / "let-in.html").as_uri())
+    for name in ("link", "button"):
+        opened.evaluate("name => document.getElementById(name).click()", name)
+    write = "() => { try { document.body.innerHTML = '<b>'; return 'let in' } catch (error) { return error.name } }"
+    assert opened.evaluate(write) == "TypeError"
+    assert opened.evaluate("fetch('https://example.org/').then(() => 'sent', () => 'refused')") == "refused"
+    assert opened.evaluate("window.hacked") is None
+    assert opened.locator("html").get_attribute("lang") == "en", "the page's own script has run"
+    context.close()
+
+
+# --- correct and keep -------------------------------------------------------------------------------------------------
+
+
+def keep(page: Any, folder: Path) -> dict[str, Any]:
+    """Downloads the annotation and reads it."""
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return kept
+
+
+def edit(page: Any, **values: str) -> None:
+    """Fills in the open editor and applies it."""
+    for name, value in values.items():
+        field = page.locator(f".editor [name={name}]")
+        field.select_option(value) if field.evaluate("f => f.tagName") == "SELECT" else field.fill(value)
+    page.locator(".editor [type=submit]").click()
+
+
+def test_corrections_are_kept_as_an_annotation_that_evaluate_scores(page: Any, written: Path, tmp_path: Path) -> None:
+    open_plan(page, written)
+    page.locator("#correct").click()
+    assert page.locator("#download").is_disabled()
+    page.locator("#outline-1").click()
+    edit(page, label="（甲）", level="3", restored="（一）")
+    page.locator("#period-6").click()
+    edit(page, end="2024-07-31", kind="range", start="2024-07-01")
+    page.locator("#target-2").click()
+    edit(page, comparator="le", value="4.5", unit="場")
+    page.locator("#reference-1").click()
+    page.locator(".editor button[type=button]").last.click()  # no fact: remove
+    cell = page.locator("#source td", has_text="380").first
+    cell.click()
+    edit(page, cell="381")
+    page.locator("#source .roles th").last.click()
+    edit(page, column="note")
+    page.locator("#edit-plan").click()
+    edit(page, issuer="青河市人民政府", start="2023-01-01", end="2026-12-31")
+    assert page.locator("#changes").inner_text() == "7"
+    assert "≤ 4.5 場" in page.locator("#target-2").inner_text()
+
+    kept = keep(page, tmp_path)
+    assert list(kept) == [
+        "source",
+        "sha256",
+        "scope",
+        "document",
+        "outline",
+        "tables",
+        "periods",
+        "targets",
+        "references",
+        "tables_complete",
+    ]
+    assert kept["outline"][1] == {**kept["outline"][1], "label": "（甲）", "level": 3, "restored": "（一）"}
+    assert kept["document"]["period"] == {"start": "2023-01-01", "end": "2026-12-31"}
+    assert kept["tables"][-1]["columns"][-1] == "note"
+    assert "381" in [text for table in kept["tables"] for row in table["grid"] for text in row]
+
+    (gold,) = read_golds(tmp_path)
+    scored = evaluate_file(gold, PLAN)
+    assert scored.note is None
+    wrong = {kind: counts.gold - counts.right for kind, counts in scored.counts.items() if counts.f1 < 1}
+    assert {kind: wrong[kind] for kind in ("outline", "cells", "roles", "periods", "targets", "issuer", "plan-period")} == {
+        "outline": 1, "cells": 1, "roles": 1, "periods": 1, "targets": 1, "issuer": 1, "plan-period": 1
+    }  # fmt: skip
+    assert scored.counts["references"].found - scored.counts["references"].right == 1
+    assert "agencies" not in scored.counts, "what nobody checked is not scored"
+
+
+def test_words_of_the_text_become_facts(page: Any, written: Path, tmp_path: Path) -> None:
+    open_plan(page, written)
+    page.locator("#correct").click()
+    before = page.locator("#source p.heading").nth(2)
+    before.evaluate("p => getSelection().selectAllChildren(p)")
+    words = before.inner_text()
+    page.locator(".adder button").nth(0).click()
+    edit(page, label="附、", level="1")
+    before.evaluate("p => getSelection().selectAllChildren(p)")
+    page.locator(".adder button").nth(1).click()
+    edit(page, start="2024-01-01", end="2024-01-31")
+    kept = keep(page, tmp_path)
+    assert set(kept) == {"source", "sha256", "scope", "outline", "periods"}
+    at = [entry["label"] for entry in kept["outline"]].index("附、")
+    assert kept["outline"][at]["head"] == "".join(words.split())[:12]
+    assert 0 < at < len(kept["outline"]) - 1, "it stands where the words stand"
+    assert kept["periods"][-1] == {"text": words.strip(), "start": "2024-01-01", "end": "2024-01-31", "kind": "instant"}
+    (gold,) = read_golds(tmp_path)
+    assert evaluate_file(gold, PLAN).counts["periods"].gold == len(kept["periods"])
+
+
+def test_days_in_the_wrong_order_are_refused(page: Any, written: Path) -> None:
+    open_plan(page, written)
+    page.locator("#correct").click()
+    page.locator("#period-0").click()
+    edit(page, start="2025-01-01", end="2024-01-01")
+    assert page.locator(".editor").count() == 1
+    page.locator(".editor [name=end]").fill("2025-01-01")
+    page.locator(".editor [type=submit]").click()
+    assert page.locator(".editor").count() == 0
+    assert page.locator("#changes").inner_text() == "1"
