@@ -95,6 +95,8 @@ def title_rows(grid: Grid) -> int:
 
 def without_rows(grid: Grid, count: int) -> Grid:
     """The grid without its first rows, which nothing reaches into from below."""
+    if not count:
+        return grid
     cells = tuple(replace(cell, row=cell.row - count) for cell in grid.cells[count:])
     header = None if grid.header_rows is None else max(grid.header_rows - count, 0) or None
     return Grid(grid.rows - count, grid.columns, cells, header)

@@ -63,8 +63,13 @@ def read(content: bytes, name: str) -> Document:
     if root is None:
         raise Unreadable(Code.EMPTY, "the page is empty")
     body = next(root.iter("body"), root)
+    too_deep = any("xcessive depth" in error.message for error in parser.error_log)
     title = next((squeeze(e.text or "").strip() for e in root.iter("title")), None)
-    builder = DocumentBuilder(name, HTML, Meta(format="html", title=title or None, encoding=decoded.encoding))
+    builder = DocumentBuilder(
+        name, HTML, Meta(format="html", title=title or None, encoding=decoded.encoding, recovered=too_deep)
+    )
+    if too_deep:
+        builder.note("recovered", "the page nests its elements too deep: what stands below is lost")
     if decoded.bad_bytes:
         builder.note("undecodable-bytes", f"{decoded.bad_bytes} bytes are no {decoded.encoding} and were replaced")
     Writer(builder, body).write()
@@ -209,6 +214,9 @@ class Flow:
 
 def cell_pieces(cell: Element, page: Page) -> tuple[str | Grid, ...]:
     """What a table cell holds: its lines as one text, cut where a table is nested in it."""
+    if not len(cell):  # nothing but text, as most cells are
+        text = "" if is_invisible(cell) else squeeze(cell.text or "").strip()
+        return (text,) if text else ()
     flow = Flow(page)
     flow.read(cell)
     pieces: list[str | Grid] = []

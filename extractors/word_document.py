@@ -148,9 +148,10 @@ class Reader:
         shown = self._line(element, line)
         if shown is None:
             return
-        text, style, is_caption = shown
+        text, known, numbering = shown
         if text:
-            as_caption = is_caption and kind is ParagraphKind.PARAGRAPH
+            as_caption = known.is_caption and kind is ParagraphKind.PARAGRAPH
+            style = style_of(known, line, numbering, BOX if self._in_box else None)
             self.builder.paragraph(text, ParagraphKind.CAPTION if as_caption else kind, style)
         self._boxes(line.boxes, kind)
 
@@ -169,8 +170,8 @@ class Reader:
         line.codes.clear()  # a field whose code no paragraph ends is broken: nothing is lost for it
         return line
 
-    def _line(self, element: Element, line: Line) -> tuple[str, Style, bool] | None:
-        """The shown text of a paragraph, label included, its style and whether it is a caption.
+    def _line(self, element: Element, line: Line) -> tuple[str, ParagraphStyle, Numbering | None] | None:
+        """The shown text of a paragraph, label included, its style and its automatic label.
 
         None where the paragraph does not end (its mark is deleted) or is hidden as a whole: it has no label then.
         """
@@ -178,7 +179,7 @@ class Reader:
         self._inline(element, line, known.vanish)
         text = line.text.strip()
         mark = child(child(element, "pPr"), "rPr")
-        if any(child(mark, name) is not None for name in DELETED):
+        if mark is not None and any(child(mark, name) is not None for name in DELETED):
             self._carried = line
             return None
         if not text and not line.boxes and self.styles.run_is_hidden(mark, known.vanish):
@@ -186,8 +187,7 @@ class Reader:
         numbering, separator = self._numbering(known)
         if numbering is not None and numbering.label:
             text = numbering.label + (separator + text if text else "")
-        style = style_of(known, line, numbering)
-        return text, replace(style, source=BOX) if self._in_box else style, known.is_caption
+        return text, known, numbering
 
     def _numbering(self, known: ParagraphStyle) -> tuple[Numbering | None, str]:
         """The paragraph's automatic label and what divides it from the text."""
@@ -326,7 +326,7 @@ def lone_lists(body: Element) -> frozenset[str]:
     return frozenset(num_id for num_id, count in uses.items() if count == 1)
 
 
-def style_of(known: ParagraphStyle, line: Line, numbering: Numbering | None) -> Style:
+def style_of(known: ParagraphStyle, line: Line, numbering: Numbering | None, source: str | None) -> Style:
     """What the source knows of the paragraph."""
     return Style(
         heading_level=known.heading_level,
@@ -336,7 +336,7 @@ def style_of(known: ParagraphStyle, line: Line, numbering: Numbering | None) -> 
         bold=all(known.bold if bold is None else bold for bold in line.bold) if line.bold else known.bold,
         indent=known.indent,
         alignment=known.alignment,
-        source="toc" if known.is_contents else None,
+        source="toc" if known.is_contents else source,
     )
 
 

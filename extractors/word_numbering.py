@@ -54,9 +54,10 @@ def attribute(element: Element | None, name: str = "val") -> str | None:
 
 def child(element: Element | None, name: str) -> Element | None:
     """The first child of that local name."""
-    if element is None:
-        return None
-    return next((c for c in element if local_name(c.tag) == name), None)
+    for inner in element if element is not None else ():
+        if local_name(inner.tag) == name:
+            return inner
+    return None
 
 
 def switched_on(toggle: Element | None) -> bool:
