@@ -10,7 +10,7 @@ Commands = argparse._SubParsersAction
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     """Adds all of them."""
-    for add in (_add_query,):
+    for add in (_add_query, _add_lint, _add_diff):
         add(commands)
 
 
@@ -27,7 +27,42 @@ def _add_query(commands: Commands[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run_query)
 
 
+def _add_lint(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("lint", help="what an auditor would ask about 檢查計畫之缺漏與疑義")
+    command.add_argument("out", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("--json", action="store_true", help="the findings as JSON 以 JSON 輸出")
+    command.add_argument(
+        "--strict", action="store_true", help="exit with 1 where there are findings 有發現時結束碼為 1"
+    )
+    command.set_defaults(run=run_lint)
+
+
+def _add_diff(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("diff", help="what changed between two years of a plan 比較兩年度計畫之變動")
+    for name, said in (("old", "before 舊"), ("new", "after 新")):
+        words = f"tables {said}: DIR, or DIR:WORDS for the plans with these words in title or file name 資料夾:關鍵詞"
+        command.add_argument(name, metavar=name.upper(), help=words)
+    command.add_argument("--json", action="store_true", help="the changes as JSON 以 JSON 輸出")
+    command.set_defaults(run=run_diff)
+
+
 def run_query(arguments: argparse.Namespace) -> int:
     from pipeline.explore import query
 
     return query.main(arguments.sql, arguments.out, arguments.format, arguments.to)
+
+
+def run_lint(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline.explore import lint
+
+    return lint.run(arguments.out, Console(), Console(stderr=True), as_json=arguments.json, strict=arguments.strict)
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline.explore import diff
+
+    return diff.run(arguments.old, arguments.new, Console(), Console(stderr=True), to_json=arguments.json)

@@ -1,0 +1,257 @@
+"""``govplan diff``: two years of a plan. What was added, dropped and reworded; which targets and agencies changed.
+
+Measures and indicators are paired by their words: the same words first, then the most alike above a threshold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from pipeline.explore.connect import NoTables, connect
+from pipeline.explore.values import as_json, brief
+
+ALIKE = 0.5  # Dice coefficient of two-character sequences: below it two texts are two things
+EXACT = 400  # characters of a text that are compared
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference. ``kind`` is measure, indicator, target or agency; ``change`` added, dropped, reworded, raised, lowered, changed."""
+
+    kind: str
+    change: str
+    subject: str
+    old: str | None = None
+    new: str | None = None
+    old_page: int | None = None
+    new_page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One side: the measures and indicators of a store, or of one of its plans."""
+
+    measures: Sequence[Row]
+    indicators: Sequence[Row]
+
+
+def compare(old: Edition, new: Edition) -> list[Change]:
+    """All changes: measures and their agencies, then indicators and their targets."""
+    changes = list(changes_of("measure", old.measures, new.measures, agency_changes))
+    return changes + list(changes_of("indicator", old.indicators, new.indicators, target_changes))
+
+
+def changes_of(
+    kind: str, old: Sequence[Row], new: Sequence[Row], inner: Callable[[Row, Row], Iterator[Change]]
+) -> Iterator[Change]:
+    """Dropped, added and reworded ones, and the changes inside those that stayed."""
+    pairs = paired([row["text"] for row in old], [row["text"] for row in new])
+    back = {there: here for here, there in pairs.items()}
+    for at, row in enumerate(new):
+        before = old[back[at]] if at in back else None
+        if before is None:
+            yield Change(kind, "added", row["text"], new=row["text"], new_page=row["page"])
+            continue
+        if folded(before["text"]) != folded(row["text"]):
+            yield Change(kind, "reworded", row["text"], before["text"], row["text"], before["page"], row["page"])
+        yield from inner(before, row)
+    for at, row in enumerate(old):
+        if at not in pairs:
+            yield Change(kind, "dropped", row["text"], old=row["text"], old_page=row["page"])
+
+
+def agency_changes(old: Row, new: Row) -> Iterator[Change]:
+    """One change where the agencies of a measure are others."""
+    if Counter(old["agencies"]) != Counter(new["agencies"]):
+        before, after = ("、".join(row["agencies"]) for row in (old, new))
+        yield Change("agency", "changed", new["text"], before, after, old["page"], new["page"])
+
+
+def target_changes(old: Row, new: Row) -> Iterator[Change]:
+    """Targets raised, lowered or otherwise changed: year by year where both have the year, else the first against the last."""
+    for before, after in same_years(old["targets"], new["targets"]):
+        what = target_change(before, after)
+        if what is not None:
+            yield Change("target", what, new["text"], reading(before), reading(after), old["page"], new["page"])
+
+
+def same_years(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """The targets to compare. Two plans for other years have no year in common: then the last of the old and the first of the new."""
+    years = {t["year"]: t for t in old}
+    common = [(years[t["year"]], t) for t in new if t["year"] in years]
+    if common:
+        yield from common
+    elif old and new:
+        yield old[-1], new[0]
+
+
+def target_change(old: Row, new: Row) -> str | None:
+    """How a target differs; None where it does not."""
+    if (old["comparator"], old["unit"]) != (new["comparator"], new["unit"]):
+        return "changed"
+    if old["value"] == new["value"]:
+        return None if old["value_max"] == new["value_max"] else "changed"
+    return "raised" if new["value"] > old["value"] else "lowered"
+
+
+def reading(target: Row) -> str:
+    """A target with its year."""
+    year = f"{target['year']}：" if target["year"] else ""
+    return year + str(target["text"])
+
+
+# --- pairing texts ----------------------------------------------------------------------------------------------------
+
+
+def paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """For each old text the new one that it became: equal ones first, in order, then the most alike."""
+    pairs: dict[int, int] = {}
+    places: dict[str, list[int]] = {}
+    for at, text in enumerate(new):
+        places.setdefault(folded(text), []).append(at)
+    for at, text in enumerate(old):
+        if places.get(folded(text)):
+            pairs[at] = places[folded(text)].pop(0)
+    free_old = [at for at in range(len(old)) if at not in pairs]
+    free_new = sorted(at for rest in places.values() for at in rest)
+    for _, a, b in alike([(at, grams(old[at])) for at in free_old], [(at, grams(new[at])) for at in free_new]):
+        if a not in pairs and b not in pairs.values():
+            pairs[a] = b
+    return pairs
+
+
+def alike(
+    old: Sequence[tuple[int, Counter[str]]], new: Sequence[tuple[int, Counter[str]]]
+) -> list[tuple[float, int, int]]:
+    """The pairs that are alike enough, the most alike first."""
+    scored = ((dice(x, y), a, b) for a, x in old for b, y in new)
+    return sorted((s for s in scored if s[0] >= ALIKE), key=lambda s: (-s[0], s[1], s[2]))
+
+
+def dice(a: Counter[str], b: Counter[str]) -> float:
+    """How alike two bags are, from 0 to 1 (Dice 1945)."""
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0
+
+
+def grams(text: str) -> Counter[str]:
+    """The two-character sequences of a text."""
+    letters = folded(text)[:EXACT]
+    return Counter(letters[i : i + 2] for i in range(len(letters) - 1))
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: no white space, no punctuation.
+
+    >>> folded("1. 辦理 訓練。")
+    '1辦理訓練'
+    """
+    return "".join(c for c in text if c.isalnum())
+
+
+# --- reading and showing ----------------------------------------------------------------------------------------------
+
+MEASURES = """
+    SELECT m.text, m.page,
+        list_sort(list_distinct(flatten(list([concat(a.role_text, CASE WHEN a.role_text IS NOT NULL THEN '：' END, a.name)])
+            FILTER (a.name IS NOT NULL)))) AS agencies
+    FROM measures m
+    LEFT JOIN records r USING (measure_id)
+    LEFT JOIN record_facts f ON f.record_id = r.record_id AND f.kind = 'agency'
+    LEFT JOIN agencies a ON a.assignment_id = f.fact_id
+    WHERE m.document_id IN {} GROUP BY m.document_id, m.ordinal, m.text, m.page ORDER BY m.document_id, m.ordinal
+"""
+INDICATORS = """
+    SELECT i.name AS text, i.page, coalesce(list({{'year': t.year, 'comparator': t.comparator, 'value': t.value, 'value_max': t.value_max,
+        'unit': t.unit, 'text': t.text}} ORDER BY t.year NULLS LAST, t.ordinal) FILTER (t.value IS NOT NULL), []) AS targets
+    FROM indicators i
+    LEFT JOIN record_facts f ON f.record_id = i.indicator_id AND f.kind = 'target'
+    LEFT JOIN targets t ON t.target_id = f.fact_id AND t.status = 'stated' AND NOT t.is_baseline
+    WHERE i.document_id IN {} GROUP BY i.document_id, i.ordinal, i.name, i.page ORDER BY i.document_id, i.ordinal
+"""
+
+
+def edition(place: str) -> Edition:
+    """One side: DIR for all plans of a store, DIR:WORDS for those whose title or file name has the words. Raises NoTables."""
+    folder, words = (Path(place), "") if Path(place).exists() else split(place)
+    with closing(connect(folder)) as connection:
+        chosen = connection.execute(
+            "SELECT document_id FROM documents WHERE contains(coalesce(title, ''), ?) OR contains(source_uri, ?) ORDER BY ALL",
+            [words, words],
+        ).fetchall()
+        if not chosen:
+            raise NoTables(f"no plan in {place}  找不到計畫")
+        ids = "(" + ", ".join(f"'{identity}'" for (identity,) in chosen) + ")"
+        return Edition(rows(connection, MEASURES.format(ids)), rows(connection, INDICATORS.format(ids)))
+
+
+def split(place: str) -> tuple[Path, str]:
+    """DIR:WORDS as its parts."""
+    folder, _, words = place.rpartition(":")
+    return (Path(folder), words) if folder else (Path(words), "")
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
+    """The answer, a mapping a row."""
+    answer = connection.execute(sql)
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def run(old: str, new: str, console: Console, errors: Console, *, to_json: bool = False) -> int:
+    """Prints what changed. The exit code: 0, or 2 where there are no tables."""
+    try:
+        changes = compare(edition(old), edition(new))
+    except (NoTables, duckdb.Error) as error:
+        errors.print(Text(f"govplan: {error}"), soft_wrap=True)
+        return 2
+    if to_json:
+        text = json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=1, default=as_json)
+        console.file.write(text + "\n")
+    else:
+        show(changes, console)
+    return 0
+
+
+SAID = {
+    "added": ("+ added 新增", "green"),
+    "dropped": ("- dropped 刪除", "red"),
+    "reworded": ("~ reworded 改寫", "yellow"),
+    "raised": ("↑ raised 提高", "green"),
+    "lowered": ("↓ lowered 降低", "red"),
+    "changed": ("~ changed 變更", "yellow"),
+}
+KINDS = {"measure": "measure 措施", "indicator": "indicator 指標", "target": "target 目標", "agency": "agency 機關"}
+
+
+def show(changes: Sequence[Change], console: Console) -> None:
+    """One table, and how many of each."""
+    table = Grid(border_style="dim", pad_edge=False)
+    for title in ("change 變動", "subject 對象", "old 舊", "new 新"):
+        table.add_column(Text(title), overflow="fold")
+    for c in changes:
+        same = {c.old, c.new} - {None} == {c.subject}
+        table.add_row(
+            Text.assemble((SAID[c.change][0], SAID[c.change][1]), (f"\n{KINDS[c.kind]}", "dim")),
+            Text("" if same and c.change == "reworded" else brief(c.subject, 120)),
+            Text(brief(c.old, 120) if not same else ""),
+            Text(brief(c.new, 120) if not same else ""),
+        )
+    if changes:
+        console.print(table)
+    counts = Counter((c.kind, c.change) for c in changes)
+    summary = ", ".join(f"{n} {kind} {change}" for (kind, change), n in counts.items())
+    console.print(Text(summary or "no change 無變動"))

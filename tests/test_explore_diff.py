@@ -1,0 +1,109 @@
+"""Two years of a plan: every kind of change is found, and the same plan has none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from explored import ingested
+
+from pipeline import cli
+from pipeline.explore.diff import Change, compare, edition, paired
+
+OLD = """# 望海市政府113年度訓練實施計畫
+
+## 壹、措施
+
+| 策略 | 具體作法 | 績效指標 | 113年目標值 | 主辦機關 |
+| --- | --- | --- | --- | --- |
+| 強化訓練 | 辦理新進人員基礎訓練課程 | 新進人員訓練場次 | 5場次以上 | 人事處 |
+| 強化訓練 | 辦理主管人員領導研習 | 主管研習參訓率 | 90%以上 | 人事處 |
+| 強化訓練 | 推動公務英語檢定獎勵 | 英語檢定通過人數 | 50人 | 教育處 |
+| 強化訓練 | 編印為民服務手冊 | 手冊印製數量 | 1000冊 | 秘書處 |
+"""
+NEW = """# 望海市政府114年度訓練實施計畫
+
+## 壹、措施
+
+| 策略 | 具體作法 | 績效指標 | 114年目標值 | 主辦機關 |
+| --- | --- | --- | --- | --- |
+| 強化訓練 | 辦理新進人員基礎訓練課程 | 新進人員訓練場次 | 8場次以上 | 人事處 |
+| 強化訓練 | 辦理各級主管人員領導研習 | 主管研習參訓率 | 85%以上 | 人事處 |
+| 強化訓練 | 推動公務英語檢定獎勵 | 英語檢定通過人數 | 50人 | 人事處 |
+| 強化訓練 | 建置數位學習平台 | 平台使用人次 | 2000人次 | 資訊處 |
+"""
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("diff")
+    (folder / "old.md").write_text(OLD, encoding="utf-8")
+    (folder / "new.md").write_text(NEW, encoding="utf-8")
+    return ingested(folder / "out", folder / "old.md", folder / "new.md")
+
+
+@pytest.fixture(scope="module")
+def changes(out: Path) -> list[Change]:
+    return compare(edition(f"{out}:113年度"), edition(f"{out}:new.md"))
+
+
+def of(changes: list[Change], kind: str, change: str) -> list[tuple[str | None, str | None]]:
+    return [(c.old, c.new) for c in changes if (c.kind, c.change) == (kind, change)]
+
+
+def test_measures(changes: list[Change]) -> None:
+    assert of(changes, "measure", "added") == [(None, "建置數位學習平台")]
+    assert of(changes, "measure", "dropped") == [("編印為民服務手冊", None)]
+    assert of(changes, "measure", "reworded") == [("辦理主管人員領導研習", "辦理各級主管人員領導研習")]
+
+
+def test_targets(changes: list[Change]) -> None:
+    assert of(changes, "target", "raised") == [("2024：5場次以上", "2025：8場次以上")]
+    assert of(changes, "target", "lowered") == [("2024：90%以上", "2025：85%以上")]
+    assert of(changes, "target", "changed") == []
+
+
+def test_agencies(changes: list[Change]) -> None:
+    ((old, new),) = of(changes, "agency", "changed")
+    assert "教育處" in (old or "") and "人事處" in (new or "")
+
+
+def test_nothing_changed(out: Path) -> None:
+    assert compare(edition(f"{out}:old.md"), edition(f"{out}:old.md")) == []
+
+
+def test_equal_texts_are_paired_in_order_before_alike_ones() -> None:
+    assert paired(["辦理訓練課程", "辦理訓練課程"], ["辦理訓練課程一", "辦理訓練課程", "辦理 訓練課程。"]) == {
+        0: 1,
+        1: 2,
+    }
+    assert paired(["甲"], ["乙"]) == {} == paired([], ["乙"])
+
+
+def test_command(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", f"{out}:old.md", f"{out}:new.md", "--json"]) == 0
+    assert {c["change"] for c in json.loads(capsys.readouterr().out)} == {
+        "added",
+        "dropped",
+        "reworded",
+        "raised",
+        "lowered",
+        "changed",
+    }
+    assert cli.main(["diff", f"{out}:old.md", f"{out}:new.md"]) == 0
+    assert "raised 提高" in capsys.readouterr().out
+    assert cli.main(["diff", str(out), str(out)]) == 0
+    assert capsys.readouterr().out == "no change 無變動\n"
+
+
+@pytest.mark.parametrize("place", ["nowhere", "{}:no such plan", "{}:'; DROP TABLE x"])
+def test_no_such_plan(place: str, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", str(out), place.format(out)]) == 2
+    assert capsys.readouterr().err.startswith("govplan: ")
+
+
+def test_hostile_text(out: Path, hostile_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", str(out), str(hostile_out)]) == 0
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed and len(printed) < 20_000
