@@ -24,6 +24,7 @@ ODD = re.compile("[^ -\ud7ff\uf900-\uffef\U00010000-\U0010ffff\r\n]")  # control
 UNMAPPED = "\ufffd"
 STRAIGHT = 0.01  # sine of the angle up to which text counts as level
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
+WIDEST_LATIN = 0.75  # of the font size, but for W and m; the next character's origin cuts it
 WIDE = "\u2e80"  # from here on characters are a full em wide
 _char = partial(tuple.__new__, Char)  # a Char of its ten fields, without the call that fills in defaults
 
@@ -188,8 +189,8 @@ class Reader:
 
     def _right(self, index: int, x0: float, run: Run) -> float:
         """The right edge of a narrow character, which only its font knows."""
-        if self.frame.quarters:
-            return x0 + MISSING_ADVANCE * run.em
+        if self.frame.quarters:  # pdfium's box has no width where the text is turned against the page
+            return x0 + WIDEST_LATIN * run.em
         pdfium.char_box(self.text_page, index, self._at_numbers)  # left top right bottom
         x1 = self._numbers[2] - self.frame.left
         return x1 if x1 > x0 else x0 + MISSING_ADVANCE * run.em

@@ -14,9 +14,9 @@ from extractors.pdf.glyphs import Page
 FEW = 3  # odd characters on a page: bullets of a symbol font are no mojibake
 ODD_SHARE = 0.05  # of a page's characters
 LATIN_SHARE = 0.3  # the same for accented Latin letters, of which Chinese pages have none
-# private use and replacement characters, and what no plan in Chinese or English is written with
+# private use and replacement characters, and what no plan in Chinese or English is written with, rare ideographs included
 ODD = re.compile(
-    "[\ue000-\uefff\uf200-\uf8ff\ufff0-\uffff\u0700-\u109f\u1200-\u1cff\ua000-\ua95f\U000f0000-\U0010ffff]"
+    "[\ue000-\uefff\uf200-\uf8ff\ufff0-\uffff\u0250-\u02af\u0590-\u109f\u1200-\u1cff\u3400-\u4dbf\ua000-\ua95f\U000f0000-\U0010ffff]"
 )
 ACCENTED = re.compile("[\u0080-\u00a6\u00a8-\u00b0\u00b2-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u058f]")
 

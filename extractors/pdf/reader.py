@@ -25,6 +25,10 @@ from extractors.sniff import PDF
 MAX_PAGES = 20_000
 MAX_CHARS = 30_000_000  # in one document
 FALLBACK_PAGES = 500  # pdfplumber is slow, and what only it can read is rare
+SCAN_PAGES, SCAN_RULINGS = (
+    100,
+    5_000,
+)  # pages without text that are worth a second look by pdfplumber, which may take minutes
 
 CellLines = dict[tuple[int, Box], list[Line]]
 
@@ -78,8 +82,10 @@ class Source:
             if any(not char.text.isspace() for char in page.chars):
                 yield from chain(held, pages)
                 return
-        found = [p for p in self._other_pages() if p.chars] if held else []
-        yield from found or held
+        drawn = sum(len(page.rulings) for page in held)
+        light = len(held) <= SCAN_PAGES and drawn <= SCAN_RULINGS and not any(page.cut for page in held)
+        found = list(self._other_pages()) if held and light else []
+        yield from found if any(page.chars for page in found) else held
 
     def _pdfium_pages(self) -> Iterator[Page]:
         with ExitStack() as stack:
