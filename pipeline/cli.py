@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action=Version, nargs=0, help="print the version and exit 顯示版本")
     commands = top.add_subparsers(title="commands 指令", metavar="COMMAND", required=True)
     _add_ingest(commands)
+    _add_status(commands)
+    _add_gc(commands)
     _add_show(commands)
     _add_evaluate(commands)
     _add_report(commands)
@@ -62,7 +64,50 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="folder of the tables, made or updated 資料表所在資料夾"
     )
+    command.add_argument("--workers", type=positive, metavar="N", help="processes (default: one a CPU) 工作程序數")
+    command.add_argument(
+        "--timeout", type=positive, default=60, metavar="SECONDS", help="for one document (default 60) 單一文件時限"
+    )
+    command.add_argument(
+        "--memory", type=positive, default=2048, metavar="MIB", help="for one worker (default 2048) 單一程序記憶體上限"
+    )
+    command.add_argument("--refresh", action="store_true", help="read unchanged files again too 未變更者亦重讀")
+    command.add_argument(
+        "--prune", action="store_true", help="drop the rows of files that are gone 移除已刪檔案之資料列"
+    )
+    command.add_argument(
+        "--engine", choices=("local", "inline"), default="local", help="inline: no workers, no limits 執行方式"
+    )
+    command.add_argument(
+        "--log-format", choices=("text", "json"), default="text", help="json: events on stderr, one a line 紀錄格式"
+    )
     command.set_defaults(run=run_ingest)
+
+
+def positive(text: str) -> int:
+    """A whole number above 0, for argparse."""
+    if (number := int(text)) <= 0:
+        raise argparse.ArgumentTypeError("must be above 0 須大於 0")
+    return number
+
+
+def _add_status(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("status", help="say what a folder of tables holds 顯示資料表現況")
+    command.add_argument("out", type=Path, metavar="DIR", help="folder of the tables 資料表所在資料夾")
+    command.set_defaults(run=run_status)
+
+
+def _add_gc(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("gc", help="remove old snapshots of a folder of tables 清除舊快照")
+    command.add_argument("out", type=Path, metavar="DIR", help="folder of the tables 資料表所在資料夾")
+    command.add_argument(
+        "--grace",
+        type=float,
+        default=900.0,
+        metavar="SECONDS",
+        help="keep those replaced less long ago (default 900) 保留期限",
+    )
+    command.set_defaults(run=run_gc)
 
 
 def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -99,7 +144,32 @@ def run_ingest(arguments: argparse.Namespace) -> int:
 
     from pipeline import ingest
 
-    return ingest.run(arguments.source, arguments.out, Console(), Console(stderr=True))
+    options = ingest.Options(
+        workers=arguments.workers or 0,
+        timeout=arguments.timeout,
+        memory=arguments.memory,
+        refresh=arguments.refresh,
+        prune=arguments.prune,
+        engine=arguments.engine,
+        log_format=arguments.log_format,
+    )
+    return ingest.run(arguments.source, arguments.out, Console(), Console(stderr=True), options)
+
+
+def run_status(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline import status
+
+    return status.status(arguments.out, Console(), Console(stderr=True))
+
+
+def run_gc(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline import status
+
+    return status.gc(arguments.out, Console(), Console(stderr=True), arguments.grace)
 
 
 def run_show(arguments: argparse.Namespace) -> int:

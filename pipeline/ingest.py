@@ -5,150 +5,232 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+import os
+import time
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-import pyarrow as pa
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from extractors import extract, read_bytes
-from extractors.errors import Code, Unreadable
+from extractors import read_bytes
+from extractors.errors import Unreadable
 from pipeline import version
-from pipeline.records import FileRecord, RunRecord, Status
+from pipeline.engines import Engine, Failure
+from pipeline.ledger import Due, Ledger, Reading
+from pipeline.progress import Watcher, watcher
+from pipeline.records import RunRecord, Status
+from pipeline.snapshots import Job, write_bucket
 from pipeline.sources import Input, NoSuchSource, expand
-from pipeline.store import Counts, StoreError, update
-from pipeline.tables import read_rows, to_arrow
-from rules.recognise import recognise
+from pipeline.store import Store, StoreError, counts, open_store
+from pipeline.workers import Receipt, Task, printable, read
 
 log = logging.getLogger(__name__)
+BATCH_FILES = 256
+BATCH_SECONDS = 2.0  # what a kill can cost
+PUBLISH_SECONDS = 300.0  # at least so long between two publishes of one run
+PUBLISH_SHARE = 20  # and so many times what the last one took: publishing costs at most a twentieth
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What became of one input: its row of ``files`` and, where it is the first with its bytes, the tables of its document."""
+class Options:
+    """How a run is done. ``timeout`` in seconds a document, ``memory`` in MiB a worker; ``engine``: local or inline."""
 
-    file: FileRecord
-    tables: dict[str, pa.Table] | None = None
+    workers: int = 0  # one for each CPU
+    timeout: float = 60.0
+    memory: int = 2048
+    refresh: bool = False
+    prune: bool = False
+    engine: str = "local"
+    log_format: str = "text"
+
+    @property
+    def limits(self) -> str:
+        """What a file that met one of them is not read again under."""
+        return f"{self.timeout:g} s, {self.memory} MiB"
 
 
-def run(sources: Sequence[str], out: Path, console: Console, errors: Console) -> int:
+DEFAULT = Options()
+
+
+def run(sources: Sequence[str], out: Path, console: Console, errors: Console, options: Options = DEFAULT) -> int:
     """Reads all sources into the store ``out``; prints a summary. The exit code: 0 all read, 1 some rejected, 2 usage."""
     started = dt.datetime.now(dt.UTC)
     try:
-        inputs = expand(sources, out)
-        if not inputs:
-            raise NoSuchSource(f"no files in {', '.join(sources)}  沒有可讀的檔案")
-        readings = list(read_all(watched(inputs, errors)))
-        counts = Counter(reading.file.status.value for reading in readings)
-        record = RunRecord(uuid.uuid4().hex, version(), started, dt.datetime.now(dt.UTC), dict(sorted(counts.items())))
-        documents = [reading.tables for reading in readings if reading.tables is not None]
-        rows = update(out, [reading.file for reading in readings], documents, record)
+        found = some(sources, out)
+        with open_store(out) as store, watcher(options.log_format, errors) as watching:
+            total = store.ledger.stage(found)
+            ingest(store, options, started, watching)
+            report(console, out, store.ledger, total, dt.datetime.now(dt.UTC) - started)
+            return 1 if store.ledger.rejects() else 0
     except (NoSuchSource, StoreError, OSError) as error:
         say(errors, f"govplan: {error}")
         return 2
-    report(console, out, [reading.file for reading in readings], rows, dt.datetime.now(dt.UTC) - started)
-    return 1 if counts[Status.REJECTED.value] else 0
 
 
-def watched(inputs: Sequence[Input], errors: Console) -> Iterator[Input]:
-    """The inputs, with a progress bar where errors go to a terminal."""
-    columns = (TextColumn("讀取 reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        yield from progress.track(inputs)
+def some(sources: Sequence[str], out: Path) -> Iterable[Input]:
+    """The inputs. Raises NoSuchSource where there are none, before anything is made."""
+    found = expand(sources, out)
+    first = next(found, None)
+    if first is None:
+        raise NoSuchSource(f"no files in {', '.join(sources)}  沒有可讀的檔案")
+    return chain([first], found)
 
 
-def read_all(inputs: Iterable[Input]) -> Iterator[Reading]:
-    """A reading of every input, in their order; of several with the same bytes the first gives the rows."""
-    first: set[str] = set()
-    for item in inputs:
-        reading = read(item, first)
-        document_id = reading.file.document_id
-        if document_id in first:  # known before it was read or, where the file changed meanwhile, only after
-            reading = Reading(replace(reading.file, status=Status.DUPLICATE))
-        elif document_id is not None:
-            first.add(document_id)
-        yield reading
+def ingest(store: Store, options: Options, started: dt.datetime, watching: Watcher) -> None:
+    """Brings the store in line with the staged inputs."""
+    ledger, current = store.ledger, version()
+    with engine_of(options, store) as engine:
+        total = ledger.count_due(options.limits, options.refresh)
+        watching.begin("讀取 reading", total)
+        next_publish = time.monotonic() + PUBLISH_SECONDS
+        for batch in batches(read_all(store, engine, options)):
+            store.commit(batch, current, options.limits)
+            for reading in batch:
+                watching.file(reading.due.uri, reading.code, reading.message)
+            if time.monotonic() > next_publish:
+                seconds = publish(store, engine, watching)
+                next_publish = time.monotonic() + max(PUBLISH_SECONDS, PUBLISH_SHARE * seconds)
+        if options.prune:
+            watching.event("pruned", files=ledger.prune())
+        if old := ledger.outdated(current):
+            watching.event("outdated", documents=old)
+        record = RunRecord(uuid.uuid4().hex, current, started, dt.datetime.now(dt.UTC), ledger.counts())
+        publish(store, engine, watching, record)
+    watching.event("done", **ledger.counts())
 
 
-def read(item: Input, known: set[str]) -> Reading:
-    """One input, read, unless its bytes are those of a document already ``known``; whatever goes wrong is said in its row."""
-    file = FileRecord(item.uri, bytes=size(item))
+def publish(store: Store, engine: Engine, watching: Watcher, record: RunRecord | None = None) -> float:
+    """Publishes the store; returns the seconds that it took."""
+    began = time.monotonic()
+
+    def write_buckets(jobs: Iterable[Job]) -> Iterator[int]:
+        for job, result in engine.run(write_bucket, jobs):
+            if isinstance(result, Failure):
+                raise StoreError(f"bucket {job.bucket} cannot be written: {result.message}")
+            yield result
+
+    store.publish(write_buckets, record)
+    seconds = time.monotonic() - began
+    watching.event("published", seconds=round(seconds, 3))
+    return seconds
+
+
+@contextmanager
+def engine_of(options: Options, store: Store) -> Iterator[Engine]:
+    """The engine that the options name, closed at the end."""
+    engine: Engine
+    if options.engine == "inline":
+        from pipeline.engines.inline import InlineEngine
+
+        engine = InlineEngine()
+    else:
+        from pipeline.engines.local import LocalEngine
+
+        hidden = store.hidden.absolute()
+        workers = options.workers or os.cpu_count() or 1
+        engine = LocalEngine(workers, hidden / "work", (hidden / "parts", hidden / "snapshots"))
+    with closing(engine):
+        yield engine
+
+
+def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading]:
+    """A reading of every input that is refused, was changed or is new."""
+    ledger = store.ledger
+    yield from ledger.refused()
+    settled: list[Reading] = []  # those that need no worker, handed over between the others
+    waiting: dict[str, Due] = {}
+    memory = options.memory * 2**20 if options.engine != "inline" else 0
+
+    def tasks() -> Iterator[Task]:
+        for due in ledger.due(options.limits, options.refresh):
+            reading = known(due, ledger)
+            if reading is not None:
+                settled.append(reading)
+                continue
+            waiting[due.uri] = due
+            yield Task(due.path.absolute(), due.uri, store.parts.absolute(), memory)
+
+    for task, result in engine.run(read, tasks(), options.timeout):
+        yield from drained(settled)
+        yield reading_of(waiting.pop(task.uri), result)
+    yield from drained(settled)
+
+
+def drained(readings: list[Reading]) -> Iterator[Reading]:
+    """The readings, taken out of the list."""
+    while readings:
+        yield readings.pop()
+
+
+def known(due: Due, ledger: Ledger) -> Reading | None:
+    """The reading of an input whose content the store has; None where it must be read."""
+    if due.retried:
+        return None
     try:
-        if item.refused is not None:
-            raise item.refused
-        file = replace(file, sha256=hashlib.sha256(read_bytes(item.path)).hexdigest())
-        document_id = str(file.sha256)[:16]
-        if document_id in known:
-            return Reading(replace(file, document_id=document_id, status=Status.DUPLICATE))
-        return read_document(item, file)
-    except Unreadable as error:
-        code, message = error.code, error.message
-    except MemoryError:
-        code, message = Code.OUT_OF_MEMORY, "not enough memory to read it"
-    except OSError as error:
-        code, message = Code.UNREADABLE, f"cannot be read: {error.strerror or error}"
-    except Exception as error:  # the pipeline's boundary: a fault of ours must cost one file and no more
-        log.debug("%s", item.uri, exc_info=True)
-        code, message = Code.CRASHED, f"{type(error).__name__}: {error}"
-    return Reading(replace(file, status=Status.REJECTED, code=code, message=printable(message)))
+        sha256 = hashlib.sha256(read_bytes(due.path)).hexdigest()
+    except Unreadable:
+        return None  # the worker will say so
+    if sha256 == due.sha256:
+        return Reading(due, unchanged=True)
+    if ledger.known(sha256, due.uri):
+        return Reading(due, sha256, sha256[:16])
+    return None
 
 
-def read_document(item: Input, file: FileRecord) -> Reading:
-    """The input as a document and its rows. Raises whatever extractors and rules raise."""
-    document = extract(item.path, item.uri)
-    tables = to_arrow(read_rows(document, recognise(document)))
-    status = Status.RECOVERED if document.meta.recovered else Status.EXTRACTED
-    file = replace(file, document_id=document.id, sha256=document.sha256, status=status)
-    return Reading(file, tables)
+def reading_of(due: Due, result: Receipt | Failure) -> Reading:
+    """What a worker's answer means for an input."""
+    if isinstance(result, Failure):
+        return Reading(due, code=result.code, message=printable(result.message))
+    if result.trace is not None:
+        log.debug("%s\n%s", due.uri, result.trace)
+    kept = (result.sha256, result.document_id, result.code, result.message, result.recovered, result.bytes, result.part)
+    return Reading(due, *kept)
 
 
-def size(item: Input) -> int:
-    """The size in bytes; that of a link itself where it is not followed, 0 where the file is gone."""
+def batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """The readings in batches: full ones, or what has come within a while."""
+    batch: list[Reading] = []
+    began = time.monotonic()
     try:
-        return item.path.stat(follow_symlinks=item.refused is None).st_size
-    except OSError:
-        return 0
-
-
-def printable(message: str) -> str:
-    """A message that Arrow and a terminal take: one line, at most 500 characters."""
-    line = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in " ".join(message.split()))
-    return line if len(line) <= 500 else f"{line[:499]}…"
+        for reading in readings:
+            batch.append(reading)
+            if len(batch) >= BATCH_FILES or time.monotonic() - began > BATCH_SECONDS:
+                yield batch
+                batch, began = [], time.monotonic()
+    except KeyboardInterrupt:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 # --- what the user sees -----------------------------------------------------------------------------------------------
 
 
-def report(console: Console, out: Path, files: Sequence[FileRecord], rows: Counts, elapsed: dt.timedelta) -> None:
+def report(console: Console, out: Path, ledger: Ledger, total: int, elapsed: dt.timedelta) -> None:
     """Prints the summary: files by status, rejects by code, rows by table, where to look."""
-    statuses = Counter(f.status.value for f in files)
-    parts = ", ".join(f"{statuses[s.value]} {s.value}" for s in Status if statuses[s.value])
-    say(console, f"{len(files)} files in {elapsed.total_seconds():.1f} s: {parts}")
-    for code, group in rejected(files).items():
-        say(console, f"  rejected as {code}: {len(group)}")
-        for file in group[:3]:
-            say(console, f"    {file.source_uri}: {file.message}")
-        if len(group) > 3:
-            say(console, f"    … and {len(group) - 3} more")
+    statuses, rejects = ledger.counts(), ledger.rejects()
+    parts = ", ".join(f"{statuses[s.value]} {s.value}" for s in Status if s.value in statuses)
+    say(console, f"{total} files in {elapsed.total_seconds():.1f} s: {parts}")
+    for code, number in rejects:
+        say(console, f"  rejected as {code}: {number}")
+        for uri, message in ledger.rejected(code, 3):
+            say(console, f"    {uri}: {message}")
+        if number > 3:
+            say(console, f"    … and {number - 3} more")
+    if old := ledger.outdated(version()):
+        say(console, f"{old} documents were read by another version; --refresh reads them again  由其他版本讀取")
     say(console, f"rows 筆數 in {out}:")
-    for name, number in rows.items():
+    for name, number in counts(out).items():
         say(console, f"  {name:<14}{number:>10,}  {out / name}")
-    if statuses[Status.REJECTED.value]:
+    if rejects:
         say(console, f"every input and why it was rejected: {out / 'files'}  拒收原因")
     say(console, f"what was seen and not understood: {out / 'diagnostics'}  未能判讀之處")
-
-
-def rejected(files: Iterable[FileRecord]) -> dict[str, list[FileRecord]]:
-    """The rejected files by code."""
-    groups: dict[str, list[FileRecord]] = {}
-    for file in files:
-        if file.code is not None:
-            groups.setdefault(file.code.value, []).append(file)
-    return dict(sorted(groups.items()))
 
 
 def say(console: Console, line: str) -> None:

@@ -1,15 +1,15 @@
-"""What the user named, as a list of inputs: files, folders with all below them, and patterns that no shell expanded."""
+"""What the user named, one input after the other: files, folders with all below them, and patterns that no shell expanded."""
 
 from __future__ import annotations
 
 import os
-import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.errors import Code, Unreadable
+from pipeline.gate import NOTHING, Stat, check
 
 MAGIC = frozenset("*?[")
 
@@ -20,9 +20,10 @@ class NoSuchSource(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Something to be read. ``refused`` is set where the walk already knows that it will not be."""
+    """Something to be read. ``refused`` is set where the gate already knows that it will not be."""
 
     path: Path
+    stat: Stat = NOTHING
     refused: Unreadable | None = None
 
     @property
@@ -44,16 +45,17 @@ def _escaped(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in os.fsencode(character))
 
 
-def expand(sources: Sequence[str], out: Path) -> list[Input]:
-    """All inputs by name, each once. What stands below ``out`` is the result of earlier runs and no input.
+def expand(sources: Sequence[str], out: Path) -> Iterator[Input]:
+    """All inputs as they are found; one that several sources name comes several times.
 
-    Hidden files in folders are passed over. Raises NoSuchSource where a source names nothing.
+    What stands below ``out`` is the result of earlier runs and no input. Hidden files in folders are passed over.
+    Raises NoSuchSource where a source names nothing, before the first input.
     """
-    inputs: dict[str, Input] = {}
     for source in sources:
-        for found in _named(source, _real(out)):
-            inputs.setdefault(found.uri, found)
-    return [inputs[uri] for uri in sorted(inputs)]
+        if MAGIC.isdisjoint(source) and not os.path.lexists(source):
+            raise NoSuchSource(f"no such file or folder: {uri_of(Path(source))}")
+    for source in sources:
+        yield from _named(source, _real(out))
 
 
 def _real(path: Path) -> Path:
@@ -68,10 +70,13 @@ def _named(source: str, out: Path) -> Iterator[Input]:
         yield from _below(path, out)
     elif os.path.lexists(path):
         yield look(path)
-    elif MAGIC.isdisjoint(source):
-        raise NoSuchSource(f"no such file or folder: {uri_of(path)}")
     else:
         yield from _matching(path, out)
+
+
+def look(path: Path, root: Path | None = None) -> Input:
+    """The input of a path, looked at."""
+    return Input(path, *check(path, root))
 
 
 def _matching(pattern: Path, out: Path) -> Iterator[Input]:
@@ -102,28 +107,14 @@ def _below(folder: Path, out: Path) -> Iterator[Input]:
         if _real(current) == out:
             continue
         try:
-            entries = [e for e in current.iterdir() if not e.name.startswith(".")]
+            with os.scandir(current) as listing:
+                entries = [entry for entry in listing if not entry.name.startswith(".")]
         except OSError as error:
-            yield Input(current, Unreadable(Code.UNREADABLE, f"cannot list the folder: {error.strerror}"))
+            yield Input(current, NOTHING, Unreadable(Code.UNREADABLE, f"cannot list the folder: {error.strerror}"))
             continue
         for entry in entries:
-            if entry.is_dir() and not entry.is_symlink():
-                waiting.append(entry)
-            elif not (entry.is_dir() and _real(entry).is_relative_to(root)):
-                yield look(entry, root)
-
-
-def look(path: Path, root: Path | None = None) -> Input:
-    """The input of a path, refused where it is no regular file; ``root`` is a folder that its links may not lead out of."""
-    if root is not None and path.is_symlink() and not _real(path).is_relative_to(root):
-        return Input(path, Unreadable(Code.NOT_A_REGULAR_FILE, "a symbolic link out of the folder: not followed"))
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        message = "a symbolic link to nothing" if path.is_symlink() else "no such file"
-        return Input(path, Unreadable(Code.NOT_A_REGULAR_FILE, message))
-    except OSError as error:
-        return Input(path, Unreadable(Code.UNREADABLE, f"cannot be read: {error.strerror}"))
-    if not stat.S_ISREG(mode):
-        return Input(path, Unreadable(Code.NOT_A_REGULAR_FILE, "no regular file"))
-    return Input(path)
+            path = current / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            elif not (entry.is_symlink() and path.is_dir() and _real(path).is_relative_to(root)):
+                yield look(path, root)

@@ -1,144 +1,215 @@
-"""The store: one directory of Parquet a table, ``OUT/<table>/part-0.parquet``, written by one process at a time.
+"""The store: a folder of plain Parquet tables, and behind them what makes each run continue where the last one ended.
 
-Rows stand in the order of their keys, so what is in a store depends on what was put in, not on when or in which order.
-All tables are written under temporary names first and renamed together at the end.
+    OUT/<table>                a fixed symbolic link through ``current``
+    OUT/.govplan/current       the pointer: a symbolic link to the published snapshot
+    OUT/.govplan/snapshots/N   a snapshot: one folder a table, see ``snapshots``
+    OUT/.govplan/parts         rows read and not yet published, see ``parts``
+    OUT/.govplan/ledger.sqlite what was read, see ``ledger``
+    OUT/.govplan/lock          held by the one process that writes
+    OUT/.govplan/work          scratch of the workers
+
+A reader that resolves the pointer once, with ``snapshot``, sees all tables of one moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.records import FileRecord, RunRecord, Status
-from pipeline.schema import TableSchema, tables
-from pipeline.tables import DOCUMENT_TABLES, Row, row_of
+from pipeline import snapshots
+from pipeline.ledger import Ledger, Reading, StoreError
+from pipeline.parts import make_durable
+from pipeline.records import RunRecord
+from pipeline.schema import tables
+from pipeline.snapshots import GRACE_SECONDS, Job, bounds, bucket_count, bucket_of, buckets_in, overlapping
+from pipeline.tables import DOCUMENT_TABLES
 
-PART = "part-0.parquet"
-ORDER = {"files": ("source_uri",), "documents": ("document_id",), "runs": ("started", "run_id")}
-UNIQUE = frozenset({"text", "title", "sha256", "message", "source_uri"})  # a dictionary of these would not pay
+__all__ = ["GRACE_SECONDS", "Counts", "Store", "StoreError", "collect", "counts", "open_store", "snapshot"]
 
-
+HIDDEN = ".govplan"
 Counts = dict[str, int]  # rows by table
+WriteBuckets = Callable[[Iterable[Job]], Iterable[int]]  # runs snapshots.write_bucket on each, somewhere
 
 
-class StoreError(Exception):
-    """A store that cannot be read or written; the message is for people."""
+def snapshot(out: Path) -> Path:
+    """The folder of the published snapshot: ``snapshot(out) / "periods"`` and so on are tables of one moment.
 
-
-def load(out: Path, name: str) -> pa.Table:
-    """A table of the store; without rows where the store does not have it yet. Raises StoreError."""
-    schema = tables()[name].arrow
-    path = out / name / PART
-    if not path.exists():
-        return schema.empty_table()
-    try:
-        table = pq.read_table(path, partitioning=None)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise StoreError(f"{path} is no Parquet file of ours: {error}") from error
-    if not table.schema.equals(schema):
-        raise StoreError(f"{path} was written by another version of govplan; ingest into a new folder")
-    return table.replace_schema_metadata(schema.metadata)
-
-
-def update(out: Path, files: Iterable[FileRecord], documents: Iterable[dict[str, pa.Table]], run: RunRecord) -> Counts:
-    """Puts a run into the store and returns the number of rows of each table.
-
-    A file that the run has read replaces what the store had of it; files of earlier runs stay. A document that no file
-    holds any more leaves. Raises StoreError and OSError; the store is then as before.
+    It stays for at least GRACE_SECONDS after the next one is published. Raises StoreError where nothing is published.
     """
-    merged = merge(out, list(files), list(documents))
-    run_table = pa.Table.from_pylist([row_of(run)], tables()["runs"].arrow)
-    merged["runs"] = pa.concat_tables([load(out, "runs"), run_table])
-    ordered = {name: in_order(name, merged[name]) for name in tables()}
-    publish(out, ordered)
-    return {name: table.num_rows for name, table in ordered.items()}
-
-
-def merge(out: Path, files: list[FileRecord], documents: list[dict[str, pa.Table]]) -> dict[str, pa.Table]:
-    """The store's tables with the new files and documents in them, ``runs`` aside."""
-    new = [row_of(f) for f in files]
-    seen = {row["source_uri"] for row in new}
-    all_files = new + [row for row in load(out, "files").to_pylist() if row["source_uri"] not in seen]
-    held = {row["document_id"] for row in all_files} - {None}
-    fresh = {d["documents"]["document_id"][0].as_py() for d in documents}
-    kept = pa.array(sorted(held - fresh), pa.string())
-    merged = {}
-    for name in DOCUMENT_TABLES:
-        old = load(out, name)
-        old = old.filter(pc.is_in(old["document_id"], kept))
-        merged[name] = pa.concat_tables([old, *(d[name] for d in documents)])
-    owners = owners_of(all_files)
-    merged["documents"] = owned(merged["documents"], owners)
-    settled = settle(all_files, owners, merged["documents"])
-    merged["files"] = pa.Table.from_pylist(settled, tables()["files"].arrow)
-    return merged
-
-
-def owners_of(files: Iterable[Row]) -> dict[str, str]:
-    """For each document the file that has its rows: of several with the same bytes the first by name."""
-    owners: dict[str, str] = {}
-    for uri, document in sorted((f["source_uri"], f["document_id"]) for f in files if f["document_id"]):
-        owners.setdefault(document, uri)
-    return owners
-
-
-def owned(documents: pa.Table, owners: dict[str, str]) -> pa.Table:
-    """The documents with the names of the files that own them."""
-    uris = pa.array([owners[d] for d in documents["document_id"].to_pylist()], pa.string())
-    at = documents.schema.get_field_index("source_uri")
-    return documents.set_column(at, documents.schema.field(at), uris)
-
-
-def settle(files: list[Row], owners: dict[str, str], documents: pa.Table) -> list[Row]:
-    """The files with their status: which of several with the same bytes has the rows, which are duplicates."""
-    flags = zip(documents["document_id"].to_pylist(), documents["recovered"].to_pylist(), strict=True)
-    recovered = {document for document, flag in flags if flag}
-    return [f | {"status": status_of(f, owners, recovered)} for f in files]
-
-
-def status_of(file: Row, owners: dict[str, str], recovered: set[str]) -> str:
-    """What became of a file, seen beside all others of the store."""
-    document = file["document_id"]
-    if document is None:
-        return Status.REJECTED.value
-    if owners[document] != file["source_uri"]:
-        return Status.DUPLICATE.value
-    return Status.RECOVERED.value if document in recovered else Status.EXTRACTED.value
-
-
-def in_order(name: str, table: pa.Table) -> pa.Table:
-    """The table with its rows, and the values of its dictionaries, in an order that does not depend on how they came."""
-    keys = ORDER.get(name, ("document_id", "ordinal"))
-    table = table.unify_dictionaries().sort_by([(key, "ascending") for key in keys]).combine_chunks()
-    for at, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            table = table.set_column(at, field, table[at].cast(pa.string()).dictionary_encode())
-    return table
-
-
-def publish(out: Path, ordered: dict[str, pa.Table]) -> None:
-    """Writes every table beside its old part, then renames all."""
-    written = []
     try:
-        for name, table in ordered.items():
-            final = out / name / PART
-            final.parent.mkdir(parents=True, exist_ok=True)
-            temporary = final.with_name(f".{PART}.tmp")  # a leading dot: readers of the folder pass over it
-            written.append((temporary, final))
-            write(tables()[name], table, temporary)
-        for temporary, final in written:
-            temporary.replace(final)
-    finally:
-        for temporary, _ in written:
-            temporary.unlink(missing_ok=True)
+        return out / HIDDEN / (out / HIDDEN / "current").readlink()
+    except OSError as error:
+        raise StoreError(f"{out} holds no published tables of govplan") from error
 
 
-def write(schema: TableSchema, table: pa.Table, path: Path) -> None:
-    """One Parquet file: zstd, dictionaries for what repeats."""
-    own = {schema.key[0]} if schema.kind else set()
-    repeated = [c.name for c in schema.columns if c.name not in UNIQUE | own]
-    pq.write_table(table, path, compression="zstd", use_dictionary=repeated)
+def counts(out: Path) -> Counts:
+    """The rows of each published table. Raises StoreError."""
+    folder = snapshot(out)
+    files = {name: sorted((folder / name).glob("*.parquet")) for name in tables()}
+    return {name: sum(pq.read_metadata(path).num_rows for path in paths) for name, paths in files.items()}
+
+
+class Store:
+    """A store opened for writing. Whatever its methods have done survives a loss of power."""
+
+    def __init__(self, out: Path, ledger: Ledger) -> None:
+        self.out, self.ledger = out, ledger
+        self.hidden = out / HIDDEN
+        self.parts, self.work = self.hidden / "parts", self.hidden / "work"
+
+    @property
+    def current(self) -> Path | None:
+        """The published snapshot, if there is one."""
+        try:
+            return snapshot(self.out)
+        except StoreError:
+            return None
+
+    def commit(self, readings: list[Reading], version: str, limits: str) -> None:
+        """Takes down a batch of readings, whose parts lie in ``parts``."""
+        make_durable(self.parts / reading.part for reading in readings if reading.part is not None)
+        self.ledger.commit(readings, version, limits)
+
+    def publish(self, write_buckets: WriteBuckets, run: RunRecord | None = None) -> None:
+        """Makes all that was committed visible at once; ``run`` is taken down with it. Raises StoreError."""
+        old = self.current
+        number = 1 + (int(old.name) if old is not None else 0)
+        final = self.hidden / "snapshots" / f"{number:06}"
+        target = final.with_suffix(".tmp")
+        for stale in (final, target):  # of a run that was killed before its flip
+            shutil.rmtree(stale, ignore_errors=True)
+        snapshots.begin(target)
+        self._fill(target, old, write_buckets, run)
+        snapshots.finish(target, final)
+        snapshots.flip(self.hidden / "current", final)
+        self._settle(old, run)
+
+    def _fill(self, target: Path, old: Path | None, write_buckets: WriteBuckets, run: RunRecord | None) -> None:
+        """Writes what changed into the new snapshot and links the rest."""
+        count, before = bucket_count(self.ledger.size()), buckets_in(old)
+        stale = {bucket_of(d, count) for d in self.ledger.dirty()} if count == before else set(range(count))
+        for bucket in set(range(count)) - stale:
+            assert old is not None
+            for name in DOCUMENT_TABLES:
+                snapshots.link(old, name, bucket, target)
+        for _ in write_buckets(self._jobs(sorted(stale), count, old, before, target)):
+            pass
+        if old is not None and not self.ledger.meta("changed"):
+            snapshots.link(old, "files", 0, target)
+        else:
+            snapshots.write_files(self.ledger.files(), target)
+        snapshots.write_runs([*self.ledger.runs(), *([run] if run else [])], target)
+
+    def _jobs(self, stale: list[int], count: int, old: Path | None, before: int, target: Path) -> Iterator[Job]:
+        """The buckets to write."""
+        for bucket in stale:
+            documents = tuple(self.ledger.held(*bounds(bucket, count)))
+            base = overlapping(bucket, count, before) if before else ()
+            yield Job(bucket, documents, old, base, self.parts, target)
+
+    def _settle(self, old: Path | None, run: RunRecord | None) -> None:
+        """After the flip: the parts are published, the old snapshot is old from now on."""
+        taken_in = self.ledger.parts()
+        self.ledger.published()
+        if run is not None:
+            self.ledger.add_run(run)
+        if old is not None:
+            os.utime(old)
+        for name in tables():
+            expose(self.out, name)
+        for part in taken_in:
+            (self.parts / part).unlink(missing_ok=True)
+        self.collect(GRACE_SECONDS)
+
+    def clean(self) -> None:
+        """Removes the parts that the ledger does not know and the scratch of the workers. Only while no worker runs."""
+        known = self.ledger.parts()
+        for path in self.parts.glob("*/*"):
+            if path.relative_to(self.parts).as_posix() not in known:
+                path.unlink()
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def collect(self, grace: float) -> list[Path]:
+        """Removes the snapshots that were replaced more than ``grace`` seconds ago; returns them."""
+        return snapshots.collect(self.hidden / "snapshots", self.current, grace)
+
+
+@contextmanager
+def open_store(out: Path) -> Iterator[Store]:
+    """The store of a folder, made where there is none, for this process alone. Raises StoreError and OSError."""
+    check_free(out)
+    (out / HIDDEN / "parts").mkdir(parents=True, exist_ok=True)
+    with locked(out / HIDDEN / "lock"):
+        ledger = Ledger(out / HIDDEN / "ledger.sqlite")
+        try:
+            check_schema(ledger, out)
+            store = Store(out, ledger)
+            store.clean()  # what a killed run left
+            yield store
+            store.clean()
+        finally:
+            ledger.close()
+
+
+def check_free(out: Path) -> None:
+    """Raises StoreError where a name of a table is taken by something that is not ours."""
+    for name in tables():
+        path = out / name
+        if os.path.lexists(path) and not (path.is_symlink() and path.readlink() == Path(link_text(name))):
+            raise StoreError(
+                f"{path} is in the way and was not made by this version of govplan; ingest into a new folder"
+            )
+
+
+def check_schema(ledger: Ledger, out: Path) -> None:
+    """Raises StoreError where the store was begun with other tables."""
+    written = "\n".join(
+        f"{name}\n{table.arrow.to_string(show_field_metadata=False)}" for name, table in tables().items()
+    )
+    fingerprint = hashlib.sha256(written.encode()).hexdigest()
+    if ledger.meta("schema") not in (None, fingerprint):
+        raise StoreError(f"{out} was written by another version of govplan; ingest into a new folder")
+    ledger.note("schema", fingerprint)
+
+
+@contextmanager
+def locked(path: Path, patience: float = 0.0) -> Iterator[None]:
+    """Holds the lock of a store. Raises StoreError where another process holds it for longer than ``patience`` seconds."""
+    deadline = time.monotonic() + patience
+    with path.open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise StoreError(f"another govplan is writing into {path.parent.parent}") from None
+                time.sleep(0.05)
+        yield
+
+
+def link_text(name: str) -> str:
+    """Where the fixed link of a table leads."""
+    return f"{HIDDEN}/current/{name}"
+
+
+def expose(out: Path, name: str) -> None:
+    """The fixed link of a table, where it is not there yet."""
+    if not (out / name).is_symlink():
+        (out / name).symlink_to(link_text(name), target_is_directory=True)
+
+
+def collect(out: Path, grace: float) -> list[Path]:
+    """Removes old snapshots of a store, and whatever a killed run left; returns the snapshots. Raises StoreError."""
+    if not (out / HIDDEN).is_dir():
+        raise StoreError(f"{out} is no store of govplan")
+    with open_store(out) as store:
+        return store.collect(grace)

@@ -13,7 +13,7 @@ import made_up
 import pytest
 from samples import ROOT
 
-from pipeline import cli, evaluate, ingest, show, version
+from pipeline import cli, evaluate, ingest, show, version, workers
 
 HEAVY = ("pyarrow", "pandas", "jieba", "rich", "lxml", "numpy", "docx", "pdfplumber", "duckdb")
 
@@ -21,7 +21,7 @@ HEAVY = ("pyarrow", "pandas", "jieba", "rich", "lxml", "numpy", "docx", "pdfplum
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that is read as the made-up plan."""
-    for module in (ingest, show):
+    for module in (workers, show):
         monkeypatch.setattr(module, "extract", made_up.extract)
         monkeypatch.setattr(module, "recognise", made_up.plan)
     path = tmp_path / "plan.txt"
@@ -90,7 +90,7 @@ def test_ingest_prints_a_summary_and_is_quiet_otherwise(
     plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    assert exit_code("ingest", str(plan), "--out", str(out)) == 0
+    assert exit_code("ingest", str(plan), "--out", str(out), "--engine", "inline") == 0
     printed = capsys.readouterr()
     assert printed.err == ""
     assert re.search(r"^1 files in \d+\.\d s: 1 extracted$", printed.out, re.MULTILINE)
@@ -105,7 +105,7 @@ def test_ingest_exits_with_1_and_says_what_was_rejected(
     for number in range(5):
         (tmp_path / f"dangling{number}").symlink_to("nowhere")
     out = tmp_path / "out"
-    assert exit_code("ingest", str(tmp_path), "--out", str(out)) == 1
+    assert exit_code("ingest", str(tmp_path), "--out", str(out), "--engine", "inline") == 1
     printed = capsys.readouterr().out
     assert "rejected as not-a-regular-file: 5" in printed and "… and 2 more" in printed
     assert f"{tmp_path}/dangling0: a symbolic link to nothing" in printed
@@ -115,12 +115,12 @@ def test_ingest_exits_with_1_and_says_what_was_rejected(
 def test_verbose_shows_tracebacks(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("x", encoding="utf-8")
     script = (
-        "import sys; from pipeline import cli, ingest\n"
-        "ingest.extract = lambda *_: 1 / 0\n"
+        "import sys; from pipeline import cli, workers\n"
+        "workers.extract = lambda *_: 1 / 0\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )
     for option, shown in (("-v", True), (None, False)):
-        arguments = ["ingest", str(tmp_path / "x.txt"), "--out", str(tmp_path / "out"), *([option] if option else [])]
+        arguments = ["ingest", str(tmp_path / "x.txt"), "--out", str(tmp_path / "out"), "--engine", "inline", *([option] if option else [])]
         done = subprocess.run(
             [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False, cwd=ROOT
         )

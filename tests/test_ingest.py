@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import json
 import os
 import random
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,53 +17,32 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 from samples import ROOT, SHARED, needs_shared
+from stores import assert_sound, bytes_of, dangling, doubled, outside, read, statuses
 
 from extractors.errors import Code, Unreadable
-from pipeline import ingest
+from pipeline import ingest, workers
 from pipeline.records import Status
 from pipeline.schema import tables
 from pipeline.sources import NoSuchSource, expand, uri_of
 from pipeline.tables import read_rows, to_arrow
 from rules.plan import Amount, Found, Section
 
-EVIDENCE = {  # the columns whose words are those of the spans
-    "sections": ("label", "title"),
-    "strategies": ("label", "text"),
-    "measures": ("label", "text"),
-    "indicators": ("label", "name"),
-    "agencies": ("name",),
-    **dict.fromkeys(("paragraphs", "cells", "targets", "periods", "references", "amounts"), ("text",)),
-}
+INLINE = ingest.Options(engine="inline")
 RAW = ROOT / "data" / "raw"
 
 
 def run(out: Path, *sources: Path | str) -> tuple[int, str, str]:
     """An ingest: its exit code and what it printed on stdout and stderr."""
     printed, errors = io.StringIO(), io.StringIO()
-    code = ingest.run([str(s) for s in sources], out, Console(file=printed), Console(file=errors))
+    code = ingest.run([str(s) for s in sources], out, Console(file=printed), Console(file=errors), INLINE)
     return code, printed.getvalue(), errors.getvalue()
-
-
-def read(out: Path, table: str) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = pq.read_table(out / table).to_pylist()
-    return rows
-
-
-def statuses(out: Path) -> dict[str, tuple[str, str | None]]:
-    """Status and code of every input, by its name."""
-    return {str(f["source_uri"]).rsplit("/", 1)[-1]: (f["status"], f["code"]) for f in read(out, "files")}  # type: ignore[misc]
-
-
-def bytes_of(out: Path) -> dict[str, bytes]:
-    """All parts but those of ``runs``."""
-    return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file() and p.parent.name != "runs"}
 
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read as the made-up plan, whatever they hold."""
-    monkeypatch.setattr(ingest, "extract", made_up.extract)
-    monkeypatch.setattr(ingest, "recognise", made_up.plan)
+    monkeypatch.setattr(workers, "extract", made_up.extract)
+    monkeypatch.setattr(workers, "recognise", made_up.plan)
 
 
 @pytest.fixture
@@ -76,47 +53,6 @@ def folder(tmp_path: Path) -> Path:
     for name in ("a.txt", "b.txt", "113/c.txt"):
         (plans / name).write_text(name, encoding="utf-8")
     return plans
-
-
-def dangling(out: Path) -> Iterator[str]:
-    """Every foreign key that does not resolve."""
-    for table in tables().values():
-        for foreign in json.loads(table.arrow.metadata[b"foreignKeys"]):
-            resource, field = foreign["reference"]["resource"], foreign["reference"]["fields"]
-            there = {row[field] for row in read(out, resource)}
-            used = {row[foreign["fields"]] for row in read(out, table.name)} - {None}
-            yield from (f"{table.name}.{foreign['fields']}={value}" for value in used - there)
-
-
-def outside(out: Path) -> Iterator[str]:
-    """Every span that does not lie in its document's text, and every fact whose text is not that of its spans."""
-    texts = {row["document_id"]: str(row["text"]) for row in read(out, "documents")}
-    for table in tables().values():
-        if "spans" not in table.arrow.names:
-            continue
-        for row in read(out, table.name):
-            text = texts[row["document_id"]]
-            spans: list[dict[str, int]] = row["spans"] or []  # type: ignore[assignment]
-            if any(not 0 <= s["start"] <= s["end"] <= len(text) for s in spans):
-                yield f"{table.name} {row['document_id']} {row['ordinal']}"
-            quoted = "".join(text[s["start"] : s["end"]] for s in spans)
-            evidence = "".join(str(row[column]) for column in EVIDENCE.get(table.name, ()))
-            if table.name in EVIDENCE and "".join(quoted.split()) != "".join(evidence.split()):
-                yield f"{table.name} {row['ordinal']}: {quoted!r} is not {evidence!r}"
-
-
-def doubled(out: Path) -> Iterator[str]:
-    """Every key that is there twice."""
-    for table in tables().values():
-        keys = [tuple(row[name] for name in table.key) for row in read(out, table.name)]
-        if len(set(keys)) < len(keys):
-            yield table.name
-
-
-def assert_sound(out: Path) -> None:
-    assert list(dangling(out)) == []
-    assert list(outside(out)) == []
-    assert list(doubled(out)) == []
 
 
 # --- the whole path ---------------------------------------------------------------------------------------------------
@@ -242,7 +178,7 @@ def test_identical_files_share_one_document(made: None, folder: Path, tmp_path: 
 def test_a_file_that_changes_while_it_is_read(
     made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "extract", lambda path, uri: made_up.document(uri, b"always the same"))
+    monkeypatch.setattr(workers, "extract", lambda path, uri: made_up.document(uri, b"always the same"))
     run(tmp_path / "out", folder)
     assert sorted(statuses(tmp_path / "out").values()) == [
         ("duplicate", None),
@@ -274,7 +210,7 @@ def test_a_file_gone_bad_takes_its_document_away(
     out = tmp_path / "out"
     run(out, folder)
     (folder / "a.txt").write_text("now broken", encoding="utf-8")
-    monkeypatch.setattr(ingest, "extract", failing(Unreadable(Code.CORRUPT, "broken"), "a.txt"))
+    monkeypatch.setattr(workers, "extract", failing(Unreadable(Code.CORRUPT, "broken"), "a.txt"))
     assert run(out, folder / "a.txt")[0] == 1
     assert statuses(out)["a.txt"] == ("rejected", "corrupt")
     assert len(read(out, "documents")) == 2
@@ -308,7 +244,7 @@ def failing(error: BaseException, name: str):  # type: ignore[no-untyped-def]
 def test_an_error_costs_one_row(
     made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: str
 ) -> None:
-    monkeypatch.setattr(ingest, "extract", failing(error, "b.txt"))
+    monkeypatch.setattr(workers, "extract", failing(error, "b.txt"))
     exit_code, printed, _ = run(tmp_path / "out", folder)
     assert exit_code == 1 and f"rejected as {code}: 1" in printed and "\x1b" not in printed
     assert statuses(tmp_path / "out") == {
@@ -322,7 +258,7 @@ def test_an_error_costs_one_row(
 def test_a_crash_names_the_exception(
     made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(ingest, "recognise", lambda document: 1 / 0)
+    monkeypatch.setattr(workers, "recognise", lambda document: 1 / 0)
     with caplog.at_level("DEBUG", "pipeline"):
         run(tmp_path / "out", folder / "a.txt")
     (row,) = read(tmp_path / "out", "files")
@@ -331,10 +267,14 @@ def test_a_crash_names_the_exception(
 
 
 def test_ctrl_c_is_no_crash(made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest, "extract", failing(KeyboardInterrupt(), "b.txt"))
+    monkeypatch.setattr(workers, "extract", failing(KeyboardInterrupt(), "b.txt"))
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path / "out", folder)
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out" / "documents").exists()
+    monkeypatch.setattr(workers, "extract", made_up.extract)
+    run(tmp_path / "out", folder)
+    run(tmp_path / "undisturbed", folder)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "undisturbed")
 
 
 def odd_inputs(folder: Path) -> set[str]:
@@ -370,7 +310,7 @@ def test_odd_inputs_never_cost_the_others(
             raise Unreadable(Code.EMPTY, "nothing in it")
         return made_up.extract(path, uri)
 
-    monkeypatch.setattr(ingest, "extract", extract)
+    monkeypatch.setattr(workers, "extract", extract)
     assert_odd_inputs(folder, tmp_path / "out")
 
 
@@ -438,7 +378,7 @@ def test_a_reference_to_nothing_is_refused() -> None:
 
 
 def names(*sources: str, out: str = "nowhere") -> list[str]:
-    return [found.uri for found in expand(sources, Path(out))]
+    return sorted({found.uri for found in expand(sources, Path(out))})
 
 
 def test_sources(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -476,7 +416,7 @@ def test_the_result_is_no_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_a_source_that_names_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(NoSuchSource):
-        expand([source], tmp_path / "out")
+        list(expand([source], tmp_path / "out"))
     code, _, errors = run(tmp_path / "out", source)
     assert code == 2 and errors.startswith("govplan: ")
 
@@ -505,6 +445,7 @@ def test_a_foreign_file_in_the_store_is_refused(made: None, folder: Path, tmp_pa
     run(out, folder)
     before = bytes_of(out)
     pq.write_table(pa.table({"x": [1]}), out / "periods" / "part-0.parquet")
+    (folder / "new.txt").write_text("new", encoding="utf-8")
     code, _, errors = run(out, folder)
     assert code == 2 and "another version" in errors
     assert {n: b for n, b in bytes_of(out).items() if "periods" not in n} == {
@@ -512,11 +453,17 @@ def test_a_foreign_file_in_the_store_is_refused(made: None, folder: Path, tmp_pa
     }
 
 
-def test_a_broken_part_is_refused(made: None, folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "out" / "periods").mkdir(parents=True)
+def test_a_broken_file_in_the_store_is_refused(made: None, folder: Path, tmp_path: Path) -> None:
+    run(tmp_path / "out", folder / "a.txt")
     (tmp_path / "out" / "periods" / "part-0.parquet").write_bytes(b"no parquet")
     code, _, errors = run(tmp_path / "out", folder)
     assert code == 2 and "part-0.parquet" in errors
+
+
+def test_a_folder_with_tables_of_another_make_is_refused(made: None, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / "periods").mkdir(parents=True)
+    code, _, errors = run(tmp_path / "out", folder)
+    assert code == 2 and "periods is in the way" in errors
 
 
 def test_out_that_is_a_file(made: None, folder: Path) -> None:
@@ -526,7 +473,8 @@ def test_out_that_is_a_file(made: None, folder: Path) -> None:
 
 def test_no_temporary_file_stays(made: None, folder: Path, tmp_path: Path) -> None:
     run(tmp_path / "out", folder)
-    assert {p.name for p in (tmp_path / "out").rglob("*") if p.is_file()} == {"part-0.parquet"}
+    names = {p.name for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    assert names == {"part-0.parquet", "ledger.sqlite", "lock"}
 
 
 def test_statuses_are_those_of_the_summary(made: None, folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,142 @@
+"""The engine of one machine: a pool of worker processes, one task at a time each.
+
+A task that exceeds its time is stopped with its worker. A task whose worker ends by itself is tried once more with nothing
+else running; if its worker ends again, that is its result. No other task is lost by either.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from extractors.errors import Code
+from pipeline import workers
+from pipeline.engines import Failure, Result, Task
+from pipeline.processes import kill, mark, strays
+
+PRELOADED = (
+    "pipeline.workers",
+    "pipeline.snapshots",
+    "extractors.text",
+    "extractors.html",
+    "extractors.docx",
+    "extractors.odt",
+)
+RECYCLED_AFTER = 500  # tasks: what a library leaks ends with its worker
+AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
+STALL_SECONDS = 15.0  # beyond a task's time without any result: the pool is stuck
+# One thread a worker, and an allocator that reserves no gigabytes of address space, which would count against the limit.
+FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+
+
+class LocalEngine:
+    """See ``Engine``. ``work`` is a folder for the workers' scratch; they may write there and in ``writable`` only."""
+
+    def __init__(self, count: int, work: Path, writable: tuple[Path, ...]) -> None:
+        os.environ.update({name: value for name, value in FRUGAL.items() if name not in os.environ})
+        self._mark = mark()
+        self._count, self._work, self._writable = count, work, writable
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(list(PRELOADED))
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        self._work.mkdir(parents=True, exist_ok=True)
+        arguments = (self._work, self._writable)
+        return ProcessPool(self._count, RECYCLED_AFTER, workers.settle, arguments, self._context)
+
+    def run(
+        self, function: Callable[[Task], Result], tasks: Iterable[Task], timeout: float | None = None
+    ) -> Iterator[tuple[Task, Result | Failure]]:
+        suspects: list[Task] = []
+        for task, result in self._pass(function, tasks, timeout, AHEAD * self._count):
+            if isinstance(result, ProcessExpired):
+                suspects.append(task)
+            else:
+                yield task, result
+        for task, result in self._pass(function, suspects, timeout, 1):
+            yield task, self._failed(result) if isinstance(result, ProcessExpired) else result
+
+    def _pass(
+        self, function: Callable[[Task], Result], tasks: Iterable[Task], timeout: float | None, ahead: int
+    ) -> Iterator[tuple[Task, Result | Failure | ProcessExpired]]:
+        """Every task once, at most ``ahead`` of them handed out."""
+        waiting: Iterator[Task] = iter(tasks)
+        running: dict[Future[Result], Task] = {}
+        while True:
+            for task in islice(waiting, ahead - len(running)):
+                running[self._schedule(function, task, timeout)] = task
+            if not running:
+                return
+            done, _ = wait(running, None if timeout is None else timeout + STALL_SECONDS, FIRST_COMPLETED)
+            whole = [future for future in done if not isinstance(future.exception(), BrokenProcessPool)]
+            for future in whole:
+                result = self._result(future, timeout)
+                yield running.pop(future), result
+            if not whole:  # an idle worker was killed, or one that held the pool's lock
+                self._restart()
+                running = {self._schedule(function, task, timeout): task for task in running.values()}
+
+    def _schedule(self, function: Callable[[Task], Result], task: Task, timeout: float | None) -> Future[Result]:
+        try:
+            future: Future[Result] = self._pool.schedule(function, (task,), timeout=timeout)
+        except RuntimeError:  # the pool broke since
+            self._restart()
+            future = self._pool.schedule(function, (task,), timeout=timeout)
+        return future
+
+    def _restart(self) -> None:
+        self.close()
+        self._pool = self._new_pool()
+
+    def _result(self, future: Future[Result], timeout: float | None) -> Result | Failure | ProcessExpired:
+        """The result of a task that has ended."""
+        error = future.exception()
+        if error is None:
+            return future.result()
+        kill(strays(self._mark))
+        if isinstance(error, ProcessExpired):
+            return error
+        if isinstance(error, FutureTimeout):
+            return Failure(Code.TIMEOUT, f"took longer than {timeout:g} s and was stopped")
+        if isinstance(error, MemoryError):
+            return Failure(Code.OUT_OF_MEMORY, "not enough memory")
+        raise error
+
+    def _failed(self, expired: ProcessExpired) -> Failure:
+        """What a worker died of, told by its exit code and its last words."""
+        words = last_words(workers.said(self._work, expired.pid))
+        if expired.exitcode == -signal.SIGKILL or "bad_alloc" in words or "out of memory" in words.lower():
+            return Failure(Code.OUT_OF_MEMORY, "its worker was killed or ran out of memory, twice")
+        return Failure(Code.CRASHED, f"its worker ended with {cause(expired.exitcode)}, twice")
+
+    def close(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        kill(strays(self._mark))
+
+
+def cause(exit_code: int) -> str:
+    """An exit code in words.
+
+    >>> cause(-11), cause(3)
+    ('SIGSEGV', 'exit code 3')
+    """
+    return signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
+
+
+def last_words(path: Path) -> str:
+    """The end of what a worker wrote to its standard error."""
+    try:
+        return path.read_bytes()[-2000:].decode("utf-8", "replace")
+    except OSError:
+        return ""
