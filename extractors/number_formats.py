@@ -192,7 +192,7 @@ def format_number(n: int, num_fmt: str) -> str:
     >>> [format_number(3, f) for f in ("ideographLegalTraditional", "ideographTraditional", "decimalFullWidth", "lowerRoman")]
     ['參', '丙', '３', 'iii']
     """
-    return FORMATS.get(num_fmt, str)(n)
+    return FORMATS.get(num_fmt, str)(n) if n >= 0 else str(n)
 
 
 ODF_FORMATS = {
