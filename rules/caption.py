@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[。;；!?]|[,:]$")
 _LABEL = re.compile(r"\(?[0-9一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3}[、.)]")
 _BARE_ANNEX = re.compile(r"附[件表錄录][ \t\u3000]*\n\s*(?=\S)")
 _UNIT_LINE = re.compile(r"\(?(?:計量|计量|金額|金额|貨幣)?[單单]位[:/](.{1,12}?)\)?")
+_SCALE = re.compile("^[十百千萬万億亿]+(?=.)")
 _UNIT = re.compile(r"[單单]位[:/]?(?P<named>[^\s,;:()、]{1,10})|\((?![單单]位)(?P<bracketed>[^()]{1,10})\)")
 
 
@@ -103,7 +104,9 @@ def unit_in(text: str) -> str | None:
     for match in _UNIT.finditer(folded[: 4 * _LONGEST]):
         group = match.lastgroup or "named"
         inner = match.group(group)
-        if inner in known and (group == "bracketed" or match.start() == 0 or folded[match.start() - 1] in "(,;:、表"):
+        if _SCALE.sub("", inner) in known and (
+            group == "bracketed" or match.start() == 0 or folded[match.start() - 1] in "(,;:、表"
+        ):
             return line[match.start(group) : match.end(group)]
     return None
 

@@ -26,7 +26,9 @@ _CE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九〇零百十])([一二三四五六七八九〇零百十]{2,5})(?:學年度?|年度?)底?")
 _YEAR_RANGE = re.compile(r"[0-9]{2,4}年?度?[~\-至到][0-9]{2,4}年?")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}|9[0-9]|1[0-9]{2}")
-_MONTH = re.compile(r"[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[0-9]{1,2}")
+_MONTH = re.compile(
+    r"[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[上中下]旬|[0-9]{1,2}"
+)
 
 _ORDINAL = re.compile(
     r"\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[壹貳贰參叁肆伍陸陆柒捌玖拾]{1,3}|[甲乙丙丁戊])\)?[、.]?"
@@ -143,6 +145,22 @@ def _year(printed: str) -> Year | None:
     return Year(printed, value + 1911) if 30 <= value < 200 else None
 
 
+def row_role(head: str) -> tuple[str | None, Year | None]:
+    """The role and year that the head cell of a row gives in a table whose rows are what columns are elsewhere.
+
+    >>> row_role("現況值（111學年度）"), row_role("負責處室")[0], row_role("甲案")[0]
+    (('baseline', Year(printed='111', ce=2022)), 'agency', None)
+    """
+    year, rest = year_of(head)
+    role = role_of_words(rest) if rest else "target" if year else None
+    return (role if role in _ROW_ROLES else None), year
+
+
+_ROW_ROLES = frozenset(
+    "target baseline result weight score period deadline agency lead_agency support_agency budget note definition method".split()
+)
+
+
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +194,7 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
     for step in (
         numbers_beside,
         years_alone,
+        parts_of_year,
         sums,
         marks_below_names,
         groups,
@@ -199,6 +218,9 @@ def read_header(column: Column) -> None:
         column.role = "other"
     elif column.role is None and _MONTH.fullmatch(column.header):
         column.role = "period"
+
+
+_MONEY = re.compile(r"\((?:新[臺台]幣|新[台臺]币|人民[币幣])?[十百千仟萬万億亿]*元\)$")
 
 
 def final_role(column: Column) -> str:
@@ -232,6 +254,21 @@ def years_alone(columns: Sequence[Column], caption: str) -> None:
             first.role = "baseline"  # a five-year plan's table: 指标 | 2020年 | 2025年
 
 
+def parts_of_year(columns: Sequence[Column], caption: str) -> None:
+    """What columns headed with a month or quarter hold where they hold figures, and the sum beside them."""
+    parts = [c for c in columns if c.role == "period" and _MONTH.fullmatch(c.header) and c.most(_FIGURE.fullmatch)]
+    roles = {c.role for c in columns}
+    counted = roles & {"indicator", "target", "budget"} or _MONEY.search(caption)
+    if len(parts) < 2 or not counted:
+        return
+    role = _role_of_years(roles, caption)
+    for column in parts:
+        column.role = role
+    for left, right in pairwise(columns):
+        if left in parts and right.role is None and right.header in lexicon("tables")["rows"]["year_sums"]:
+            right.role = role
+
+
 def sums(columns: Sequence[Column], caption: str) -> None:
     """A sum beside columns of money is money."""
     for left, right in pairwise(columns):
@@ -241,6 +278,8 @@ def sums(columns: Sequence[Column], caption: str) -> None:
 
 def _role_of_years(roles: set[str | None], caption: str) -> str:
     if any(word in caption for word in lexicon("tables")["kind"]["budget"]):
+        return "budget"
+    if ("budget" in roles or _MONEY.search(caption)) and not roles & {"target", "indicator", "baseline"}:
         return "budget"
     if roles & {"target", "indicator", "baseline"}:
         return "target"
@@ -277,6 +316,10 @@ def measures(columns: Sequence[Column], caption: str) -> None:
             break
         if right.header.endswith(tuple(context["ways"])):
             right.role = "method"
+            found.pop()
+            continue
+        if any(word in right.header for word in context["aims"]) and right.most(_QUANTITY.search):
+            right.role = "target"
             found.pop()
             continue
         task = any(word in left.header for word in context["tasks"])

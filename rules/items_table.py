@@ -27,7 +27,7 @@ def yields_items(reading: TableReading) -> bool:
     """Whether the rows of a table are items: a table of plans, or one that weighs indicators."""
     if reading.kind is TableKind.SCORING:
         return "weight" in reading.roles and "indicator" in reading.roles and "score" not in reading.roles
-    return reading.kind in _KINDS
+    return reading.kind in _KINDS and not reading.row_roles
 
 
 class Track:

@@ -170,6 +170,7 @@ def cell_sites(document: Document, outline: Outline, index: int, block: int, rea
     section = outline.section_before(block)
     role = section_role(outline, section)
     for number, cell in enumerate(document.tables[index].cells):
+        turned = reading.row_roles.get(cell.row) if cell.column else None
         yield Site(
             passage_of(document, cell.spans, block, table=index, cell=number),
             section=section,
@@ -181,9 +182,9 @@ def cell_sites(document: Document, outline: Outline, index: int, block: int, rea
             row_span=cell.row_span,
             column_span=cell.column_span,
             is_header=cell.row < reading.header_rows,
-            column_role=reading.roles[cell.column],
-            column_header=reading.headers[cell.column],
-            year=reading.years[cell.column],
+            column_role=turned.role if turned else reading.roles[cell.column],
+            column_header=turned.header if turned else reading.headers[cell.column],
+            year=turned.year if turned else reading.years[cell.column],
             unit=reading.unit_at(cell.row, cell.column),
         )
 

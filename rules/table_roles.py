@@ -8,18 +8,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Table
-from rules.caption import find_caption, names_table, unit_above, unit_in
-from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, role_of_words
+from rules.caption import find_caption, names_short, names_table, unit_above, unit_in
+from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, role_of_words, row_role
 from rules.passage import Passage, passage_of
 from rules.plan import TableKind
 from rules.words import lexicon
 
 _DEPTH = 6  # rows at the head of a table that may be titles and header
 _HEADER_CELL = 30  # characters; a longer cell is no header
+_MOST_HEADS = 12  # rows of a turned table
 _CELL = 200  # characters of a cell that are looked at
 _VALUES = ("target", "baseline", "result", "budget")  # roles of columns whose numbers are counted in something
 _UNIT_HEADERS = ("單位", "单位", "計量單位", "计量单位", "數量單位", "衡量單位", "衡量单位", "指標單位", "指标单位")
 _TEXT = re.compile(r"[。;；]|^\(?[0-9一二三四五六七八九十]{1,2}[、.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """What the cells of a row hold, in a turned table: role, year (CE) and the text of the head cell."""
+
+    role: str
+    year: int | None
+    header: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,8 @@ class TableReading:
 
     ``roles`` are those of the annotation format (no strategy approach measure … ``target:108`` as printed … other), ``headers`` the header cells'
     texts of a column from top to bottom without white space, joined by a blank where they differ, ``years`` the year (CE) that a header names.
-    ``header_rows`` are the rows above the first row of data, a title row among them.
+    ``header_rows`` are the rows above the first row of data, a title row among them. ``row_roles`` are there where the table is turned:
+    its columns are indicators, and each row holds what a column holds elsewhere (現況值, 目標值, 負責單位).
     """
 
     kind: TableKind
@@ -40,6 +51,7 @@ class TableReading:
     caption: Passage | None = None
     unit: str | None = None
     row_units: Mapping[int, str] = field(default_factory=dict)
+    row_roles: Mapping[int, RowReading] = field(default_factory=dict)
 
     def unit_at(self, row: int, column: int) -> str | None:
         """The unit of the numbers in a cell: that of its column's header, else of its row (指標 | 單位 | 目標值), else of the caption."""
@@ -54,23 +66,34 @@ def read_table(document: Document, index: int, before: Sequence[Passage]) -> Tab
     head = Head(document, table)
     caption = head.title(index, before) or find_caption(document, table, before)
     name = plain(caption.text) if caption is not None else ""
+    unit = unit_above(before, caption)
     columns = head.columns()
     if head.form:
         head.read_form(columns)
     else:
-        read_columns(columns, name)
+        read_columns(columns, name if unit is None else f"{name}({plain(unit)})")
+    turned = head.row_roles(columns)
+    if turned:
+        for column in columns:
+            column.role, column.year = "item" if column is columns[0] else "indicator", None
     roles = tuple(column.role or "other" for column in columns)
     return TableReading(
-        kind=kind_of(roles, name, head),
+        kind=kind_of(roles, name or heading_above(before), head),
         header_rows=head.rows,
         roles=roles,
         headers=tuple(" ".join(dict.fromkeys("".join(t.split()) for t in column.headers)) for column in columns),
         years=tuple(column.year.ce if column.year is not None else None for column in columns),
         units=tuple(next(filter(None, map(unit_in, reversed(column.headers))), None) for column in columns),
         caption=caption,
-        unit=unit_above(before, caption),
-        row_units=head.row_units(columns),
+        unit=unit,
+        row_units={} if turned else head.row_units(columns),
+        row_roles=turned,
     )
+
+
+def heading_above(before: Sequence[Passage]) -> str:
+    """The short line right above a table without caption, mostly its section's heading (肆、推動期程)."""
+    return plain(before[-1].text) if before and names_short(before[-1].text) else ""
 
 
 class Head:
@@ -219,10 +242,33 @@ class Head:
         ]
 
     def row_units(self, columns: Sequence[Column]) -> dict[int, str]:
-        """The unit that a column 「單位」 beside indicators gives for each row."""
+        """The unit that a column 「單位」 beside indicators gives for each row, else the indicator itself: 養老床位總數（萬張）."""
         found = next((i for i, c in enumerate(columns) if c.role == "other" and c.header in _UNIT_HEADERS), None)
-        below = (c for c in self.table.cells if c.column == found and c.row >= self.rows and c.spans)
-        return {row: self.text(cell) for cell in below for row in range(cell.row, cell.row + min(cell.row_span, 100))}
+        named = next((i for i, c in enumerate(columns) if c.role == "indicator"), None)
+        units: dict[int, str] = {}
+        for cell in self.table.cells:
+            if cell.column not in (found, named) or cell.row < self.rows or not cell.spans:
+                continue
+            unit = self.text(cell) if cell.column == found else unit_in(self.text(cell))
+            for row in range(cell.row, cell.row + min(cell.row_span, 100)) if unit else ():
+                units[row] = units[row] if row in units and cell.column != found else unit or ""
+        return units
+
+    def row_roles(self, columns: Sequence[Column]) -> dict[int, RowReading]:
+        """The readings of the rows where the table is turned: most rows' heads name a role, and hardly a column's header does."""
+        named = sum(role_of_words(c.header) is not None for c in columns[1:])
+        if self.form or self.rows != self.titles + 1 or len(columns) < 3 or 3 * named > len(columns) - 1:
+            return {}
+        heads = [c for c in self.table.cells if c.column == 0 and c.row >= self.rows and c.spans and c.column_span == 1]
+        if not 2 <= len(heads) <= _MOST_HEADS:
+            return {}
+        found: dict[int, RowReading] = {}
+        for cell in heads:
+            role, year = row_role(self.text(cell))
+            if role is not None:
+                found[cell.row] = RowReading(role, year.ce if year else None, "".join(self.text(cell).split()))
+        goals = any(reading.role in ("target", "baseline") for reading in found.values())
+        return found if goals and 4 * len(found) >= 3 * len(heads) else {}
 
     def _sample(self, cell: Cell, samples: list[list[str]]) -> None:
         """Adds a cell to the samples of the columns that it covers."""
@@ -271,6 +317,8 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     roles = frozenset(named)
     if head.form:
         return TableKind.FORM
+    if _runs_by_time(named) and not roles & {"strategy", "indicator", "target", "budget"}:
+        return TableKind.SCHEDULE
     if named.count("budget") > 1 and not roles & {"indicator", "target", "agency", "lead_agency"}:
         return TableKind.BUDGET
     said = _said(caption)
@@ -279,6 +327,12 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     if said is not None and said in _FITS and _FITS[said](roles):
         return said
     return next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)
+
+
+def _runs_by_time(named: Sequence[str]) -> bool:
+    """Whether several columns are times (months, 起 and 迄), or each row begins with its time."""
+    first = next((role for role in named if role != "no"), "")
+    return sum(role in _TIMES for role in named) > 1 or (first in _TIMES and "measure" in named)
 
 
 def _said(caption: str) -> TableKind | None:
@@ -301,13 +355,17 @@ _FITS: dict[TableKind, Callable[[Roles], bool]] = {
 }
 
 _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
+    (TableKind.ROSTER, lambda r: {"name", "job_title"} <= r and not r & (_PLANNED - {"measure"} | _TIMES)),
     (
         TableKind.STRATEGY_MEASURE,
         lambda r: {"strategy", "measure"} <= r and bool(r & {"indicator", "target"} or not r & _ACTORS),
     ),
     (
         TableKind.SCORING,
-        lambda r: ("score" in r and "target" not in r) or ("weight" in r and not r & {"strategy", "measure", "target"}),
+        lambda r: (
+            ("score" in r and "target" not in r)
+            or ("weight" in r and not r & ({"strategy", "measure", "target"} | _TIMES))
+        ),
     ),
     (
         TableKind.INDICATOR_TARGET,
