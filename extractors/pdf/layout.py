@@ -21,8 +21,8 @@ NOTE_SIZE = 0.95  # of the body's font size: footnotes are smaller
 
 _NUMERAL = "(?:[0-9０-９]{1,5}|[一二三四五六七八九十百〇○]{1,6}|[ivxlcIVXLC]{1,7})"
 PAGE_NUMBER = re.compile(
-    rf"[-–—~‧·.(（第P]{{0,3}}[ ]?(?:age|p\.)?[ ]?{_NUMERAL}[ ]?[頁页]?[ ]?[-–—~‧·.)）,，]{{0,3}}[ ]?"
-    rf"(?:(?:of|共|總|总|全|[/／])[ ]?{_NUMERAL}[ ]?[頁页]?)?[ ]?[-–—~)）]?"
+    rf"[-–—~～〜‧·.(（第P]{{0,3}}[ ]?(?:age|p\.)?[ ]?{_NUMERAL}[ ]?[頁页]?[ ]?[-–—~～〜‧·.)）,，]{{0,3}}[ ]?"
+    rf"(?:(?:of|共|總|总|全|[/／])[ ]?{_NUMERAL}[ ]?[頁页]?)?[ ]?[-–—~～〜)）]?"
 )
 DIGITS = re.compile(r"[0-9０-９]{1,5}")
 NUMBERED_HEADING = re.compile(r"[(（]?(?:附|表|圖|图|第|[0-9０-９一二三四五六七八九十])")

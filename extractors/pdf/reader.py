@@ -85,7 +85,11 @@ class Source:
         drawn = sum(len(page.rulings) for page in held)
         light = len(held) <= SCAN_PAGES and drawn <= SCAN_RULINGS and not any(page.cut for page in held)
         found = list(self._other_pages()) if held and light else []
-        yield from found if any(page.chars for page in found) else held
+        if any(page.chars for page in found):
+            self.notes.append(("fallback", "pdfium finds no text in the PDF; this is what pdfplumber finds"))
+            yield from found
+        else:
+            yield from held
 
     def _pdfium_pages(self) -> Iterator[Page]:
         with ExitStack() as stack:

@@ -117,7 +117,8 @@ def subpaths(handle: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
 def strokes(path: list[Point], width: float) -> Iterator[Ruling]:
     """The sides of a path that run along an axis."""
     for (x0, y0), (x1, y1) in pairwise(path):
-        if abs(x0 - x1) <= SLANT or abs(y0 - y1) <= SLANT:
+        across, along = sorted((abs(x0 - x1), abs(y0 - y1)))
+        if across <= SLANT and along > 0:
             yield Ruling(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), width)
 
 

@@ -1,0 +1,221 @@
+"""PDF pages as a Document: reading order, what runs over pages, notes, contents, tables with page and box."""
+
+from __future__ import annotations
+
+import pytest
+import samples
+from pdf_files import Page, grid, line, pdf, text
+
+from extractors.document import Document, Paragraph, ParagraphKind, Table
+from extractors.pdf.layout import PAGE_NUMBER, is_contents_entry
+from extractors.pdf.reader import read
+from rules.paragraph import passages
+from rules.recognise import recognise
+
+
+def document(*pages: Page | str) -> Document:
+    return read(pdf(*pages), "plan.pdf")
+
+
+def of_kind(found: Document, kind: ParagraphKind) -> list[str]:
+    return [found.slice([block.span]) for block in found.paragraphs() if block.kind is kind]
+
+
+def column(x: float, top: float, *words: str) -> str:
+    return "".join(text(x, top - 20 * i, w) for i, w in enumerate(words))
+
+
+BODY = "本府為提升行政效率及服務品質，特訂定本計畫，並由各單位配合辦理相關事項"  # 35 characters, 420 points
+
+
+def page(number: int, *words: str, footer: str | None = None) -> str:
+    head = text(72, 800, "嘉義市政府實施計畫", size=10)
+    foot = text(290, 30, footer if footer is not None else f"{number}", size=10)
+    return head + column(72, 740, *words) + foot
+
+
+# --- what runs over pages ---------------------------------------------------------------------------------------------
+
+
+def test_running_header_is_kept_once_and_page_numbers_apart() -> None:
+    found = document(*(page(n, f"第{n}段內容") for n in (1, 2, 3)))
+    assert of_kind(found, ParagraphKind.HEADER) == ["嘉義市政府實施計畫"]
+    assert of_kind(found, ParagraphKind.FOOTER) == ["1", "2", "3"]
+    assert of_kind(found, ParagraphKind.LINE) == ["第1段內容", "第2段內容", "第3段內容"]
+
+
+def test_a_header_with_the_page_number_in_it_runs_too() -> None:
+    pages = [text(72, 800, f"實施計畫　頁次{n}", size=10) + column(72, 700, "內容") for n in (3, 4, 5)]
+    assert of_kind(document(*pages), ParagraphKind.LINE) == ["內容"] * 3
+
+
+def test_numbered_annexes_at_the_same_place_do_not_run() -> None:
+    found = document(*(text(72, 800, f"附件{n}") + column(72, 700, f"內容{n}") for n in (1, 2, 3)))
+    assert of_kind(found, ParagraphKind.LINE) == ["附件1", "內容1", "附件2", "內容2", "附件3", "內容3"]
+
+
+def test_headers_of_left_and_right_pages() -> None:
+    pages = [text(72, 800, "左頁標題" if n % 2 else "右頁標題") + column(72, 700, f"內容{n}") for n in range(4)]
+    assert of_kind(document(*pages), ParagraphKind.HEADER) == ["右頁標題", "左頁標題"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1", "- 3 -", "第 3 頁，共 19 頁", "第3页 共19页", "iii", "Page 3 of 12", "3/12", "第一頁", "P.3", "～3～"],
+)
+def test_page_numbers(number: str) -> None:
+    assert PAGE_NUMBER.fullmatch(number)
+
+
+@pytest.mark.parametrize("words", ["附件1", "111年", "一、", "3.5億元", "第一章", "共19項", "第3條"])
+def test_what_is_no_page_number(words: str) -> None:
+    assert not PAGE_NUMBER.fullmatch(words)
+
+
+def test_a_paragraph_goes_on_over_a_page_break() -> None:
+    found = document(
+        page(1, "一、計畫緣起", BODY, BODY, BODY, BODY[:-2]), page(2, "推動，以達成目標。", "二、計畫目標")
+    )
+    assert BODY[:-2] + "推動，以達成目標。" in [p.text[-len(BODY) - 7 :] for p in passages(found)]
+
+
+# --- what a page holds ------------------------------------------------------------------------------------------------
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    left = [f"左欄第{c}行文字寫滿整欄寬度為止啊" for c in "一二三四五六"]
+    right = [f"右欄第{c}行文字寫滿整欄寬度為止啊" for c in "一二三四五六"]
+    content = (
+        text(72, 780, "兩欄之上的標題橫跨全頁而且很長很長很長很長很長很長")
+        + column(72, 740, *left)
+        + column(310, 740, *right)
+    )
+    content += text(72, 600, "兩欄之下的文字橫跨全頁而且很長很長很長很長很長很長")
+    lines = of_kind(document(content), ParagraphKind.LINE)
+    assert lines[1:-1] == left + right
+    assert lines[0].startswith("兩欄之上") and lines[-1].startswith("兩欄之下")
+
+
+def test_aligned_entries_are_no_columns() -> None:
+    names, posts = (
+        ["王一", "李二二", "張三", "陳四", "林五", "黃六"],
+        ["局長", "處長", "科長", "秘書長", "專員", "主任"],
+    )
+    content = "".join(
+        text(72, 740 - 20 * i, n) + text(310, 740 - 20 * i, p)
+        for i, (n, p) in enumerate(zip(names, posts, strict=True))
+    )
+    lines = of_kind(document(content), ParagraphKind.LINE)
+    assert [words.replace(" ", "") for words in lines] == [n + p for n, p in zip(names, posts, strict=True)]
+
+
+def test_footnotes_stand_below_a_short_rule_in_small_print() -> None:
+    content = column(72, 740, BODY, BODY) + line(72, 120, 220, 120) + text(72, 100, "註：本計畫所稱機關。", size=8)
+    found = document(content)
+    assert of_kind(found, ParagraphKind.FOOTNOTE) == ["註：本計畫所稱機關。"]
+    assert len(of_kind(found, ParagraphKind.LINE)) == 2
+
+
+@pytest.mark.parametrize(
+    "words", ["壹、計畫依據..........3", "一、目標……………………12", "附件一 ‧‧‧‧‧‧ iii", "貳、 . . . . . . (5)"]
+)
+def test_entries_of_a_table_of_contents(words: str) -> None:
+    assert is_contents_entry(words)
+
+
+@pytest.mark.parametrize("words", ["壹、計畫依據", "等語……。", "詳見 http://a.b.c.d/", "1.1.1.1 目標"])
+def test_no_entries_of_a_table_of_contents(words: str) -> None:
+    assert not is_contents_entry(words)
+
+
+def test_entries_of_a_table_of_contents_are_marked_and_make_no_sections() -> None:
+    found = document(
+        column(72, 740, "目錄", "壹、計畫依據" + "…" * 20 + "1", "貳、計畫目標" + "…" * 20 + "1"),
+        column(72, 740, "壹、計畫依據", "貳、計畫目標"),
+    )
+    assert [block.style.source for block in found.paragraphs()] == [None, "toc", "toc", None, None]
+    assert [s.value.label for s in recognise(found).sections] == ["壹、", "貳、"]
+
+
+def test_what_a_line_looks_like_is_in_its_style() -> None:
+    content = (
+        text(226, 760, "實施計畫書之標題", size=14)
+        + column(72, 720, BODY)
+        + column(96, 700, BODY[:33])
+        + text(72, 660, "B", font="B")
+    )
+    found = [block.style for block in document(content).paragraphs()]
+    assert [style.alignment for style in found] == ["center", None, None, None]
+    assert [style.indent for style in found] == [154.0, 0.0, 24.0, 0.0]
+    assert [style.font_size for style in found] == [14.0, 12.0, 12.0, 12.0]
+    assert [style.bold for style in found] == [None, None, None, True]
+
+
+def test_bullets_of_symbol_fonts_are_seen() -> None:
+    assert of_kind(document(text(72, 700, "\uf06c主辦單位")), ParagraphKind.LINE) == ["●主辦單位"]
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+XS, YS = [72.0, 132.0, 252.0, 400.0], [600.0, 640.0, 680.0, 700.0]
+
+
+def ruled(*cells: tuple[float, float, str]) -> str:
+    return grid(XS, YS) + "".join(text(x, y, words) for x, y, words in cells)
+
+
+TABLE = ruled(
+    (74, 685, "策略"), (134, 685, "具體作法"), (254, 685, "辦理機關"),
+    (74, 665, "加強宣導"), (134, 665, "辦理員工協助方案宣"), (134, 650, "導"), (254, 665, "人事處"), (254, 650, "教育處"),
+    (74, 625, "獎勵"), (134, 625, "1.獎勵"), (134, 610, "2.考核"),
+)  # fmt: skip
+
+
+def test_lines_and_tables_come_in_reading_order() -> None:
+    found = document(text(72, 760, "壹、計畫依據") + TABLE + text(72, 560, "貳、計畫目標"))
+    assert [type(block) for block in found.blocks] == [Paragraph, Table, Paragraph]
+
+
+def test_cells_hold_their_lines_wrapped_ones_joined_and_others_apart() -> None:
+    (table,) = document(TABLE).tables
+    found = document(TABLE)
+    cells = [found.slice(cell.spans) for cell in table.cells]
+    assert cells[3:] == ["加強宣導", "辦理員工協助方案宣導", "人事處\n教育處", "獎勵", "1.獎勵\n2.考核", ""]
+    assert (table.rows, table.columns, table.pages) == (3, 3, (1,))
+
+
+def test_a_title_over_all_columns_is_the_caption() -> None:
+    title = (
+        line(72, 720, 400, 720) + line(72, 700, 72, 720) + line(400, 700, 400, 720) + text(150, 705, "附表一、分工表")
+    )
+    found = document(title + TABLE)
+    assert of_kind(found, ParagraphKind.CAPTION) == ["附表一、分工表"]
+    assert found.tables[0].rows == 3
+
+
+def test_every_line_and_cell_has_its_page_and_box() -> None:
+    found = document(page(1, "第一頁"), text(72, 760, "壹、計畫依據") + TABLE)
+    spans = [block.span for block in found.paragraphs()] + [s for t in found.tables for c in t.cells for s in c.spans]
+    where = {region.span: region for region in found.regions}
+    assert all(span in where for span in spans)
+    heading = next(block.span for block in found.paragraphs() if found.slice([block.span]) == "壹、計畫依據")
+    assert (where[heading].page, round(where[heading].box.x0), round(where[heading].box.top)) == (2, 72, 71)
+    inside = [where[span].box for cell in found.tables[0].cells for span in cell.spans]
+    assert all(box.x0 >= 72 and box.x1 <= 400 and box.top >= 142 and box.bottom <= 242 for box in inside)
+
+
+@samples.needs_shared
+@pytest.mark.parametrize("name", ["seed-000", "seed-002", "seed-003"])
+def test_the_same_plan_gives_the_same_sections_and_tables_as_its_text(name: str) -> None:
+    """Sections by label and level, cells by place and text; a title row of a table belongs to no cell in either."""
+    from extractors import extract
+
+    one, other = (recognise(extract(samples.plan(f"{name}.{suffix}"))) for suffix in ("pdf", "docx"))
+
+    def cells(plan: object) -> list[tuple[object, ...]]:
+        return [(c.value.table, c.value.row, c.value.column, "".join(c.value.text.split())) for c in plan.cells]  # type: ignore[attr-defined]
+
+    assert [(s.value.level, s.value.label) for s in one.sections] == [
+        (s.value.level, s.value.label) for s in other.sections
+    ]
+    assert cells(one) == cells(other)
