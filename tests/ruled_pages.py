@@ -99,40 +99,64 @@ def texts(of: Page, table: PageTable) -> list[list[str]]:
 
 # --- as a PDF -----------------------------------------------------------------------------------------------------------
 
-FONT = (
+NOT_EMBEDDED = (
     "<</Type/Font/Subtype/Type0/BaseFont/MSung-Light-UniCNS-UCS2-H/Encoding/UniCNS-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
     "/BaseFont/MSung-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(CNS1)/Supplement 0>>/DW 1000/W[1 95 500]/FontDescriptor<</Type"
     "/FontDescriptor/FontName/MSung-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 90>>>>]>>"
 )
+Codes = dict[str, str]  # character -> its code in the content stream, hexadecimal
 
 
-def as_pdf(pages: Sequence[Page]) -> bytes:
-    """The pages as a PDF: strokes as lines, thin rectangles filled, text in a Chinese font that is not embedded."""
-    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>", FONT]
+def as_pdf(pages: Sequence[Page], subset: bool = False) -> bytes:
+    """The pages as a PDF: strokes as lines, thin rectangles filled, text in a Chinese font that is not embedded.
+
+    With ``subset`` the font is one of few characters with a ToUnicode map, as writers of PDF embed them: reading it asks no font of the machine.
+    """
+    letters = sorted({c.text for one in pages for c in one.chars})
+    codes = {c: f"{i + 1:02X}" if subset else f"{ord(c):04X}" for i, c in enumerate(letters)}
+    fonts = _subset_font(codes) if subset else [NOT_EMBEDDED, "null"]
+    kids = " ".join(f"{5 + 2 * i} 0 R" for i in range(len(pages)))
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>", *fonts]
     for index, one in enumerate(pages):
-        content = _content(one)
         media = f"/MediaBox[0 0 {one.width} {one.height}]/Resources<</Font<</F 3 0 R>>>>"
-        objects.append(f"<</Type/Page/Parent 2 0 R{media}/Contents {5 + 2 * index} 0 R>>")
-        objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-    pdf, offsets = "%PDF-1.4\n", list[int]()
+        objects.append(f"<</Type/Page/Parent 2 0 R{media}/Contents {6 + 2 * index} 0 R>>")
+        objects.append(_stream(_content(one, codes)))
+    return _file(objects)
+
+
+def _subset_font(codes: Codes) -> list[str]:
+    assert len(codes) < 256, "more characters than a font of one byte holds"
+    widths = " ".join("500" if c.isascii() else "1000" for c in codes)
+    mapped = "".join(f"<{code}> <{ord(c):04X}>\n" for c, code in codes.items())
+    font = f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 1/LastChar {len(codes)}/Widths[{widths}]/ToUnicode 4 0 R>>"
+    codespace = "1 begincodespacerange\n<00> <FF>\nendcodespacerange"
+    blocks = f"/CIDInit /ProcSet findresource begin\nbegincmap\n{codespace}\n{len(codes)} beginbfchar\n{mapped}endbfchar\nendcmap\nend"
+    return [font, _stream(blocks)]
+
+
+def _stream(content: str) -> str:
+    return f"<</Length {len(content)}>>stream\n{content}\nendstream"
+
+
+def _file(objects: Sequence[str]) -> bytes:
+    parts, offset, entries = ["%PDF-1.4\n"], 9, list[str]()
     for number, body in enumerate(objects, 1):
-        offsets.append(len(pdf))
-        pdf += f"{number} 0 obj\n{body}\nendobj\n"
-    entries = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+        parts.append(f"{number} 0 obj\n{body}\nendobj\n")
+        entries.append(f"{offset:010} 00000 n \n")
+        offset += len(parts[-1])
     size = len(objects) + 1
-    pdf += f"xref\n0 {size}\n0000000000 65535 f \n{entries}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(pdf)}\n%%EOF\n"
-    return pdf.encode("ascii")
+    parts.append(f"xref\n0 {size}\n0000000000 65535 f \n{''.join(entries)}trailer<</Size {size}/Root 1 0 R>>\n")
+    return ("".join(parts) + f"startxref\n{offset}\n%%EOF\n").encode("ascii")
 
 
-def _content(of: Page) -> str:
+def _content(of: Page, codes: Codes) -> str:
     high = of.height
     thin = [r for r in of.rulings if r.x1 > r.x0 and r.bottom > r.top]
     strokes = [r for r in of.rulings if r not in thin]
     parts = [f"{r.x0:.2f} {high - r.bottom:.2f} {r.x1 - r.x0:.2f} {r.bottom - r.top:.2f} re f" for r in thin]
     parts += [f"{r.x0:.2f} {high - r.top:.2f} m {r.x1:.2f} {high - r.bottom:.2f} l S" for r in strokes]
     for run in _text_runs(of.chars):
-        code = "".join(f"{ord(c.text):04X}" for c in run)
+        code = "".join(codes[c.text] for c in run)
         parts.append(
             f"BT /F {run[0].size} Tf {run[0].x0:.2f} {high - run[0].bottom + 0.12 * run[0].size:.2f} Td <{code}> Tj ET"
         )
