@@ -10,7 +10,7 @@ Commands = argparse._SubParsersAction
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     """Adds all of them."""
-    for add in (_add_query, _add_lint, _add_diff):
+    for add in (_add_query, _add_lint, _add_diff, _add_export):
         add(commands)
 
 
@@ -46,6 +46,17 @@ def _add_diff(commands: Commands[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run_diff)
 
 
+def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("export", help="the tables as XLSX, CSV and calendar 匯出試算表與行事曆")
+    command.add_argument("out", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="folder to write into 輸出資料夾")
+    command.add_argument(
+        "--only", nargs="+", choices=("xlsx", "csv", "ics"), metavar="FORM", help="of xlsx, csv, ics these 只匯出此類"
+    )
+    command.add_argument("--bom", action="store_true", help="mark the CSV files as UTF-8 for Excel 供 Excel 辨識編碼")
+    command.set_defaults(run=run_export)
+
+
 def run_query(arguments: argparse.Namespace) -> int:
     from pipeline.explore import query
 
@@ -66,3 +77,12 @@ def run_diff(arguments: argparse.Namespace) -> int:
     from pipeline.explore import diff
 
     return diff.run(arguments.old, arguments.new, Console(), Console(stderr=True), to_json=arguments.json)
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline.explore import export
+
+    forms = arguments.only or ("xlsx", "csv", "ics")
+    return export.run(arguments.out, arguments.to, forms, Console(), Console(stderr=True), bom=arguments.bom)

@@ -205,7 +205,8 @@ SELECT
 FROM facts f
 JOIN documents d USING (document_id)
 LEFT JOIN source_tables t ON t.table_id = f.table_id
-LEFT JOIN outline o ON o.section_id = coalesce(f.section_id, t.section_id);
+LEFT JOIN outline o ON o.section_id = coalesce(f.section_id, t.section_id)
+ORDER BY f.document_id, f.kind, f.ordinal;
 
 CREATE VIEW gaps AS
 WITH held AS (
