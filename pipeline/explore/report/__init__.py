@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.explore.connect import NoTables, connect
 from pipeline.explore.report import overview
 from pipeline.explore.report.facts import KINDS, facts_of, held_by, in_tree_order
 from pipeline.explore.report.gold import file_name, gold_of, gold_places
 from pipeline.explore.report.overview import PlanLine
 from pipeline.explore.report.page import labels, render
-from pipeline.explore.report.plan_rows import PlanRows, read_plans, read_table
+from pipeline.explore.report.plan_rows import PlanRows, read_plans, rows_of
 from pipeline.explore.report.source import SourceView, blocks
 from pipeline.show import SIGNS
-from pipeline.store import StoreError
+from pipeline.tables import Row
 
 OURS = re.compile(r"[0-9a-f]{16}\.html")
 
@@ -27,7 +28,7 @@ def run(out: Path, to: Path, console: Console, errors: Console) -> int:
     """Writes the report of the store ``out`` into the folder ``to``. Returns 0; 2 where there is no store or no place to write."""
     try:
         pages = write_report(out, to)
-    except (StoreError, OSError) as error:
+    except (NoTables, OSError) as error:
         errors.print(Text(f"govplan report: {error}"))
         return 2
     console.print(Text(f"{pages} plans 件計畫: {to / 'index.html'}"))
@@ -37,15 +38,19 @@ def run(out: Path, to: Path, console: Console, errors: Console) -> int:
 def write_report(out: Path, to: Path) -> int:
     """One page a plan under ``to/plans`` and ``to/index.html``; pages of plans that are gone leave. Returns the number of plans.
 
-    Raises StoreError and OSError.
+    Raises NoTables and OSError.
     """
-    plans, folder, lines = read_plans(out), to / "plans", list[PlanLine]()
-    folder.mkdir(parents=True, exist_ok=True)
-    for plan in plans:
-        write(folder / f"{plan.id}.html", plan_page(plan))
-        lines.append(overview.plan_line(plan))
-    remove_stale(folder, {f"{line.id}.html" for line in lines})
-    write(to / "index.html", index_page(lines, read_table(out, "files").to_pylist()))
+    with closing(connect(out)) as connection:
+        folder, lines = to / "plans", list[PlanLine]()
+        folder.mkdir(parents=True, exist_ok=True)
+        for plan in read_plans(connection):
+            write(folder / f"{plan.id}.html", plan_page(plan))
+            lines.append(overview.plan_line(plan))
+        remove_stale(folder, {f"{line.id}.html" for line in lines})
+        refused = rows_of(
+            connection, "SELECT source_uri, code, message FROM files WHERE status = 'rejected' ORDER BY 1"
+        )
+        write(to / "index.html", index_page(lines, refused))
     return len(lines)
 
 
@@ -83,7 +88,7 @@ def plan_page(plan: PlanRows) -> str:
     )
 
 
-def index_page(lines: list[PlanLine], files: list[dict[str, Any]]) -> str:
+def index_page(lines: list[PlanLine], unread: list[Row]) -> str:
     """The page of all plans."""
     issuers = overview.by_issuer(lines)
     return render(
@@ -95,6 +100,6 @@ def index_page(lines: list[PlanLine], files: list[dict[str, Any]]) -> str:
         roles=overview.ROLES,
         gaps=overview.GAPS,
         totals={name: sum(line.counts[name] for line in lines) for name in overview.TABLES},
-        unread=[file for file in files if file["status"] == "rejected"],
+        unread=unread,
         data={},
     )

@@ -11,10 +11,9 @@ from pipeline.explore.report.facts import days_reading, number_reading
 from pipeline.explore.report.plan_rows import PlanRows
 from pipeline.tables import Row
 
-GAPS = ("indicator", "deadline", "lead")
+GAPS = ("indicator", "deadline", "lead")  # as the view ``gaps`` names them
 TABLES = ("measures", "indicators", "targets", "periods", "agencies", "diagnostics")
 YEARS = range(1945, 2101)  # a year outside of these is a misreading and would stretch the timeline
-LEADING = ("lead", "implementing")  # a plan that names one agency alone calls it 實施單位 or 責任單位
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +282,11 @@ def agency_line(name: str, roles: dict[str, set[str]], busiest: int) -> AgencyLi
 
 
 def gaps_of(plan: PlanRows) -> Iterable[Gap]:
-    """The measures without an indicator, a deadline or an agency that leads."""
-    has = {
-        "indicator": {row["measure_id"] for row in plan["indicators"]},
-        "deadline": {row["measure_id"] for row in plan["periods"] if row["end"] or row["rrule"]},
-        "lead": {row["measure_id"] for row in plan["agencies"] if row["role"] in LEADING},
-    }
+    """The measures that lack something, in reading order."""
+    lacking: dict[str, set[str]] = defaultdict(set)
+    for row in plan["lacking"]:
+        lacking[row["measure_id"]].add(row["missing"])
     for row in plan["measures"]:
-        missing = tuple(kind for kind in GAPS if row["measure_id"] not in has[kind])
-        if missing:
+        if row["measure_id"] in lacking:
+            missing = tuple(kind for kind in GAPS if kind in lacking[row["measure_id"]])
             yield Gap(f"measure-{row['ordinal']}", row["label"], row["text"], missing)

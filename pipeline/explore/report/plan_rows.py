@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from pipeline.schema import tables
-from pipeline.store import StoreError
+from pipeline.explore.connect import identifier
 from pipeline.tables import DOCUMENT_TABLES, Row
 
-Rows = dict[str, list[Row]]  # by table
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Rows = dict[str, list[Row]]  # by table, or by document
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +47,37 @@ class PlanRows:
         return cells
 
 
-def read_table(out: Path, name: str) -> pa.Table:
-    """A table of the store; without rows where the store has none. Raises StoreError."""
-    folder = out / name
-    if not folder.is_dir():
-        return tables()[name].arrow.empty_table()
-    try:
-        return pq.read_table(folder, partitioning=None)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise StoreError(f"{folder} holds no Parquet files of ours: {error}") from error
+LACKING = """
+    CREATE TEMP TABLE lacking AS SELECT document_id, id AS measure_id, missing FROM gaps WHERE kind = 'measure'
+"""  # the view is asked once, not once a batch
+ORDERED = {"documents": "document_id", "lacking": "document_id, measure_id, missing"}
+BATCH = 64  # plans in memory at a time
 
 
-def read_plans(out: Path) -> Iterator[PlanRows]:
-    """Every plan of the store in the order of ids. Raises StoreError where there is none."""
-    if not (out / "documents").is_dir():
-        raise StoreError(f"{out} is no folder of tables; `govplan ingest … --out {out}` makes one 查無資料表")
-    stored = {name: _Sorted.of(read_table(out, name)) for name in DOCUMENT_TABLES}
-    return _each_plan(stored)
+def read_plans(connection: DuckDBPyConnection) -> Iterator[PlanRows]:
+    """Every plan of one snapshot in the order of ids; beside the tables ``lacking``, what each measure is without."""
+    connection.execute(LACKING)
+    ids = [row["document_id"] for row in rows_of(connection, "SELECT document_id FROM documents ORDER BY document_id")]
+    for first in range(0, len(ids), BATCH):
+        batch = ids[first : first + BATCH]
+        stored = {name: by_document(connection, name, batch) for name in (*DOCUMENT_TABLES, "lacking")}
+        for document in batch:
+            rows = {name: documents.get(document, []) for name, documents in stored.items()}
+            yield PlanRows(rows.pop("documents")[0], rows)
 
 
-def _each_plan(stored: dict[str, _Sorted]) -> Iterator[PlanRows]:
-    for document in sorted(set(stored["documents"].documents.tolist())):
-        rows = {name: table.of_document(document) for name, table in stored.items()}
-        yield PlanRows(rows.pop("documents")[0], rows)
+def by_document(connection: DuckDBPyConnection, table: str, batch: list[str]) -> Rows:
+    """The rows of a table in reading order for each of these documents, which are all from the first to the last of them."""
+    order = ORDERED.get(table, "document_id, ordinal")
+    found: Rows = {}
+    query = f"SELECT * FROM {identifier(table)} WHERE document_id BETWEEN ? AND ? ORDER BY {order}"
+    for row in rows_of(connection, query, batch[0], batch[-1]):
+        found.setdefault(row["document_id"], []).append(row)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """A table sorted by document and reading order, and the column to look documents up in."""
-
-    table: pa.Table
-    documents: np.ndarray
-
-    @classmethod
-    def of(cls, table: pa.Table) -> _Sorted:
-        keys = [name for name in ("document_id", "ordinal") if name in table.column_names]
-        table = table.sort_by([(key, "ascending") for key in keys])
-        return cls(table, table["document_id"].to_numpy())
-
-    def of_document(self, document: str) -> list[Row]:
-        first, end = (int(np.searchsorted(self.documents, document, side)) for side in ("left", "right"))
-        return list(self.table.slice(first, end - first).to_pylist())
+def rows_of(connection: DuckDBPyConnection, query: str, *values: str) -> list[Row]:
+    """The rows that a query answers."""
+    answer = connection.execute(query, values)
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
