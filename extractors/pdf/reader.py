@@ -41,6 +41,9 @@ def read(content: bytes, name: str) -> Document:
         reading.add(page)
         if reading.chars > MAX_CHARS:
             source.recovered = True
+            source.notes.append(
+                ("text-limit", f"more than {MAX_CHARS} characters; page {page.number} is the last read")
+            )
             break
     if not reading.has_text:
         raise Unreadable(Code.NO_TEXT_LAYER, f"none of the {reading.findings.pages} pages has a text layer")
