@@ -40,7 +40,14 @@ Engine = Callable[[bytes], int]  # the content of a PDF -> how many characters i
 CHEAPER = 7.0  # times that ours costs less than pdfplumber
 FLAT = 1.5  # peak memory of ten times the pages
 FLOOR, OURS, PLUMBER = "pdfium, text only", "ours, complete", "pdfplumber, words + tables"
-CHILD = "import resource,sys;from extractors.pdf.reader import read;read(open(sys.argv[1],'rb').read(),'');print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+# VmHWM and not getrusage: Linux counts the parent's memory at the fork in a child's ru_maxrss
+CHILD = """
+import sys
+from pathlib import Path
+from extractors.pdf.reader import read
+document = read(Path(sys.argv[1]).read_bytes(), "")
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
 
 
 # --- engines ----------------------------------------------------------------------------------------------------------

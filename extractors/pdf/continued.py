@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from extractors.document import Box
 from extractors.pdf.row_cut import Column, counts_over_rows, is_cut_row, wrap_width
@@ -66,8 +65,9 @@ def join_tables(tables: Sequence[PageTable], text_of: TextOf, between: Between) 
     ``text_of(page, box)`` is the text in a box, lines divided by line ends; ``between`` says whether there is body text from one
     table to the next, running headers and footers aside.
     """
-    remembered = cache(text_of)
-    return tuple(_joined(chain, remembered) for chain in _chains(tables, remembered, between))
+    return tuple(
+        _joined(chain, text_of) if len(chain) > 1 else _alone(chain[0]) for chain in _chains(tables, text_of, between)
+    )
 
 
 def _chains(tables: Sequence[PageTable], text_of: TextOf, between: Between) -> list[list[PageTable]]:
@@ -239,6 +239,16 @@ def _columns_of(pieces: Sequence[Sequence[_Draft]]) -> dict[tuple[int, int], _Co
 
 def _height(draft: _Draft) -> int:
     return draft.row_end - draft.row
+
+
+def _alone(table: PageTable) -> LogicalTable:
+    """A table of one page."""
+    cells = (
+        LogicalCell((CellPiece(table.page, cell.box),), cell.row, cell.column, cell.row_span, cell.column_span)
+        for cell in table.cells
+    )
+    area = CellPiece(table.page, table.box)
+    return LogicalTable(table.rows, table.columns, tuple(cells), (table.page,), (area,), table.header_rows)
 
 
 def _joined(chain: Sequence[PageTable], text_of: TextOf) -> LogicalTable:
