@@ -239,7 +239,7 @@ class Writer:
         self.builder, self.body = builder, body
         self.measures = measure(body)
         self.page = Page(body, self.measures, data_tables(body, self.measures))
-        self.main = find_main(body, self.measures)
+        self.main = find_main(body, self.measures, self.page.tables)
         self.around = {self.body} | set(self.main.iterancestors())
 
     def write(self) -> None:

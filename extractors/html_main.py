@@ -67,12 +67,16 @@ def squeezed(text: str | None) -> int:
     return len("".join(text.split())) if text else 0
 
 
-def find_main(body: Element, measures: dict[Element, Measure]) -> Element:
-    """The innermost element that still holds the document: most of the page's text outside links."""
+def find_main(body: Element, measures: dict[Element, Measure], tables: frozenset[Element]) -> Element:
+    """The innermost element that still holds the document: most of the page's text outside links; not a part of a data table."""
     weight = {element: m.text - m.linked for element, m in measures.items()}
     whole, at = weight[body], body
     for _ in range(MAX_DEPTH):
-        inner = max((c for c in at if local_name(c.tag) in CONTAINERS), key=lambda c: weight.get(c, 0), default=None)
+        inner = max(
+            (c for c in at if local_name(c.tag) in CONTAINERS and c not in tables),
+            key=lambda c: weight.get(c, 0),
+            default=None,
+        )
         if inner is None or weight[inner] < max(whole * SHARE_OF_PAGE, weight[at] * SHARE_OF_PARENT):
             return at
         at = inner
