@@ -243,7 +243,18 @@ def test_tables_that_are_two(second: Page, between: bool) -> None:
         ([Column("(三)人事人員多功", "能編組活動", 8), Column("103年5月", "~104年4月")], True),
         ([Column("行動通訊", ""), Column("業者應派遣平臺車，並", "星等提供電波涵蓋", 10)], True),
         ([Column("民間資源運用", "情形", 6), Column("一、是否有社區配合？", "二、專員運用之情形？", 18)], True),
-        ([Column("一、宣導", "二、考核", counts=True), Column("辦理研習", "辦理訪查")], False),
+        (
+            [Column("一、宣導", "二、考核", counting=frozenset({("chinese", "、")})), Column("辦理研習", "辦理訪查")],
+            False,
+        ),
+        (
+            [
+                Column("污染源", ""),
+                Column("1.管制\n(1)檢討規範\n(2)加強稽查", "(3)控制技術", counting=frozenset({("arabic", ".")})),
+            ],
+            True,
+        ),
+        ([Column("二、效率", ""), Column("指標", ""), Column("計算方法：人次數。", "指標來源：首頁。")], True),
         ([Column("3", "4"), Column("道路", "公園"), Column("依計畫辦理", "依規定")], False),
         (
             [

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.document import Box
-from extractors.pdf.row_cut import Column, counts_over_rows, is_cut_row, wrap_width
+from extractors.pdf.row_cut import Column, head_labels, is_cut_row, wrap_width
 from extractors.pdf.tables import PageCell, PageTable
 
 SAME_EDGE = (
@@ -165,20 +165,11 @@ class _Draft:
         return LogicalCell(tuple(self.pieces), self.row, self.column, *spans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What all pieces show of a column: the texts of its cells, those on top of a page aside, and whether it merges cells."""
-
-    wraps_at: float
-    counts: bool
-    merges: bool
-
-
 @dataclass(slots=True)
 class _Joining:
     """A logical table as its pieces are put under one another."""
 
-    columns: dict[tuple[int, int], _Column]
+    columns: dict[tuple[int, int], Column]
     rows: int = 0
     drafts: list[_Draft] = field(default_factory=list)
 
@@ -206,8 +197,7 @@ class _Joining:
         return is_cut_row([self._at_break(feet[head.place], head) for head in heads])
 
     def _at_break(self, foot: _Draft, head: _Draft) -> Column:
-        column = self.columns[head.place]
-        return Column(foot.text, head.text, column.wraps_at, column.counts, _height(foot) > 1 or _height(head) > 1)
+        return replace(self.columns[head.place], above=foot.text, below=head.text)
 
     def _is_merged(self, foot: _Draft, head: _Draft, heads: list[_Draft]) -> bool:
         """Whether a cell goes on over the break though its row does not: one of the two is empty, and the column merges cells."""
@@ -219,22 +209,30 @@ class _Joining:
         return _height(head) > 1 or (leading and self.columns[head.place].merges)
 
 
-def _columns_of(pieces: Sequence[Sequence[_Draft]]) -> dict[tuple[int, int], _Column]:
-    """What the pieces show of each column, by the place of its cells."""
+def _columns_of(pieces: Sequence[Sequence[_Draft]]) -> dict[tuple[int, int], Column]:
+    """What all pieces show of each column, by the place of its cells; those on top of a page may be halves of cells."""
     whole: dict[tuple[int, int], list[str]] = {}
-    cut: dict[tuple[int, int], list[str]] = {}
+    halves: dict[tuple[int, int], list[str]] = {}
     merging = {draft.place for piece in pieces for draft in piece if _height(draft) > 1}
     for index, piece in enumerate(pieces):
         for draft in piece:
-            (cut if index and draft.row == 0 else whole).setdefault(draft.place, []).append(draft.text)
+            (halves if index and draft.row == 0 else whole).setdefault(draft.place, []).append(draft.text)
     return {
-        place: _Column(
-            wrap_width(whole.get(place, []) + cut.get(place, [])),
-            counts_over_rows(whole.get(place, [])),
-            place in merging,
-        )
-        for place in whole.keys() | cut.keys()
+        place: _column(whole.get(place, []), halves.get(place, []), place in merging)
+        for place in whole.keys() | halves.keys()
     }
+
+
+def _column(whole: list[str], halves: list[str], merges: bool) -> Column:
+    labels = head_labels(whole)
+    return Column(
+        above="",
+        below="",
+        wraps_at=wrap_width(whole + halves),
+        heads=frozenset(label.style for label in labels),
+        counting=frozenset(label.style for label in labels if label.number > 1),
+        merges=merges,
+    )
 
 
 def _height(draft: _Draft) -> int:

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.item_label import bare_number, item_label
+from extractors.item_label import ItemLabel, bare_number, item_label
 
 _OPEN_ENDS = "，、：,:（(「『《〈－-~～"
 _SENTENCE_ENDS = "。！？!?"
 _LATER_HALVES = "，、。；：！？）)」』》〉~～至迄,;"
 
 
+LabelStyle = tuple[str, str]  # ItemLabel.style
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """The two cells of a column at a page break. Widths are in full-width characters.
 
-    ``wraps_at``: the longest line of the column that another follows, 0 where none does; ``counts``: its cells' labels go on from
-    row to row (一、 in one, 二、 in the next); ``merged``: one of the two cells covers several rows.
+    ``wraps_at``: the longest line of the column that another follows, 0 where none does; ``heads``: how the labels at the heads of its
+    whole cells are written, ``counting`` those of them that go on from row to row (一、 in one, 二、 in the next); ``merges``: some of
+    the column's cells cover several rows.
     """
 
     above: str
     below: str
     wraps_at: float = 0.0
-    counts: bool = False
-    merged: bool = False
+    heads: frozenset[LabelStyle] = frozenset()
+    counting: frozenset[LabelStyle] = frozenset()
+    merges: bool = False
 
 
 def is_cut_row(columns: Sequence[Column]) -> bool:
@@ -46,24 +51,25 @@ def _evidence(column: Column, leading: bool) -> float:
     """Above 0 where the cell seems to go on, below 0 where one begins."""
     above, below = column.above.rstrip(), column.below.lstrip()
     if not below:
-        empty_key = 0.0 if column.merged else 0.5
-        return 0.0 if not above else empty_key if leading else 1.0
+        return 0.0 if not above or (leading and column.merges) else 1.0
     if not above:
-        return 0.0 if column.merged else -2.0
+        return 0.0 if column.merges else -2.0
     if bare_number(above) is not None and bare_number(below) is not None:
         return -2.0
     return _label_evidence(column) if item_label(below) else _sentence_evidence(above, below, column.wraps_at)
 
 
 def _label_evidence(column: Column) -> float:
-    """The text below begins with a label: the next of the list above, or the first of a new cell."""
+    """The text below begins with a label: the next of the list above, one that no cell begins with, or the first of a new cell."""
     label = item_label(column.below)
-    if column.counts or label is None:
+    if label is None or label.style in column.counting:
         return -2.0
-    if label.number == 1:
-        return 0.0 if column.above.rstrip().endswith(("：", ":")) else -1.0
     labels = (item_label(line) for line in column.above.splitlines())
-    return 2.0 if any(other and label.follows(other) for other in labels) else 0.0
+    if any(other and label.follows(other) for other in labels):
+        return 2.0
+    if column.heads and label.style not in column.heads:
+        return 1.5
+    return -1.0 if label.number == 1 and not column.above.rstrip().endswith(("：", ":")) else 0.0
 
 
 def _sentence_evidence(above: str, below: str, wraps_at: float) -> float:
@@ -92,7 +98,6 @@ def wrap_width(cells: Iterable[str]) -> float:
     return max(map(text_width, lines), default=0.0)
 
 
-def counts_over_rows(cells: Iterable[str]) -> bool:
-    """Whether labels at the heads of cells go on from one to the next instead of beginning with the first in each."""
-    labels = (item_label(text) for text in cells)
-    return any(label and label.number > 1 for label in labels)
+def head_labels(cells: Iterable[str]) -> list[ItemLabel]:
+    """The labels with which cells begin."""
+    return [label for text in cells if (label := item_label(text))]
