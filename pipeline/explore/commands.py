@@ -10,7 +10,7 @@ Commands = argparse._SubParsersAction
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     """Adds all of them."""
-    for add in (_add_query, _add_lint, _add_diff, _add_export):
+    for add in (_add_query, _add_lint, _add_diff, _add_export, _add_search):
         add(commands)
 
 
@@ -57,6 +57,16 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run_export)
 
 
+def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("search", help="find words in all plans 全文檢索")
+    command.add_argument("out", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("words", nargs="*", metavar="WORD", help="all of them are to be found 檢索詞（須全部出現）")
+    command.add_argument("--keywords", action="store_true", help="the keywords of each plan instead 列出各計畫關鍵詞")
+    command.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20) 至多筆數")
+    command.add_argument("--json", action="store_true", help="as JSON 以 JSON 輸出")
+    command.set_defaults(run=run_search, usage=command.error)
+
+
 def run_query(arguments: argparse.Namespace) -> int:
     from pipeline.explore import query
 
@@ -86,3 +96,16 @@ def run_export(arguments: argparse.Namespace) -> int:
 
     forms = arguments.only or ("xlsx", "csv", "ics")
     return export.run(arguments.out, arguments.to, forms, Console(), Console(stderr=True), bom=arguments.bom)
+
+
+def run_search(arguments: argparse.Namespace) -> int:
+    if arguments.keywords == bool(arguments.words):
+        arguments.usage("WORD or --keywords 請輸入檢索詞或 --keywords")
+    from rich.console import Console
+
+    from pipeline.explore import search
+
+    options = {"limit": max(0, arguments.limit), "as_json": arguments.json}
+    if arguments.keywords:
+        return search.run_keywords(arguments.out, Console(), Console(stderr=True), **options)
+    return search.run(arguments.out, arguments.words, Console(), Console(stderr=True), **options)

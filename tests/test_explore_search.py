@@ -1,0 +1,136 @@
+"""Search over words in both scripts, and keywords."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from opencc import OpenCC
+from samples import ROOT
+
+from pipeline import cli
+from pipeline.explore import search
+from pipeline.explore.search import Hit, folded, forms, index_of, tokens
+
+
+def hits(out: Path, *words: str, limit: int = 50) -> list[Hit]:
+    with closing(index_of(out)) as index:
+        return search.search(index, words, limit)
+
+
+def test_words_are_found_with_plan_section_and_quotation(raw_out: Path) -> None:
+    found = hits(raw_out, "訓練")
+    assert found
+    assert all("訓練" in h.quotation or "训练" in h.quotation for h in found)
+    assert all(folded(h.quotation[h.start : h.end]) == "训练" for h in found)
+    assert any(" › " in h.section_path for h in found) and all(h.plan for h in found)
+
+
+def test_both_scripts_find_both(raw_out: Path) -> None:
+    assert hits(raw_out, "培訓") == hits(raw_out, "培训") != []
+    scripts = {h.source_uri for h in hits(raw_out, "组织", limit=500)}
+    assert any("linjiang" in s or "qinghe" in s for s in scripts) and any("hexi" in s or "haian" in s or "marine" in s for s in scripts)
+
+
+def test_all_words_are_to_be_found(raw_out: Path) -> None:
+    assert len(hits(raw_out, "訓練", "防災", limit=500)) < len(hits(raw_out, "訓練", limit=500))
+    assert hits(raw_out, "訓練", "這個詞不存在") == []
+
+
+def test_a_word_that_is_cut_otherwise_is_found_letter_for_letter(raw_out: Path) -> None:
+    assert any("鄉公所" in h.quotation for h in hits(raw_out, "鄉公"))
+
+
+def test_words_in_tables_are_found(raw_out: Path) -> None:
+    assert any("河川治理長度" in h.quotation for h in hits(raw_out, "河川治理長度"))
+
+
+def test_the_index_is_kept_and_follows_the_tables(raw_out: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(raw_out, out, ignore=shutil.ignore_patterns(".govplan"), symlinks=False)
+    first = hits(out, "訓練")
+    (kept,) = (out / ".govplan").glob("search-*")
+    stamp = kept.stat().st_mtime_ns
+    assert hits(out, "訓練") == first and kept.stat().st_mtime_ns == stamp
+    stale = kept.with_name("search-0000000000000000.sqlite")
+    kept.rename(stale)
+    assert hits(out, "訓練") == first and kept.exists() and not stale.exists()
+
+
+def test_where_the_index_cannot_be_kept_it_still_answers(raw_out: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(raw_out, out, ignore=shutil.ignore_patterns(".govplan"))
+    (out / ".govplan").write_text("a file where a folder should be", encoding="utf-8")
+    assert hits(out, "訓練")
+
+
+@pytest.mark.parametrize("word", ['"', "訓練 OR 防災", "NEAR(", "*", "'; DROP TABLE units", "", "（", "a" * 10_000])
+def test_a_query_is_words_and_nothing_else(word: str, raw_out: Path) -> None:
+    assert isinstance(hits(raw_out, word), list)
+
+
+def test_command(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["search", str(raw_out), "訓練", "--limit", "3", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 3 and {"plan", "section_path", "page", "quotation"} <= rows[0].keys()
+    assert cli.main(["search", str(raw_out), "訓練", "--limit", "3"]) == 0
+    assert capsys.readouterr().out.endswith("3 hits 筆\n")
+    assert cli.main(["search", str(raw_out), "這個詞不存在"]) == 1
+    assert cli.main(["search", str(raw_out / "nowhere"), "訓練"]) == 2
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["search", str(raw_out)])
+
+
+def test_keywords(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["search", str(raw_out), "--keywords", "--limit", "6", "--json"]) == 0
+    rows = {row["source_uri"].rpartition("/")[2]: row["keywords"] for row in json.loads(capsys.readouterr().out)}
+    assert "防災" in rows["haian-township-112-disaster.txt"]
+    assert all(len(words) == 6 == len(set(words)) for words in rows.values())
+    assert cli.main(["search", str(raw_out), "--keywords"]) == 0
+    assert "、" in capsys.readouterr().out
+
+
+def test_hostile_text(hostile_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["search", str(hostile_out), "推動", "宣導"]) == 0
+    printed = capsys.readouterr().out
+    assert "[/]" in printed and "\x1b" not in printed and len(printed) < 3000
+
+
+def test_folding_keeps_every_place() -> None:
+    text = "核心價值\tİ\u3000ＫＰＩ臺灣裡\x00𠮷"
+    assert len(folded(text)) == len(text)
+    assert folded("裡面頭髮") == "里面头发"
+    assert tokens(folded("公務人員核心價值")) == ["公务", "人员", "公务人员", "核心", "价值"]
+
+
+def test_the_table_of_characters_is_that_of_opencc() -> None:
+    convert = OpenCC("t2s").convert
+    wrong = [chr(t) for t, s in forms().items() if convert(chr(t)) != chr(s)]
+    assert len(forms()) > 2500 and len(wrong) < 30, wrong
+
+
+def test_jieba_is_imported_only_here() -> None:
+    importing = [
+        p for p in ROOT.glob("pipeline/**/*.py") if re.search(r"^\s*(import|from) jieba", p.read_text("utf-8"), re.M)
+    ]
+    assert [p.name for p in importing] == ["search.py"]
+    assert not [
+        p
+        for folder in ("rules", "extractors")
+        for p in (ROOT / folder).rglob("*.py")
+        if "jieba" in p.read_text("utf-8")
+    ]
+
+
+def test_it_says_nothing_of_its_own(raw_out: Path) -> None:
+    script = "import sys; from pipeline.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "search", str(raw_out), "訓練"], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
