@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from extractors.grid import MAX_COLUMNS, MAX_ROWS, MAX_SLOTS, Grid, GridCell
 from extractors.html_main import Measure
@@ -11,6 +12,7 @@ from extractors.markup import Element, local_name
 from extractors.word_numbering import number
 
 NESTED_SHARE = 0.5
+PAGE_SHARE, PAGE_LINES = 0.6, 6
 BORDER = re.compile(r"(?:^|;)\s*border(?:-(?:top|right|bottom|left))?(?:-style)?\s*:\s*([^;]*)", re.IGNORECASE)
 NO_BORDER = re.compile(r"none|hidden|0(?![.1-9])", re.IGNORECASE)
 STRAY = frozenset("form center font span div b a".split())  # what old pages put between a table and its rows and cells
@@ -37,7 +39,7 @@ def data_tables(body: Element, measures: dict[Element, Measure]) -> frozenset[El
 
 
 def has_shape(table: Element, measures: dict[Element, Measure]) -> bool:
-    """Whether there are two columns and two rows with text, and the page does not say that it is layout."""
+    """Whether there are two columns and two rows with text, and nothing says that it is layout."""
     if (table.get("role") or "").lower() in ("presentation", "none"):
         return False
     rows = columns = filled = 0
@@ -47,7 +49,16 @@ def has_shape(table: Element, measures: dict[Element, Measure]) -> bool:
         rows += bool(texts)
         filled += len(texts)
         columns = max(columns, len(cells))
+        if any(is_page_in_cell(cell, table, measures) for cell in texts):
+            return False
     return rows >= 2 and columns >= 2 and filled >= 3
+
+
+def is_page_in_cell(cell: Element, table: Element, measures: dict[Element, Measure]) -> bool:
+    """Whether a cell of a table without borders holds most of its text, in many paragraphs: a page, with its margins around it."""
+    if measures[cell].text < measures[table].text * PAGE_SHARE or border_of(table):
+        return False
+    return len(list(islice(cell.iter("p", "br", "div", "li", "tr"), PAGE_LINES))) == PAGE_LINES
 
 
 def is_framed(table: Element) -> bool:
