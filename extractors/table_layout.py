@@ -12,7 +12,7 @@ from extractors.item_label import bare_number, item_label
 
 _SHORT = 20  # characters; a header seldom has more
 _SUMS = ("合計", "合计", "總計", "总计", "小計", "小计", "總和", "共計", "共计")
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_YEAR = re.compile("(?:19|20|１９|２０)[0-9０-９]{2}")
 _SENTENCE_ENDS = "。；！？，：;,:"
 
 

@@ -155,7 +155,7 @@ def _unit_of(header: str | None) -> tuple[Decimal, str | None] | None:
 
 def _bare(site: Site) -> Hit[Sum] | None:
     """The number that a cell of a budget column holds and nothing else, in the unit of its table."""
-    if site.column_role != "budget" or (unit := _unit_of(site.unit)) is None:
+    if site.is_header or site.column_role != "budget" or (unit := _unit_of(site.unit)) is None:
         return None
     text = site.passage.folded
     match = re.fullmatch(rf"[ ]*(?P<less>[-△▲(]?)[ ]?(?P<value>{NUM})\)?[ ]*", text)

@@ -24,7 +24,7 @@ _WINDOW = 36  # characters of the clause that a frame shows on the left; half as
 _COMPACT = 18  # characters of a target cell that is no prose
 _Q = r"◆[^◇]*◇"
 _IN = r"[^,。;◆◇]"  # within one part of a sentence
-_CLOSE = r"(?:/[年月季週周日天])?(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[0-9]{1,2}[、.])"
+_CLOSE = r"(?:/[年月季週周日天])?(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[及和與与暨]|[0-9]{1,2}[、.])"
 
 
 class Grade(Enum):
@@ -41,6 +41,8 @@ _RUNNING_ROLES = {None, "note", "item", "other"}
 # sections whose running text is as good as an indicator cell, and those that tell of what was
 _PROSE_SECTIONS = {"objective", "indicators", "benefits"}
 _BARE_SECTIONS = {"basis", "background"}
+_TIME_ROLES = {"period", "deadline"}  # 完成時程100% heads a column of times: the level that is to be reached then
+_MILESTONE = re.compile(r"[0-9]%[ ]*\Z")
 _PROSE_KINDS = {None, "strategy-measure", "indicator-target", "assignment"}
 
 
@@ -48,7 +50,7 @@ def grade(site: Site) -> Grade:
     """What the site asks of a number."""
     role = site.column_role.split(":")[0] if site.column_role else None
     if site.is_header:
-        return Grade.NOTHING
+        return Grade.CELL if role in _TIME_ROLES and _MILESTONE.search(site.passage.folded) else Grade.NOTHING
     if role in ("target", "baseline"):
         return Grade.CELL
     if role in _PROSE_ROLES:
@@ -80,9 +82,9 @@ def denials() -> tuple[Rule[str], ...]:
     return (
         _rule(
             "existing",
-            rf"{any_of(words['existing'])}{_IN}{{0,10}}{_Q}|{_Q}已",
+            rf"{any_of(words['existing'])}[^,。;◆◇至到]{{0,10}}{_Q}|{_Q}已",
             ("本府目前設一級單位◆14處◇", "賡續強化◆4個◇已成立社團", "普及率已達◆八成◇"),
-            ("建置3處",),
+            ("建置3處", "由目前水準延長至36小時"),
         ),
         _rule(
             "sanction",
@@ -92,9 +94,15 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "condition",
-            rf"{any_of(words['condition'])}{_IN}{{0,4}}{_Q}|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
+            rf"(?<![{words['tools']}](?=具)){any_of(words['condition'])}{_IN}{{0,4}}{_Q}|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
             ("凡參加◆3次◇", "研習◆20小時◇以上者"),
-            ("滿意度達80%",),
+            ("滿意度達80%", "每週運用載具2節"),
+        ),
+        _rule(
+            "scale",
+            rf"(?:[…⋯‥]|\.{{2}})[ ]?{_Q}|{_Q}[ ]?(?:[…⋯‥]|\.{{2}})",
+            ("1.完成設計審查…◆25%◇", "3.工程進度達◆50%◇…"),
+            ("進度達50%",),
         ),
         _rule(
             "denominator",
@@ -152,6 +160,30 @@ def cues() -> tuple[Rule[str], ...]:
             rf"{delivery}{_IN}{{0,20}}{_Q}{_CLOSE}",
             ("辦理公務倫理研習及宣導◆5場次◇", "推動培訓 ◆2 場次◇以上。"),
             ("辦理2場次研習",),
+        ),
+        _rule(
+            "extent",
+            rf"(?:完成|新增|建成|達成|达成|改造){_IN}{{0,4}}◆[0-9.,]+{any_of(lexicon('units')['physical'].split())}◇",
+            ("完成全國◆1,140公里◇海岸線測繪",),
+            ("長1,140公里",),
+        ),
+        _rule(
+            "frequency",
+            rf"每[ ]?(?:[0-9一二兩两三四五六半]{{0,2}}[個个]?(?:年|季度?|月|旬|週|周|日|天)|[學学](?:期|年))[^,。;◆◇可得限]{{0,10}}◆[^◇]*[次場场回]次?◇(?![為为]限)",
+            ("濾網每二週清洗◆一次◇", "每半月调度◆一次◇"),
+            ("每月至多一人", "每周开放3天"),
+        ),
+        _rule(
+            "obligation",
+            rf"[須须應应需][要達达]?(?:大於|大于|高於|高于|超過|超过|小於|小于|低於|低于){_Q}",
+            ("相關係數須大於◆0.85◇",),
+            ("相關係數大於0.85",),
+        ),
+        _rule(
+            "kept",
+            rf"(?:維持|维持|保持|設定|设定){_IN}{{0,8}}{_Q}(?:以上|以下|左右|以內|以内)",
+            ("室內溫度設定於攝氏◆26度◇以上", "社会工作者保持◆1人◇以上"),
+            ("維持交通30分鐘",),
         ),
         _rule(
             "around",
@@ -235,7 +267,8 @@ def _bounded(quantity: Quantity) -> bool:
 def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool) -> str | None:
     """The name of the rule that makes a number in prose a target. ``inside``: it stands in brackets, mostly a part of a sum before them."""
     frame = frame_of(text, quantity)
-    if not _countable(quantity) or _fires(denials(), frame):
+    denied = _fires(denials(), frame)
+    if not _countable(quantity) or (denied and not (denied == "article" and is_promise(quantity.left))):
         return None
     if inside and not _bounded(quantity):
         return next((r.name for r in cues() if r.name in ("level", "goal") and any(r.hits(frame))), None)
@@ -261,7 +294,7 @@ def _joined(text: str, last: int, quantity: Quantity) -> bool:
     between = text[last : quantity.start]
     if len(between) > _WINDOW // 2:
         return False
-    if re.fullmatch(rf"{_IN}*[和及與与、][ ]?", between):
+    if re.fullmatch(rf"{_IN}*[和及與与、][ ]?|[,、][ ]?(?:其中)?[ ]?[0-9]{{2,4}}[ ]?年度?[ ]?[{HAN}]{{0,4}}", between):
         return True
     return bool(
         re.fullmatch(rf",(?!其中|含|包括|包含)[{HAN}]{{0,8}}", between) and re.match(_CLOSE, text[quantity.number[1] :])
@@ -414,8 +447,10 @@ def _status(text: str, taken: Sequence[tuple[int, int]]) -> TargetStatus:
 # --- the finder -------------------------------------------------------------------------------------------------------
 
 
-def find_targets(site: Site, taken: Sequence[tuple[int, int]] = ()) -> list[Hit[Target]]:
-    """The targets of a passage, none inside the ranges taken.
+def find_targets(
+    site: Site, taken: Sequence[tuple[int, int]] = (), durations: Sequence[tuple[int, int]] = ()
+) -> list[Hit[Target]]:
+    """The targets of a passage, none inside the ranges taken; inside ``durations`` only what is promised (至少1個月).
 
     A target cell always gives at least one hit: where no number was read, one over its whole text whose status says why.
     """
@@ -424,7 +459,12 @@ def find_targets(site: Site, taken: Sequence[tuple[int, int]] = ()) -> list[Hit[
         return []
     compact = where == Grade.CELL and len(text.strip()) <= _COMPACT and not re.search("[。;]", text)
     whole = compact and re.fullmatch(r"[0-9.,% ]+", text)  # no date, whatever a date rule thought
-    closed = Ranges(taken)
-    quantities = [h for h in find_quantities(text) if whole or not closed.touch(h.start, h.end)]
+    closed, timed = Ranges(taken), Ranges(durations)
+    quantities = [
+        h
+        for h in find_quantities(text)
+        if whole
+        or not (closed.touch(h.start, h.end) or (timed.touch(h.start, h.end) and not is_promise(h.value.left)))
+    ]
     found = list(_in_cell(site, quantities) if compact else _in_prose(site, quantities, where))
-    return found if found or where != Grade.CELL else [_unstated(site, taken)]
+    return found if found or where != Grade.CELL else [_unstated(site, [*taken, *durations])]
