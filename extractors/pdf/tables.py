@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.document import Box
 from extractors.pdf.baselines import row_boundaries
-from extractors.pdf.cells import Inside
 from extractors.pdf.glyphs import Char, Page
-from extractors.pdf.lattice import Lattice, edges_of, lattices, loose
+from extractors.pdf.lattice import NEAR, Lattice, edges_of, lattices, loose
 from extractors.pdf.lines import lines_of
 from extractors.pdf.open_tables import open_lattices
 
@@ -48,10 +48,33 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
     edges = edges_of(page.rulings)
     grids = [lattice for lattice in lattices(edges) if len(lattice.cells) > 1]
     grids += open_lattices(loose(edges), page.chars)
-    found = [with_rows(_table(page.number, lattice), page.chars) for lattice in grids]
-    tables = [table for table in found if _is_table(table, page)]
+    if not grids:
+        return ()
+    visible = Visible.of(page.chars)
+    found = [with_rows(_table(page.number, lattice), visible) for lattice in grids]
+    tables = [table for table in found if _is_table(table, visible)]
     outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
     return tuple(sorted(outer, key=lambda table: (table.box.top, table.box.x0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """The characters of a page without blanks, by the height of their middles, and where its lines stand."""
+
+    chars: tuple[Char, ...]
+    middles: tuple[float, ...]
+    baselines: tuple[float, ...]
+
+    @classmethod
+    def of(cls, chars: Iterable[Char]) -> Visible:
+        placed = sorted(((c.top + c.bottom) / 2, i, c) for i, c in enumerate(chars) if not c.text.isspace())
+        baselines = sorted({round(c.bottom) for _, _, c in placed})
+        return cls(tuple(c for _, _, c in placed), tuple(y for y, _, _ in placed), tuple(baselines))
+
+    def within(self, box: Box) -> list[Char]:
+        """Those with their middle in the box."""
+        level = self.chars[bisect_left(self.middles, box.top) : bisect_right(self.middles, box.bottom)]
+        return [c for c in level if box.x0 <= (c.x0 + c.x1) / 2 <= box.x1]
 
 
 def _table(page: int, lattice: Lattice) -> PageTable:
@@ -69,37 +92,21 @@ def _table(page: int, lattice: Lattice) -> PageTable:
     return PageTable(page, Box(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, cells, xs)
 
 
-def _is_table(table: PageTable, page: Page) -> bool:
+def _is_table(table: PageTable, visible: Visible) -> bool:
     """Whether it has columns, and text in two of its cells; a frame, a chart or a list of boxes has not.
 
     A single row is one only where a page break may have parted it from the rest.
     """
-    if table.columns < 2 or not _has_two_texts(table, page.chars):
+    if table.columns < 2 or (table.rows == 1 and not _is_at_break(table.box, visible.baselines)):
         return False
-    return table.rows > 1 or _is_at_break(table.box, page.chars)
+    filled = (cell for cell in table.cells if visible.within(cell.box))
+    return next(filled, None) is not None and next(filled, None) is not None
 
 
-def _has_two_texts(table: PageTable, chars: Sequence[Char]) -> bool:
-    first: PageCell | None = None
-    for char in chars:
-        if char.text.isspace() or not _holds(table.box, char) or (first and _holds(first.box, char)):
-            continue
-        cell = next((cell for cell in table.cells if _holds(cell.box, char)), None)
-        if cell and first:
-            return True
-        first = first or cell
-    return False
-
-
-def _is_at_break(box: Box, chars: Sequence[Char]) -> bool:
+def _is_at_break(box: Box, baselines: Sequence[float]) -> bool:
     """Whether no more than a running header stands above, or a running footer below."""
-    above = {round(char.bottom) for char in chars if char.bottom < box.top and not char.text.isspace()}
-    below = {round(char.bottom) for char in chars if char.top > box.bottom and not char.text.isspace()}
-    return len(above) <= RUNNING_LINES or len(below) <= RUNNING_LINES
-
-
-def _holds(box: Box, char: Char) -> bool:
-    return box.x0 <= (char.x0 + char.x1) / 2 <= box.x1 and box.top <= (char.top + char.bottom) / 2 <= box.bottom
+    above, below = bisect_left(baselines, box.top), len(baselines) - bisect_right(baselines, box.bottom + NEAR)
+    return above <= RUNNING_LINES or below <= RUNNING_LINES
 
 
 def _within(inner: Box, outer: Box) -> bool:
@@ -115,14 +122,13 @@ def _within(inner: Box, outer: Box) -> bool:
 # --- rows that no rule divides ------------------------------------------------------------------------------------------
 
 
-def with_rows(table: PageTable, chars: Sequence[Char]) -> PageTable:
+def with_rows(table: PageTable, visible: Visible) -> PageTable:
     """The table with the rows of an undivided body, where these can be told."""
     band = _undivided_body(table)
     if band is None:
         return table
     cells = [cell for cell in table.cells if cell.row == band]
-    inside = Inside(chars)
-    boundaries = row_boundaries([lines_of(inside.take(cell.box)) for cell in cells])
+    boundaries = row_boundaries([lines_of(visible.within(cell.box)) for cell in cells])
     if not boundaries:
         return table
     added = len(boundaries)
