@@ -182,6 +182,8 @@ def _rules() -> tuple[Rule[_Core], ...]:
                 ("五百餘萬人次", "about 5000000 人次"),
                 ("達750MHz以上", "ge 750 MHz"),
                 ("控制在30微克/立方米以内", "le 30 微克/立方米"),
+                ("每季度至少清洗一次净化设施", "ge 1 次"),
+                ("至少運用載具教學2節", "ge 2 節"),
             ),
             ("第39次會議", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),
         ),
@@ -227,10 +229,12 @@ def _rules() -> tuple[Rule[_Core], ...]:
 @cache
 def _left() -> re.Pattern[str]:
     """A comparator that ends where the number begins. 最低…為 may hold what is measured, the bounds a verb of delivery."""
-    words, verbs = lexicon("targets")["left"], any_of(lexicon("targets")["cue"]["delivery"])
+    words = {**lexicon("targets")["left"], **lexicon("targets")["apart"]}
+    verbs = any_of(lexicon("targets")["cue"]["delivery"])
     bound, loose = any_of(words["ge"] + words["le"]), any_of(words["gt"] + words["lt"] + words["eq"] + words["about"])
     return re.compile(
         rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是])"
+        rf"|(?P<least>{any_of(words['least'])})(?:(?![{CHINESE}])[{HAN}]){{1,8}}"
         rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){_B}\Z"
     )
 
@@ -255,7 +259,7 @@ def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
     core, end = hit.value, _trimmed(text, hit.start, hit.end)
     left = _left().search(text, max(hit.start - _LEFT_WINDOW, 0), hit.start)
     right = _right().match(text, end)
-    before, after = (left and (left["bound"] or left["loose"])) or "", right["word"] if right else ""
+    before, after = comparator_words(left), right["word"] if right else ""
     if hit.rule == "half" and not (before or after):
         return None
     senses = [_comparators()[word] for word in (before, after) if word]
@@ -266,8 +270,12 @@ def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
 
 def bound_before(text: str, at: int) -> str:
     """The comparator that ends where a number begins, empty where none does."""
-    left = _left().search(text, max(at - _LEFT_WINDOW, 0), at)
-    return (left and (left["bound"] or left["loose"])) or ""
+    return comparator_words(_left().search(text, max(at - _LEFT_WINDOW, 0), at))
+
+
+def comparator_words(left: re.Match[str] | None) -> str:
+    """The comparator that a match before a number holds."""
+    return (left and (left["bound"] or left["least"] or left["loose"])) or ""
 
 
 def is_promise(left: str) -> bool:

@@ -24,6 +24,7 @@ from rules.plan import (
     Found,
     ParagraphRecord,
     Period,
+    PeriodKind,
     Plan,
     Reference,
     Section,
@@ -225,7 +226,9 @@ def read_facts(site: Site, frame: Frame, issuer: str | None) -> SiteFacts:
     periods = find_periods(site, frame, numbers)
     taken = numbers + ranges(periods)
     amounts = find_amounts(site, frame, taken)
-    targets = find_targets(site, taken + ranges(amounts))
+    spans = ranges(h for h in periods if h.value.kind is PeriodKind.DURATION)
+    dated = ranges(h for h in periods if h.value.kind is not PeriodKind.DURATION)
+    targets = find_targets(site, numbers + dated + ranges(amounts), spans)
     return SiteFacts(site, references, periods, amounts, targets, find_agencies(site, issuer))
 
 

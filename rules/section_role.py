@@ -32,7 +32,8 @@ def role_of(title: str) -> str | None:
     ('evaluation', 'measures', 'supplementary', None)
     """
     plain = _MARKS.sub("", title[: 4 * LONGEST])
-    found = list(pattern(None if len(plain) <= LONGEST else _CLOSING).finditer(plain))
+    sentence = len(plain) > LONGEST or title.rstrip().endswith("。")
+    found = list(pattern(_CLOSING if sentence else None).finditer(plain))
     if not found:
         return None
     best = max(found, key=lambda m: (len(m[1]), m.start()))

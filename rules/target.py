@@ -169,7 +169,7 @@ def cues() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "frequency",
-            rf"每[ ]?(?:[0-9一二兩两三四五六半]{{0,2}}[個个]?(?:年|季度?|月|旬|週|周|日|天)|[學学](?:期|年))[^,。;◆◇可得限]{{0,10}}◆[^◇]*[次場场回]次?◇(?![為为]限)",
+            r"每[ ]?(?:[0-9一二兩两三四五六半]{0,2}[個个]?(?:年|季度?|月|旬|週|周|日|天)|[學学](?:期|年))[^,。;◆◇可得限]{0,10}◆[^◇]*[次場场回]次?◇(?![為为]限)",
             ("濾網每二週清洗◆一次◇", "每半月调度◆一次◇"),
             ("每月至多一人", "每周开放3天"),
         ),
@@ -239,6 +239,12 @@ def cues() -> tuple[Rule[str], ...]:
             rf"{any_of(words['change'])}(?:率|了|約|约|幅度)?[ ]?{_Q}(?:以上|左右)",
             ("生产总值增长◆6%◇左右",),
             ("同比增长6%",),
+        ),
+        _rule(
+            "compared",
+            rf"[較较]{_IN}{{1,12}}{any_of(words['change'])}{_Q}{_CLOSE}",
+            ("千人率較基期下降◆15%◇。",),
+            ("同比下降15%", "較去年下降了15%"),
         ),
     )
 
@@ -463,8 +469,7 @@ def find_targets(
     quantities = [
         h
         for h in find_quantities(text)
-        if whole
-        or not (closed.touch(h.start, h.end) or (timed.touch(h.start, h.end) and not is_promise(h.value.left)))
+        if whole or not (closed.touch(h.start, h.end) or (timed.touch(h.start, h.end) and not is_promise(h.value.left)))
     ]
     found = list(_in_cell(site, quantities) if compact else _in_prose(site, quantities, where))
     return found if found or where != Grade.CELL else [_unstated(site, [*taken, *durations])]
