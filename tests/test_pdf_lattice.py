@@ -135,6 +135,22 @@ def test_a_form_under_a_table_keeps_its_own_columns() -> None:
     ]
 
 
+def test_a_form_drawn_against_a_table_is_another_table() -> None:
+    table, form = (
+        ruled((50, 150, 300), [100 + 40 * i for i in range(6)]),
+        ruled((300, 400, 500), [100, 127, 165, 203, 247, 300]),
+    )
+    assert [len(lattice.cells) for lattice in read(table + form)] == [10, 10]
+
+
+def test_merged_cells_on_one_side_part_no_table() -> None:
+    strokes = [across(y, 150, 500) for y in range(100, 341, 20)] + [
+        across(y, 50, 150) for y in (100, 160, 200, 280, 340)
+    ]
+    (lattice,) = read(strokes + [down(x, 100, 340) for x in XS])
+    assert len(lattice.cells) == 4 + 2 * 12
+
+
 def test_loose_rules_touch_no_vertical() -> None:
     assert [edge.at for edge in loose(edges_of([*ruled(XS, YS), across(400, 50, 500)]))] == [400]
 

@@ -102,6 +102,23 @@ def test_vertical_rules_only_below_the_header_rows_by_gaps() -> None:
     assert [row[1] for row in texts(sheet, table)] == ["內容", "第一段\n續一", "第二段\n續二", "第三段\n續三"]
 
 
+def test_columns_that_only_the_header_divides() -> None:
+    ys = (100.0, 120.0, 140.0, 160.0, 180.0)
+    strokes = [across(y, 50, 500) for y in ys] + [down(x, 100, 180 if x in (50, 500) else 120) for x in XS]
+    rows = (*ROWS, ("三、其他", "無", "3件"))
+    one = page(strokes, filled(XS, ys, rows))
+    (table,) = find_tables(one)
+    assert texts(one, table) == [list(row) for row in rows]
+
+
+def test_notes_over_all_columns_stay_whole() -> None:
+    ys = (100.0, 120.0, 140.0, 160.0, 180.0)
+    strokes = [across(y, 50, 500) for y in ys] + [down(x, 100, 180 if x in (50, 500) else 120) for x in XS]
+    notes = (*ROWS[:1], *[("備註：執行機關仍可依實際災害類別調整演練項目", "", "")] * 3)
+    (table,) = find_tables(page(strokes, filled(XS, ys, notes)))
+    assert [cell.column_span for cell in table.cells] == [1, 1, 1, 3, 3, 3]
+
+
 def test_a_cell_with_several_lines_stays_one_row() -> None:
     rows = (
         ("期程", "作法", "單位"),

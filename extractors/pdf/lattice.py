@@ -19,6 +19,9 @@ GAP = 3.0  # points between pieces of one border: the corner squares that Word d
 SHORTEST = 5.0  # points; what stays shorter after joining is a corner, a dot or a bullet
 EMPTY_SLIVER = 6.0  # points: a row or column this narrow holds no text, it is the space between two strokes of a border
 SLIVER = 10.0  # points: the same if no cell stands in it alone; borders of cells under one another do not always meet
+FEWEST_LINES = 3  # between rows, on either side, before two tables are told apart
+MOST_COLUMNS = 64  # of what is looked at for two tables side by side
+SHARED_LINES = 0.25  # of these at most are drawn on both sides
 MOST_CROSSINGS = 1_000_000  # a drawing, not a table
 MOST_EDGES = 5_000  # horizontal ones of a page
 MOST_CELLS = 20_000
@@ -72,7 +75,7 @@ def lattices(edges: Mesh) -> Iterator[Lattice]:
     for mesh in meshes(edges.horizontals, edges.verticals):
         lattice = read_mesh(with_open_sides(mesh))
         for cells in _neighbours(lattice.cells):
-            yield without_slivers(_fitted(lattice, cells))
+            yield from _side_by_side(without_slivers(_fitted(lattice, cells)))
 
 
 def loose(edges: Mesh) -> list[Edge]:
@@ -294,6 +297,29 @@ def _neighbours(cells: Sequence[GridRect]) -> list[list[GridRect]]:
     for index, cell in enumerate(cells):
         groups.setdefault(_root(parent, index), []).append(cell)
     return list(groups.values())
+
+
+def _side_by_side(lattice: Lattice) -> Iterator[Lattice]:
+    """The lattice, or its parts where rows left and right of a line hardly ever meet: a form drawn against a table."""
+    for line in range(1, len(lattice.xs) - 1 if len(lattice.xs) <= MOST_COLUMNS else 0):
+        left = [cell for cell in lattice.cells if cell.column_end <= line]
+        right = [cell for cell in lattice.cells if cell.column >= line]
+        if len(left) + len(right) == len(lattice.cells) and _hardly_meet(_inner_lines(left), _inner_lines(right)):
+            yield _fitted(lattice, left)
+            yield from _side_by_side(_fitted(lattice, right))
+            return
+    yield lattice
+
+
+def _inner_lines(cells: Sequence[GridRect]) -> set[int]:
+    """The lines that divide rows of these cells."""
+    tops, bottoms = {cell.row for cell in cells}, {cell.row_end for cell in cells}
+    return tops & bottoms
+
+
+def _hardly_meet(left: set[int], right: set[int]) -> bool:
+    fewer = min(len(left), len(right))
+    return fewer >= FEWEST_LINES and len(left & right) <= SHARED_LINES * fewer
 
 
 def _fitted(lattice: Lattice, cells: Sequence[GridRect]) -> Lattice:

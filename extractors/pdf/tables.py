@@ -17,6 +17,8 @@ from extractors.pdf.open_tables import open_lattices
 RUNNING_LINES = 2  # above or below what a page break cut: a running header or footer
 MOST_BANDS = 4  # two rows of header, the body and a total
 BODY_SHARE = 0.5  # of the table's height
+CLEAR = 3.0  # points that text keeps from a column's edge that is not drawn, on either side
+FEWEST_CLEAR = 3  # rows that do, before the edge is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
     if not grids:
         return ()
     visible = Visible.of(page.chars)
-    found = [with_rows(_table(page.number, lattice), visible) for lattice in grids]
+    found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in grids]
     tables = [table for table in found if _is_table(table, visible)]
     outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
     return tuple(sorted(outer, key=lambda table: (table.box.top, table.box.x0)))
@@ -155,3 +157,40 @@ def _pieces(cell: PageCell, boundaries: Sequence[float]) -> list[PageCell]:
     edges = (cell.box.top, *boundaries, cell.box.bottom)
     boxes = (Box(cell.box.x0, top, cell.box.x1, bottom) for top, bottom in pairwise(edges))
     return [replace(cell, row=cell.row + index, box=box) for index, box in enumerate(boxes)]
+
+
+# --- columns that only the header's rules divide --------------------------------------------------------------------------
+
+
+def with_columns(table: PageTable, visible: Visible) -> PageTable:
+    """The table with cells over several columns divided, where all rows below the header have them and their text keeps the columns."""
+    wide: dict[tuple[int, int], list[PageCell]] = {}
+    for cell in table.cells:
+        if cell.row and cell.column_span > 1:
+            wide.setdefault((cell.column, cell.column_span), []).append(cell)
+    divided = {cell for cells in wide.values() if _keep_columns(cells, table, visible) for cell in cells}
+    if not divided:
+        return table
+    pieces = (p for cell in table.cells for p in (_by_columns(cell, table) if cell in divided else (cell,)))
+    return replace(table, cells=tuple(sorted(pieces, key=lambda cell: (cell.row, cell.column))))
+
+
+def _keep_columns(cells: Sequence[PageCell], table: PageTable, visible: Visible) -> bool:
+    filled = [chars for cell in cells if (chars := visible.within(cell.box))]
+    if len(filled) < FEWEST_CLEAR or sum(cell.row_span for cell in cells) < table.rows - cells[0].row:
+        return False
+    first = cells[0]
+    inner = table.column_edges[first.column + 1 : first.column + first.column_span]
+    return all(_keeps(chars, edge) for chars in filled for edge in inner)
+
+
+def _keeps(chars: Sequence[Char], edge: float) -> bool:
+    """Whether text stands on both sides of an edge and clear of it."""
+    left, right = any(c.x1 <= edge - CLEAR for c in chars), any(c.x0 >= edge + CLEAR for c in chars)
+    return left and right and all(c.x1 <= edge - CLEAR or c.x0 >= edge + CLEAR for c in chars)
+
+
+def _by_columns(cell: PageCell, table: PageTable) -> list[PageCell]:
+    edges = table.column_edges[cell.column : cell.column + cell.column_span + 1]
+    boxes = (Box(x0, cell.box.top, x1, cell.box.bottom) for x0, x1 in pairwise(edges))
+    return [replace(cell, column=cell.column + i, column_span=1, box=box) for i, box in enumerate(boxes)]
