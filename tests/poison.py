@@ -1,0 +1,96 @@
+"""What a document can do to its worker, as functions that a worker can import."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pipeline.workers import limited
+
+HOG = 512 * 2**20
+
+
+def act(deed: str) -> str:
+    """Does the deed; returns it where the worker survives."""
+    name, _, argument = deed.partition(" ")
+    DEEDS[name](argument)
+    return deed
+
+
+def nothing(argument: str) -> None:
+    """A good document."""
+
+
+def leave(argument: str) -> None:
+    os._exit(3)
+
+
+def segfault(argument: str) -> None:
+    ctypes.string_at(0)
+
+
+def loop(argument: str) -> None:
+    while True:
+        pass
+
+
+def stick(argument: str) -> None:
+    re.match(r"(a+)+b", "a" * 64)
+
+
+def hog(argument: str) -> None:
+    with limited(HOG):
+        bytearray(16 * HOG)
+
+
+def be_killed(argument: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def be_killed_once(argument: str) -> None:
+    """Leaves a file behind the first time, and is well where it finds one."""
+    try:
+        os.close(os.open(argument, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def leave_a_child(argument: str) -> None:
+    """A converter that goes on in a session of its own, and a document that never ends."""
+    code = f"import os, time; open({argument!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    time.sleep(600)
+
+
+def write_elsewhere(argument: str) -> None:
+    Path(argument).write_text("out", encoding="utf-8")
+
+
+def connect(argument: str) -> None:
+    socket.create_connection(("127.0.0.1", 9), timeout=1)
+
+
+DEEDS = {
+    deed.__name__: deed
+    for deed in (
+        nothing,
+        leave,
+        segfault,
+        loop,
+        stick,
+        hog,
+        be_killed,
+        be_killed_once,
+        leave_a_child,
+        write_elsewhere,
+        connect,
+    )
+}

@@ -1,0 +1,300 @@
+"""Killed at any moment, nothing is lost or doubled: the next run finishes the work, and readers see one whole snapshot."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import made_up
+import pytest
+from rich.console import Console
+from samples import ROOT
+from stores import assert_sound, bytes_of, read, statuses
+
+from pipeline import ingest, ledger, parts, snapshots, workers
+from pipeline.processes import MARK
+from pipeline.store import StoreError, snapshot
+
+INLINE = ingest.Options(engine="inline", prune=True)
+# what the interpreter reports before it changes something on the disk, and the commit that this file reports
+CHANGES = ("os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.utime", "shutil.rmtree", "commit")
+POINTS = 24
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read as the made-up plan, and commits are reported. A kill, other than a loss of power, needs no flush."""
+    for module in (parts, snapshots):
+        monkeypatch.setattr(module, "sync", lambda path: None)
+    monkeypatch.setattr(workers, "extract", made_up.extract)
+    monkeypatch.setattr(workers, "recognise", made_up.plan)
+    leave = ledger.Transaction.__exit__
+
+    def reported(self: ledger.Transaction, kind: type[BaseException] | None, *rest: object) -> None:
+        sys.audit("commit")
+        leave(self, kind, *rest)
+
+    monkeypatch.setattr(ledger.Transaction, "__exit__", reported)
+
+
+def run(out: Path, plans: Path) -> int:
+    silent = Console(file=io.StringIO())
+    return ingest.run([str(plans)], out, silent, silent, INLINE)
+
+
+def prepare(folder: Path) -> tuple[Path, Path]:
+    """A store of five files, and their folder, in which since then one changed, one is gone, one is new, one was renamed."""
+    plans, out = folder / "plans", folder / "before"
+    plans.mkdir()
+    for number in range(5):
+        (plans / f"{number}.txt").write_text(f"plan {number}", encoding="utf-8")
+    assert run(out, plans) == 0
+    (plans / "1.txt").write_text("another plan", encoding="utf-8")
+    (plans / "2.txt").unlink()
+    (plans / "3.txt").rename(plans / "0.first.txt")
+    (plans / "5.txt").write_text("plan 5", encoding="utf-8")
+    return plans, out
+
+
+def forked(act: Callable[[], object]) -> int:
+    """The act in a process of its own; how that ended, as ``os.waitstatus_to_exitcode`` says it."""
+    child = os.fork()
+    if child == 0:
+        try:
+            act()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def watch(act: Callable[[str], None]) -> None:
+    """Calls ``act`` before every change on the disk from now on, for as long as this process lives."""
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & workers.WRITING
+        if writes or event in CHANGES:
+            act(event)
+
+    sys.addaudithook(hook)
+
+
+def changes_of(out: Path, plans: Path, log: Path) -> int:
+    """How many changes on the disk an undisturbed run makes."""
+
+    def counted() -> None:
+        events: list[str] = []
+        watch(events.append)
+        run(out, plans)
+        log.write_text(str(len(events)), encoding="utf-8")
+
+    assert forked(counted) == 0
+    return int(log.read_text(encoding="utf-8"))
+
+
+def killed_before(point: int, out: Path, plans: Path) -> int:
+    """A run that is killed before its change of that number."""
+
+    def cut() -> None:
+        left = iter(range(point))
+
+        def count(event: str) -> None:
+            if next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        watch(count)
+        run(out, plans)
+
+    return forked(cut)
+
+
+def test_killed_before_any_change_on_the_disk(made: None, tmp_path: Path) -> None:
+    plans, before = prepare(tmp_path)
+    run(tmp_path / "undisturbed", plans)
+    wanted, old = bytes_of(tmp_path / "undisturbed"), bytes_of(before)
+    assert wanted != old
+    shutil.copytree(before, tmp_path / "counted", symlinks=True)
+    total = changes_of(tmp_path / "counted", plans, tmp_path / "log")
+    assert bytes_of(tmp_path / "counted") == wanted
+    points = sorted(random.Random(6).sample(range(total), min(POINTS, total)))
+    for point in points:
+        out = tmp_path / f"out{point}"
+        shutil.copytree(before, out, symlinks=True)
+        assert killed_before(point, out, plans) == -signal.SIGKILL, point
+        assert bytes_of(out) in (old, wanted), f"neither before nor after: {point}"
+        assert run(out, plans) == 0
+        assert bytes_of(out) == wanted, point
+        shutil.rmtree(out)
+
+
+def test_a_first_run_killed_before_any_change(made: None, tmp_path: Path) -> None:
+    plans, _ = prepare(tmp_path)
+    run(tmp_path / "undisturbed", plans)
+    total = changes_of(tmp_path / "counted", plans, tmp_path / "log")
+    for point in sorted(random.Random(7).sample(range(total), 12)):
+        out = tmp_path / f"first{point}"
+        killed_before(point, out, plans)
+        assert run(out, plans) == 0
+        assert bytes_of(out) == bytes_of(tmp_path / "undisturbed"), point
+
+
+# --- with workers -----------------------------------------------------------------------------------------------------
+
+
+def command(out: Path, plans: Path) -> list[str]:
+    call = "import sys; from pipeline.cli import main; sys.exit(main())"
+    return [sys.executable, "-c", call, "ingest", str(plans), "--out", str(out), "--workers", "2"]
+
+
+def started(out: Path, plans: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command(out, plans), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that bear the mark of a parent, alive or dead."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{MARK}={parent}-".encode() in (entry / "environ").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def assert_no_orphans(parent: int) -> None:
+    deadline = time.monotonic() + 5
+    while children_of(parent) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert children_of(parent) == []
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty small plans."""
+    folder = tmp_path_factory.mktemp("many") / "plans"
+    folder.mkdir()
+    for number in range(60):
+        year, day = 100 + number % 15, 1 + number % 28
+        lines = (
+            f"青泉市政府{year}年度讀書實施計畫",
+            "壹、依據：圖書館法。",
+            f"貳、期程：{year}年3月{day}日前辦理{number}場次。",
+        )
+        (folder / f"{number}.txt").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(plans: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    assert started(out, plans).wait() == 0
+    assert {status for status, _ in statuses(out).values()} == {"extracted"}
+    return bytes_of(out)
+
+
+class Reader(threading.Thread):
+    """Polls the published snapshot and keeps every fault that it sees."""
+
+    def __init__(self, out: Path) -> None:
+        super().__init__()
+        self.out, self.faults, self.seen = out, list[str](), set[Path]()
+        self._stop_asked = threading.Event()
+
+    def run(self) -> None:
+        while not self._stop_asked.wait(0.02):
+            try:
+                folder = snapshot(self.out)
+            except StoreError:
+                continue
+            self.seen.add(folder)
+            self.look(folder)
+
+    def look(self, folder: Path) -> None:
+        documents = {row["document_id"] for row in read(folder, "documents")}
+        for name in ("sections", "periods", "files"):
+            missing = {row["document_id"] for row in read(folder, name)} - documents - {None}
+            self.faults.extend(f"{folder.name} {name} {document}" for document in missing)
+
+    def stop(self) -> None:
+        self._stop_asked.set()
+        self.join()
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    reader = Reader(tmp_path / "out")
+    reader.start()
+    yield reader
+    reader.stop()
+
+
+def test_kill_9_of_the_parent(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path, reader: Reader) -> None:
+    out, chance = tmp_path / "out", random.Random(9)
+    for _ in range(6):
+        parent = started(out, plans)
+        time.sleep(chance.uniform(0.2, 3.0))
+        parent.kill()
+        parent.wait()
+        assert_no_orphans(parent.pid)
+    assert started(out, plans).wait() == 0
+    assert bytes_of(out) == undisturbed
+    assert_sound(out)
+    reader.stop()
+    assert reader.faults == [] and reader.seen
+
+
+def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
+    parent, chance, killed = started(tmp_path / "out", plans), random.Random(10), 0
+    while parent.poll() is None:
+        time.sleep(chance.uniform(0.3, 0.8))
+        for victim in busy(parent.pid)[:1] if killed < 4 else ():
+            os.kill(victim, signal.SIGKILL)
+            killed += 1
+    assert killed and parent.returncode == 0
+    assert bytes_of(tmp_path / "out") == undisturbed
+    assert_no_orphans(parent.pid)
+
+
+def busy(parent: int) -> list[int]:
+    """The workers of a parent: the children of its fork server."""
+    marked, found = children_of(parent), []
+    for process in marked:
+        try:
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) in marked:
+            found.append(process)
+    return found
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
+    plans: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    parent = started(tmp_path / "out", plans)
+    while not busy(parent.pid):
+        time.sleep(0.02)
+    time.sleep(0.5)
+    parent.send_signal(signal.SIGINT)
+    assert parent.wait(10) == 130
+    assert_no_orphans(parent.pid)
+    assert started(tmp_path / "out", plans).wait() == 0
+    assert bytes_of(tmp_path / "out") == undisturbed
+
+
+def test_two_writers_are_one_too_many(plans: Path, tmp_path: Path) -> None:
+    first = started(tmp_path / "out", plans)
+    while not (tmp_path / "out" / ".govplan" / "ledger.sqlite").exists():
+        time.sleep(0.01)
+    second = subprocess.run(command(tmp_path / "out", plans), capture_output=True, text=True, cwd=ROOT, check=False)
+    assert second.returncode == 2 and "another govplan is writing" in second.stderr
+    assert first.wait() == 0

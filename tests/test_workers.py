@@ -1,0 +1,143 @@
+"""Workers: each poison is told by its right name, costs no other task, and leaves no process behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import poison
+import pytest
+from samples import ROOT
+from stores import bytes_of, statuses
+from test_ingest import run as run_inline
+
+from pipeline import ingest, workers
+from pipeline.engines import Failure
+from pipeline.engines.local import LocalEngine
+from pipeline.processes import mark, marked, strays
+from pipeline.workers import Receipt, Task, Walls
+
+LIMIT = 3.0
+RAW = ROOT / "data" / "raw"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[LocalEngine]:
+    made = LocalEngine(2, tmp_path / "work", (tmp_path / "parts",))
+    yield made
+    made.close()
+
+
+def done(engine: LocalEngine, *deeds: str) -> dict[str, str]:
+    """The deeds with what became of them: ``well`` or a code."""
+    results = engine.run(poison.act, deeds, LIMIT)
+    return {deed.partition(" ")[0]: result.code if isinstance(result, Failure) else "well" for deed, result in results}
+
+
+def test_each_poison_by_its_name(engine: LocalEngine, tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    good = [f"nothing {number}" for number in range(40)]
+    bad = {
+        "leave": "crashed",
+        "segfault": "crashed",
+        "loop": "timeout",
+        "stick": "timeout",
+        "hog": "out-of-memory",
+        "be_killed": "out-of-memory",
+    }
+    once = f"be_killed_once {tmp_path}/parts/once"
+    deeds = [deed for pair in zip(good, [*bad, once, *good], strict=False) for deed in pair]
+    results = list(engine.run(poison.act, deeds, LIMIT))
+    assert sorted(deed for deed, _ in results) == sorted(deeds)
+    failed = {deed: result.code for deed, result in results if isinstance(result, Failure)}
+    assert failed == bad
+    assert all(deed == result for deed, result in results if not isinstance(result, Failure))
+
+
+def test_a_timeout_comes_in_time_and_takes_the_converter_with_it(engine: LocalEngine, tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    started = time.monotonic()
+    assert done(engine, f"leave_a_child {tmp_path}/parts/pid") == {"leave_a_child": "timeout"}
+    assert time.monotonic() - started < LIMIT + 2 + 3  # three seconds to start the pool
+    child = int((tmp_path / "parts" / "pid").read_text())
+    assert child not in set(marked(mark())) and list(strays(mark())) == []
+
+
+def test_idle_workers_that_are_killed_cost_nothing(engine: LocalEngine) -> None:
+    assert done(engine, "nothing 1") == {"nothing": "well"}
+    for worker in list(engine._pool._pool_manager.worker_manager.workers):
+        os.kill(worker, 9)
+    time.sleep(0.5)
+    assert [result for _, result in engine.run(poison.act, ["nothing 2"], LIMIT)] == ["nothing 2"]
+
+
+def test_workers_killed_at_any_moment_cost_nothing(engine: LocalEngine) -> None:
+    deeds = [f"nothing {number}" for number in range(300)]
+    stop = threading.Event()
+
+    def killing() -> None:
+        while not stop.wait(0.4):
+            for worker in list(engine._pool._pool_manager.worker_manager.workers)[:1]:
+                os.kill(worker, 9)
+
+    thread = threading.Thread(target=killing)
+    thread.start()
+    try:
+        results = []
+        for deed, result in engine.run(poison.act, deeds, LIMIT):
+            results.append((deed, result))
+            time.sleep(0.005)
+    finally:
+        stop.set()
+        thread.join()
+    assert sorted(deed for deed, _ in results) == sorted(deeds)
+    # killed twice, once alone: then it is rightly held to be at fault
+    assert sum(isinstance(result, Failure) for _, result in results) <= 2
+
+
+@pytest.mark.parametrize("deed", ["connect", "write_elsewhere /tmp/govplan-must-not-exist"])
+def test_walls(engine: LocalEngine, deed: str) -> None:
+    with pytest.raises(PermissionError, match="a worker may not"):
+        done(engine, deed)
+    assert not Path("/tmp/govplan-must-not-exist").exists()
+
+
+def test_walls_see_all_ways_to_write(tmp_path: Path) -> None:
+    walls = Walls((tmp_path / "in",))
+    walls("open", (str(tmp_path / "in" / "x"), "w", os.O_WRONLY))
+    walls("open", (str(tmp_path / "x"), "r", os.O_RDONLY))
+    walls("open", (os.devnull, "w", os.O_WRONLY))
+    for flags in (os.O_WRONLY, os.O_RDWR, os.O_CREAT, os.O_APPEND | os.O_WRONLY):
+        with pytest.raises(PermissionError):
+            walls("open", (bytes(tmp_path / "in" / ".." / "x"), None, flags))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "out").symlink_to(tmp_path)
+    with pytest.raises(PermissionError):
+        walls("open", (str(tmp_path / "in" / "out" / "x"), "w", os.O_WRONLY))
+
+
+def test_too_little_memory_is_said(tmp_path: Path) -> None:
+    receipt = workers.read(Task(RAW / "nanping-county-87.txt", "x", tmp_path, memory=1))
+    assert (receipt.code, receipt.part) == ("out-of-memory", None)
+    assert isinstance(workers.read(Task(RAW / "nanping-county-87.txt", "x", tmp_path)), Receipt)
+
+
+def test_one_and_many_workers_give_the_same_bytes(tmp_path: Path) -> None:
+    plans = sorted(p for p in RAW.iterdir() if p.suffix in (".txt", ".md", ".html"))
+    for count in (1, 2, 4):
+        options = ingest.Options(workers=count, log_format="json")
+        assert quietly(tmp_path / f"{count}", plans, options) in (0, 1)
+    run_inline(tmp_path / "inline", *plans)
+    wanted = bytes_of(tmp_path / "inline")
+    assert len(statuses(tmp_path / "inline")) == len(plans)
+    assert all(bytes_of(tmp_path / f"{count}") == wanted for count in (1, 2, 4))
+
+
+def quietly(out: Path, plans: list[Path], options: ingest.Options) -> int:
+    from rich.console import Console
+
+    with Path(os.devnull).open("w") as nowhere:
+        return ingest.run([str(p) for p in plans], out, Console(file=nowhere), Console(file=nowhere), options)
