@@ -31,6 +31,7 @@ from extractors import extract
 from extractors.document import Document
 from rules.agency import find_agencies
 from rules.amount import find_amounts
+from rules.diagnose import Seen, diagnose
 from rules.items import read_items
 from rules.outline import read_outline
 from rules.overview import read_overview
@@ -39,6 +40,7 @@ from rules.passage import Site
 from rules.period import Frame, find_periods
 from rules.recognise import ranges, read_sites, read_tables, recognise
 from rules.reference import find_references
+from rules.rule import Ranges
 from rules.target import find_targets
 
 T = TypeVar("T")
@@ -112,12 +114,15 @@ def costs(document: Document) -> dict[str, float]:
     tables = clock.timed("tables", lambda: read_tables(document, outline))
     sites = clock.timed("sites", lambda: read_sites(document, outline, tables))
     clock.timed("items", lambda: read_items(document, outline, tables, sites))
-    read_families(clock, sites, frame, overview.issuer)
+    covered = read_families(clock, sites, frame, overview.issuer)
+    plan = recognise(document)
+    seen = [Seen(site, Ranges(taken)) for site, taken in zip(sites, covered, strict=True)]
+    clock.timed("diagnose", lambda: list(diagnose(plan, outline.placed, seen)))
     return dict(clock.seconds)
 
 
-def read_families(clock: Clock, sites: Sequence[Site], frame: Frame, issuer: str | None) -> None:
-    """The finders on all sites, one family after the other, each told what those before it have read."""
+def read_families(clock: Clock, sites: Sequence[Site], frame: Frame, issuer: str | None) -> list[list[tuple[int, int]]]:
+    """The finders on all sites, one family after the other, each told what those before it have read; what they read in each."""
     references = clock.timed("references", lambda: [find_references(s, frame, issuer) for s in sites])
     numbers = [ranges(hit for hit in hits if hit.value.number is not None) for hits in references]
     periods = clock.timed("periods", lambda: [find_periods(s, frame, n) for s, n in zip(sites, numbers, strict=True)])
@@ -126,6 +131,7 @@ def read_families(clock: Clock, sites: Sequence[Site], frame: Frame, issuer: str
     taken = [t + ranges(a) for t, a in zip(taken, amounts, strict=True)]
     clock.timed("targets", lambda: [find_targets(s, t) for s, t in zip(sites, taken, strict=True)])
     clock.timed("agencies", lambda: [find_agencies(s, issuer) for s in sites])
+    return taken
 
 
 def seconds_of(document: Document, tries: int = 1) -> float:
