@@ -39,12 +39,17 @@ class NoTables(Exception):
 
 
 def folder_of(out: Path) -> Path:
-    """The folder of one snapshot of the tables, a folder of Parquet files a table. Raises NoTables."""
-    if not (out / "documents").is_dir():
+    """The folder of one snapshot of the tables; a plain copy of the tables, a folder each, is one too. Raises NoTables."""
+    from pipeline.store import StoreError, snapshot
+
+    try:
+        return snapshot(out)
+    except StoreError as error:
+        if (out / "documents").is_dir():
+            return out
         raise NoTables(
             f"{out} has no tables: make them with govplan ingest SOURCE --out {out}  找不到資料表，請先執行 ingest"
-        )
-    return out
+        ) from error
 
 
 def connect(out: Path | str) -> DuckDBPyConnection:

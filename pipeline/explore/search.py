@@ -12,13 +12,11 @@ import json
 import logging
 import math
 import sqlite3
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -32,6 +30,7 @@ from rich.text import Text
 from pipeline import version
 from pipeline.explore.connect import NoTables, connect, folder_of
 from pipeline.explore.values import brief
+from rules.words import simplified
 
 log = logging.getLogger(__name__)
 AROUND = 40  # characters of a quotation before and after what was found
@@ -80,13 +79,6 @@ def tokenizer() -> jieba.Tokenizer:
     return cutter
 
 
-@cache
-def forms() -> dict[int, int]:
-    """The simplified form of each traditional character."""
-    said = tomllib.loads(files("pipeline.explore").joinpath("scripts.toml").read_text(encoding="utf-8"))
-    return dict(zip(map(ord, said["traditional"]), map(ord, said["simplified"]), strict=True))
-
-
 def folded(text: str) -> str:
     """A text as it is compared, as long as before: simplified, lower case, white space as blanks.
 
@@ -94,7 +86,7 @@ def folded(text: str) -> str:
     '核心价值 kpi'
     """
     lower = "".join(small if len(small := c.lower()) == 1 else c for c in text)
-    return "".join(" " if c.isspace() or not c.isprintable() else c for c in lower.translate(forms()))
+    return "".join(" " if c.isspace() or not c.isprintable() else c for c in simplified(lower))
 
 
 def tokens(text: str) -> list[str]:
