@@ -6,6 +6,7 @@ import pytest
 from pdf_files import Page, bar, encrypted, line, matrix_text, pdf, text
 
 from extractors.errors import Code, Unreadable
+from extractors.pdf import stand_in
 from extractors.pdf.glyphs import Page as Glyphs
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import opened, read_page
@@ -177,3 +178,13 @@ def test_an_empty_password_opens_and_another_is_asked_for() -> None:
     with pytest.raises(Unreadable) as refusal:
         first_page(encrypted(secret, b"pw"))
     assert refusal.value.code == Code.ENCRYPTED
+
+
+@pytest.mark.parametrize("font", ["C", "V", "E", "I"])
+def test_lone_characters_of_fonts_that_are_not_there_are_not_lost(font: str) -> None:
+    content = text(72, 700, "導", font=font) + text(200, 700, "Ａ", font=font) + text(72, 600, "一", font=font)
+    assert sorted("".join(texts(pdf(content))).replace(" ", "")) == ["一", "導", "Ａ"]
+
+
+def test_the_font_that_stands_in_is_small() -> None:
+    assert len(stand_in.font()) < 300_000

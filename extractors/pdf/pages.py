@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from extractors.errors import Code, Unreadable
-from extractors.pdf import characters, pdfium, rulings
+from extractors.pdf import characters, pdfium, rulings, stand_in
 from extractors.pdf.geometry import Frame, frame_of
 from extractors.pdf.glyphs import Page
 
@@ -19,6 +19,7 @@ from extractors.pdf.glyphs import Page
 @contextmanager
 def opened(content: bytes) -> Iterator[Any]:
     """The pdfium document of these bytes. Raises Unreadable: encrypted where it asks for a password, corrupt where it is no PDF."""
+    stand_in.install()
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
