@@ -35,6 +35,7 @@ SYMBOLS = {
     0xF06E: "■", 0xF06C: "●", 0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF076: "❖", 0xF0E0: "→", 0xF0E8: "➔", 0xF04A: "☺",
 }  # fmt: skip
 LINE_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
+PROPERTIES = frozenset(("pPr", "rPr"))
 CHARACTERS = frozenset(LINE_BREAKS) | {"t", "sym"}
 
 
@@ -206,6 +207,8 @@ class Reader:
     def _inline(self, parent: Element, line: Line, hidden: bool) -> None:
         for element in parent:
             name = local_name(element.tag)
+            if name in PROPERTIES:
+                continue
             if name == "r":
                 self._run(element, line, hidden)
             elif name in CHARACTERS:
@@ -242,7 +245,9 @@ class Reader:
         before = len(line.parts)
         self._inline(element, line, False)
         if len(line.parts) > before:
-            line.bold.append(self.styles.run_is_bold(properties))
+            line.bold.append(None if properties is None else self.styles.run_is_bold(properties))
+            if properties is None:
+                return
             if (size := attribute(child(properties, "sz"))) is not None:
                 line.sizes.append(number(size) / 2)
 

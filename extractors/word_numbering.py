@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from extractors.markup import Element, local_name
 from extractors.number_formats import format_number, sampled_format
 
+TRANSITIONAL = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # the namespace of nearly all documents
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -46,10 +48,10 @@ def attribute(element: Element | None, name: str = "val") -> str | None:
     """The attribute of a WordprocessingML element by its local name."""
     if element is None:
         return None
-    for key, value in element.attrib.items():
-        if local_name(key) == name:
-            return str(value)
-    return None
+    found: str | None = element.get(TRANSITIONAL + name)
+    if found is None:  # strict OOXML, r:id, none at all
+        found = next((element.get(key) for key in element.keys() if local_name(key) == name), None)  # noqa: SIM118
+    return found
 
 
 def child(element: Element | None, name: str) -> Element | None:
@@ -188,7 +190,8 @@ class Lists:
 
     def leave(self) -> None:
         """A table cell begins or ends: no list goes on over its border as the rest of a split one."""
-        self._open = {}
+        if self._open:
+            self._open = {}
 
     def _rejoined(self, num_id: str, ilvl: int, level: Level) -> dict[int, int] | None:
         """The counters of the lone list just before, where this list begins like its continuation; shared from then on."""

@@ -56,6 +56,7 @@ class Styles:
 
     elements: dict[str, Element] = field(default_factory=dict)
     default: str = ""
+    numbering: set[str] = field(default_factory=set)  # the ids of list styles
     _resolved: dict[str, ParagraphStyle] = field(default_factory=dict)
 
     @property
@@ -63,7 +64,7 @@ class Styles:
         """For each numbering style the numId that it stands for."""
         found = {}
         for name, element in self.elements.items():
-            if attribute(element, "type") == "numbering":
+            if name in self.numbering:
                 num_id = attribute(child(child(child(element, "pPr"), "numPr"), "numId"))
                 if num_id is not None:
                     found[name] = num_id
@@ -127,7 +128,8 @@ def with_properties(style: ParagraphStyle, paragraph: Element | None, run: Eleme
             case "ind":
                 left = attribute(element, "left") or attribute(element, "start")
                 changes["indent"] = number(left) / 20 if left else style.indent
-    return replace(style, **(changes | _run(run)))  # type: ignore[arg-type]
+    changes |= _run(run)
+    return replace(style, **changes) if changes else style  # type: ignore[arg-type]
 
 
 def _numbering(element: Element) -> dict[str, object]:
@@ -141,6 +143,8 @@ def _numbering(element: Element) -> dict[str, object]:
 
 def _run(properties: Element | None) -> dict[str, object]:
     found: dict[str, object] = {}
+    if properties is None:
+        return found
     if (bold := toggle(properties, "b")) is not None:
         found["bold"] = bold
     if (vanish := toggle(properties, "vanish")) is not None:
@@ -158,6 +162,8 @@ def read_styles(root: Element | None) -> Styles:
             continue
         style_id = attribute(element, "styleId") or ""
         styles.elements[style_id] = element
+        if attribute(element, "type") == "numbering":
+            styles.numbering.add(style_id)
         if attribute(element, "type") == "paragraph" and attribute(element, "default") in ("1", "true"):
             styles.default = style_id
     return styles
