@@ -61,13 +61,32 @@ def test_headers_of_left_and_right_pages() -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["1", "- 3 -", "第 3 頁，共 19 頁", "第3页 共19页", "iii", "Page 3 of 12", "3/12", "第一頁", "P.3", "～3～"],
+    [
+        "1",
+        "- 3 -",
+        "第 3 頁，共 19 頁",
+        "第3页 共19页",
+        "iii",
+        "Page 3 of 12",
+        "3/12",
+        "第一頁",
+        "P.3",
+        "～3～",
+        "第1頁／共4頁",
+        "第 2 頁/共 10 頁",
+        "5／12",
+        "【3】",
+        "頁次：3",
+        "第一頁，共十頁",
+    ],
 )
 def test_page_numbers(number: str) -> None:
     assert PAGE_NUMBER.fullmatch(number)
 
 
-@pytest.mark.parametrize("words", ["附件1", "111年", "一、", "3.5億元", "第一章", "共19項", "第3條"])
+@pytest.mark.parametrize(
+    "words", ["附件1", "111年", "一、", "(一)", "（十二）", "1.", "1、", "3.5億元", "第一章", "共19項", "第3條"]
+)
 def test_what_is_no_page_number(words: str) -> None:
     assert not PAGE_NUMBER.fullmatch(words)
 

@@ -20,12 +20,14 @@ NOTE_RULE = (0.15, 0.45)  # of the page's width: how long the rule above footnot
 NOTE_SIZE = 0.95  # of the body's font size: footnotes are smaller
 
 _NUMERAL = "(?:[0-9０-９]{1,5}|[一二三四五六七八九十百〇○]{1,6}|[ivxlcIVXLC]{1,7})"
+_MARKS = "[-–—~～〜‧·(（)）<>《》【】]{0,3}"
 PAGE_NUMBER = re.compile(
-    rf"[-–—~～〜‧·.(（第P]{{0,3}}[ ]?(?:age|p\.)?[ ]?{_NUMERAL}[ ]?[頁页]?[ ]?[-–—~～〜‧·.)）,，]{{0,3}}[ ]?"
-    rf"(?:(?:of|共|總|总|全|[/／])[ ]?{_NUMERAL}[ ]?[頁页]?)?[ ]?[-–—~～〜)）]?"
+    rf"(?![(（]?[一二三四五六七八九十]{{1,3}}[)）]){_MARKS} ?(?:第|頁次[:：]?|页次[:：]?|[Pp](?:age|\.)?)? ?{_NUMERAL} ?[頁页]? ?{_MARKS}"
+    rf"(?: ?(?:[,，/／|｜]|of|共|總|总|全) ?(?:共|總|总|全)?計? ?{_NUMERAL}? ?[頁页]? ?{_MARKS})?"
 )
 DIGITS = re.compile(r"[0-9０-９]{1,5}")
 NUMBERED_HEADING = re.compile(r"[(（]?(?:附|表|圖|图|第|[0-9０-９一二三四五六七八九十])")
+OF_PAGES = re.compile("[頁页]|[Pp]age")
 LEADER = re.compile(r"(?:[.．·‧…﹒‥・_] ?){4}[.．·‧…﹒‥・_ ]*[(（]?[0-9０-９ivxIVX一二三四五六七八九十–-]{0,7}[)）]?$")
 
 
@@ -131,7 +133,9 @@ def same_running(line: Line, other: Line, distance: int) -> bool:
         return False
     if line.text == other.text:
         return True
-    if DIGITS.sub("#", line.text) != DIGITS.sub("#", other.text) or NUMBERED_HEADING.match(line.text):
+    if DIGITS.sub("#", line.text) != DIGITS.sub("#", other.text):
+        return False
+    if NUMBERED_HEADING.match(line.text) and not OF_PAGES.search(line.text):
         return False
     steps = [
         int(b) - int(a)
