@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 Commands = argparse._SubParsersAction
@@ -10,7 +11,7 @@ Commands = argparse._SubParsersAction
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     """Adds all of them."""
-    for add in (_add_query, _add_lint, _add_diff, _add_export, _add_search):
+    for add in (_add_query, _add_lint, _add_diff, _add_export, _add_search, _add_dictionary):
         add(commands)
 
 
@@ -67,6 +68,12 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run_search, usage=command.error)
 
 
+def _add_dictionary(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("dictionary", help="what every table and column means 資料字典")
+    command.add_argument("--to", type=Path, metavar="FILE", help="write it to this file 寫入檔案")
+    command.set_defaults(run=run_dictionary)
+
+
 def run_query(arguments: argparse.Namespace) -> int:
     from pipeline.explore import query
 
@@ -109,3 +116,13 @@ def run_search(arguments: argparse.Namespace) -> int:
     if arguments.keywords:
         return search.run_keywords(arguments.out, Console(), Console(stderr=True), **options)
     return search.run(arguments.out, arguments.words, Console(), Console(stderr=True), **options)
+
+
+def run_dictionary(arguments: argparse.Namespace) -> int:
+    from pipeline.explore import dictionary
+
+    if arguments.to is None:
+        sys.stdout.write(dictionary.text())
+    else:
+        arguments.to.write_text(dictionary.text(), encoding="utf-8")
+    return 0
