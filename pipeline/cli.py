@@ -136,6 +136,7 @@ def _add_report(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("report", help="offline pages: each plan's text beside its facts 產生離線網頁報告")
     command.add_argument("tables", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
     command.add_argument("--to", required=True, type=Path, metavar="DIR", help="folder of the pages 網頁資料夾")
+    command.add_argument("--images", action="store_true", help="draw the pages of PDF files too 併附 PDF 頁面影像")
     command.set_defaults(run=run_report)
 
 
@@ -203,7 +204,7 @@ def run_report(arguments: argparse.Namespace) -> int:
 
     from pipeline.explore import report
 
-    return report.run(arguments.tables, arguments.to, Console(), Console(stderr=True))
+    return report.run(arguments.tables, arguments.to, Console(), Console(stderr=True), images=arguments.images)
 
 
 def verbose() -> None:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from report_store import ROOT, SAMPLES, store_of, write_store
 from rich.console import Console
 
 from extractors import extract
+from extractors.document import Meta
 from pipeline import cli
 from pipeline.evaluate import evaluate_file
 from pipeline.explore import report
@@ -29,11 +31,13 @@ from pipeline.explore.connect import connect
 from pipeline.explore.report import overview, page
 from pipeline.explore.report.facts import facts_of
 from pipeline.explore.report.gold import gold_of, gold_places
+from pipeline.explore.report.images import page_images
 from pipeline.explore.report.overlay import Overlay
 from pipeline.explore.report.plan_rows import PlanRows, read_plans
-from pipeline.explore.report.source import SourceView, blocks
+from pipeline.explore.report.source import PageMap, SourceView, TableBlock, TextBlock, blocks, with_pages
 from pipeline.records import FileRecord
 from pipeline.scoring.gold import fold, read_gold
+from pipeline.sources import uri_of
 from rules.recognise import recognise
 
 HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> </script> <!-- javascript:alert(1) \u202e\u2066 {{ 7*7 }}"
@@ -150,8 +154,10 @@ def test_a_heading_inside_a_tables_text_comes_before_it(tmp_path: Path) -> None:
     moved = PlanRows(
         rows.document, {**rows.tables, "source_tables": [spanning], "paragraphs": [*rows["paragraphs"], heading]}
     )
-    order = [b.is_table for b in blocks(moved, SourceView.of(rows.document["text"], facts_of(moved, {})))]
-    assert order == [False] * 4 + [True]
+    order = [
+        isinstance(b, TableBlock) for b in blocks(moved, SourceView.of(rows.document["text"], facts_of(moved, {})))
+    ]
+    assert order == [False] * 5 + [True], "a page, four paragraphs, the table"
 
 
 def test_pages_are_drawn_with_their_boxes(tmp_path: Path) -> None:
@@ -164,6 +170,35 @@ def test_pages_are_drawn_with_their_boxes(tmp_path: Path) -> None:
     assert [box.get("x") for box in boxes] == ["72.0"] * 3
     number = tree.get_element_by_id("period-0").get("data-f")
     assert [f"f{number}" in box.get("class").split() for box in boxes] == [False, False, True]
+
+
+def test_a_page_on_which_no_block_begins_is_shown_too() -> None:
+    text, maps = TextBlock("paragraph", 0, ()), {n: PageMap(n, 1, 1, ()) for n in (1, 2, 4)}
+    order = list(with_pages([(text, 1), (text, None), (text, 3)], maps))
+    assert [b.page if isinstance(b, PageMap) else "text" for b in order] == [1, "text", "text", 2, 3, "text", 4]
+
+
+def test_pages_of_a_pdf_are_drawn_from_the_file_that_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "50%計畫.pdf"
+    made = pypdfium2.PdfDocument.new()
+    made.new_page(200, 300)
+    made.save(file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    (drawn,) = page_images(uri_of(file), digest).values()
+    assert (drawn.page, drawn.width, drawn.height) == (1, 200, 300)
+    assert base64.b64decode(drawn.png).startswith(b"\x89PNG")
+    assert page_images(uri_of(file), "another") == page_images(str(tmp_path / "gone.pdf"), digest) == {}
+    file.write_bytes(b"%PDF-1.7 no more")
+    assert page_images(uri_of(file), hashlib.sha256(file.read_bytes()).hexdigest()) == {}
+
+    source = replace(document(str(file)), meta=Meta("pdf"), sha256=digest)
+    rows = rows_in(write_store(tmp_path / "out", [(source, plan(source))]))
+    shown = blocks(rows, SourceView.of(rows.document["text"], facts_of(rows, {})), {1: drawn})
+    assert (
+        isinstance(shown[0], PageMap)
+        and shown[0].png == drawn.png
+        and (shown[0].width, len(shown[0].boxes)) == (200, 3)
+    )
 
 
 # --- nothing is loaded, nothing runs ----------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_store import ROOT, store_of
+from made_up import document, plan
+from report_store import ROOT, store_of, write_store
 from test_report import HOSTILE, hostile_store
 
 from pipeline.evaluate import evaluate_file, read_golds
@@ -151,6 +152,21 @@ def test_language_and_colours_are_switched_and_remembered(page: Any, written: Pa
     page.goto((written / "index.html").as_uri())
     assert page.locator("h1").inner_text() == "Plans at a glance"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+def test_pages_show_where_a_fact_stands_and_lead_to_it(page: Any, tmp_path: Path) -> None:
+    source = document()
+    report.write_report(write_store(tmp_path / "out", [(source, plan(source))]), tmp_path / "report")
+    open_plan(page, tmp_path / "report")
+    page.locator(".chip[data-view=pages]").click()
+    assert page.locator("#source p:visible").count() == 0
+    page.locator(".fact.period").click()
+    assert page.locator(".box.lit").count() == 1
+    page.keyboard.press("Escape")
+    page.locator(".box").last.click()  # the made up boxes all stand in one place
+    assert page.locator("[aria-current=true]").count() == 1 and page.locator(".map").is_visible()
+    page.locator(".chip[data-view=pages]").click()
+    assert page.locator("#source p:visible").count() == 3
 
 
 @pytest.mark.parametrize("name", ["index.html", "plans"])

@@ -14,20 +14,21 @@ from pipeline.explore.connect import NoTables, connect
 from pipeline.explore.report import overview
 from pipeline.explore.report.facts import KINDS, facts_of, held_by, in_tree_order
 from pipeline.explore.report.gold import file_name, gold_of, gold_places
+from pipeline.explore.report.images import page_images
 from pipeline.explore.report.overview import PlanLine
 from pipeline.explore.report.page import labels, render
 from pipeline.explore.report.plan_rows import PlanRows, read_plans, rows_of
-from pipeline.explore.report.source import SourceView, blocks
+from pipeline.explore.report.source import PageMap, SourceView, TableBlock, blocks
 from pipeline.show import SIGNS
 from pipeline.tables import Row
 
 OURS = re.compile(r"[0-9a-f]{16}\.html")
 
 
-def run(out: Path, to: Path, console: Console, errors: Console) -> int:
+def run(out: Path, to: Path, console: Console, errors: Console, *, images: bool = False) -> int:
     """Writes the report of the store ``out`` into the folder ``to``. Returns 0; 2 where there is no store or no place to write."""
     try:
-        pages = write_report(out, to)
+        pages = write_report(out, to, images=images)
     except (NoTables, OSError) as error:
         errors.print(Text(f"govplan report: {error}"))
         return 2
@@ -35,16 +36,16 @@ def run(out: Path, to: Path, console: Console, errors: Console) -> int:
     return 0
 
 
-def write_report(out: Path, to: Path) -> int:
+def write_report(out: Path, to: Path, *, images: bool = False) -> int:
     """One page a plan under ``to/plans`` and ``to/index.html``; pages of plans that are gone leave. Returns the number of plans.
 
-    Raises NoTables and OSError.
+    With ``images`` the pages of PDF files are drawn, where the files still stand where they were read. Raises NoTables and OSError.
     """
     with closing(connect(out)) as connection:
         folder, lines = to / "plans", list[PlanLine]()
         folder.mkdir(parents=True, exist_ok=True)
         for plan in read_plans(connection):
-            write(folder / f"{plan.id}.html", plan_page(plan))
+            write(folder / f"{plan.id}.html", plan_page(plan, images=images))
             lines.append(overview.plan_line(plan))
         remove_stale(folder, {f"{line.id}.html" for line in lines})
         refused = rows_of(
@@ -66,10 +67,15 @@ def remove_stale(folder: Path, current: set[str]) -> None:
             path.unlink()
 
 
-def plan_page(plan: PlanRows) -> str:
+def is_pdf(plan: PlanRows) -> bool:
+    return str(plan.document["format"]) == "pdf"
+
+
+def plan_page(plan: PlanRows, *, images: bool = False) -> str:
     """The page of one plan."""
     facts = facts_of(plan, gold_places(plan))
-    source = blocks(plan, SourceView.of(plan.document["text"], facts))
+    drawn = page_images(plan.document["source_uri"], plan.document["sha256"]) if images and is_pdf(plan) else {}
+    source = blocks(plan, SourceView.of(plan.document["text"], facts), drawn)
     groups = [(kind, [f for f in facts if f.kind == kind]) for kind, _, _ in KINDS]
     return render(
         "plan.html.j2",
@@ -81,9 +87,9 @@ def plan_page(plan: PlanRows) -> str:
         tree=list(in_tree_order(facts)),
         held=defaultdict(str, held_by(facts)),
         counts={kind: len(group) for kind, group in groups},
-        blocks=source,
-        tables=[block.content for block in source if block.is_table],
-        maps=[block.page_map for block in source if block.page_map],
+        blocks=[(type(block).__name__, block) for block in source],
+        tables=[block for block in source if isinstance(block, TableBlock)],
+        pages=sum(isinstance(block, PageMap) and bool(block.boxes) for block in source),
         data={"gold": gold_of(plan), "name": file_name(plan), "words": labels(), "signs": SIGNS},
     )
 

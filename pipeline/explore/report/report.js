@@ -61,7 +61,7 @@ function select(number, { toText, toFact }) {
   if (!shown(number)) show("all");
   fact.closest("li").hidden = false;
   fact.setAttribute("aria-current", "true");
-  const text = places.find((each) => each.classList.contains("m"));
+  const text = places.find((each) => each.classList.contains(source.classList.contains("pages-view") ? "box" : "m"));
   if (toText && text) text.scrollIntoView({ block: "center" });
   if (toFact) fact.scrollIntoView({ block: "center" });
   try { history.replaceState(null, "", "#" + fact.id); } catch { /* some browsers refuse it for files */ }
@@ -69,7 +69,7 @@ function select(number, { toText, toFact }) {
 
 function show(kind) {
   source.dataset.show = kind;
-  for (const chip of all(".chip")) chip.setAttribute("aria-pressed", String(chip.dataset.kind === kind));
+  for (const chip of all(".chip[data-kind]")) chip.setAttribute("aria-pressed", String(chip.dataset.kind === kind));
   for (const group of all(".group")) group.hidden = kind !== "all" && group.dataset.kind !== kind;
 }
 
@@ -91,7 +91,7 @@ source.addEventListener("click", (event) => {
   const mark = event.target.closest(".m, .box");
   if (correcting && editPlace(event.target)) return;
   if (!mark || !getSelection().isCollapsed || !numbersOf(mark).length) return;
-  select(meant(mark), { toFact: true, toText: mark.classList.contains("box") });
+  select(meant(mark), { toFact: true, toText: mark.classList.contains("box") && !source.classList.contains("pages-view") });
   if (correcting && facts[selected]) editFact(facts[selected]);
 });
 groups.addEventListener("click", (event) => {
@@ -102,7 +102,8 @@ groups.addEventListener("click", (event) => {
 });
 $(".chips").addEventListener("click", (event) => {
   const chip = event.target.closest(".chip");
-  if (chip) show(chip.dataset.kind);
+  if (chip && chip.dataset.view) chip.setAttribute("aria-pressed", String(source.classList.toggle("pages-view")));
+  else if (chip) show(chip.dataset.kind);
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") { closeEditor(); closeAdder(); clear(); return; }

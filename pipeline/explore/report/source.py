@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.explore.report.facts import Fact
+from pipeline.explore.report.images import PageImage
 from pipeline.explore.report.overlay import Overlay, Segment
 from pipeline.explore.report.plan_rows import PlanRows
 from pipeline.tables import Row
 
 A4 = (595.0, 842.0)  # points; the page of a plan whose boxes all fit on it
+
+NO_IMAGES: Mapping[int, PageImage] = MappingProxyType({})
 
 Place = tuple[int, int]  # sorts blocks into reading order
 
@@ -69,25 +74,17 @@ class PageBox:
 
 @dataclass(frozen=True, slots=True)
 class PageMap:
-    """A page as a schematic; ``boxes`` is empty where the format knows pages but no places."""
+    """A page: its boxes, none where the format knows pages but no places, and its image where there is one."""
 
     page: int
     width: float
     height: float
     boxes: tuple[PageBox, ...]
+    png: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block of the source; ``page_map`` where a page begins with it."""
-
-    content: TextBlock | TableBlock
-    page: int | None
-    page_map: PageMap | None = None
-
-    @property
-    def is_table(self) -> bool:
-        return isinstance(self.content, TableBlock)
+Block = TextBlock | TableBlock | PageMap
+Placed = tuple[Place, int, Block, int | None]  # its place, where its text ends, the page it begins on
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +112,13 @@ class SourceView:
         return " ".join((*kinds, *(f"f{number}" for number in facts)))
 
 
-def blocks(plan: PlanRows, view: SourceView) -> list[Block]:
-    """The blocks in reading order; a heading that stands inside a table's text comes before the table."""
+def blocks(plan: PlanRows, view: SourceView, images: Mapping[int, PageImage] = NO_IMAGES) -> list[Block]:
+    """The blocks in reading order, each page where it begins; a heading inside a table's text comes before the table."""
     placed = [*table_blocks(plan, view)]
-    extents = sorted((place[0], end) for place, end, _ in placed)
-    placed += [(before_table(place, extents), end, block) for place, end, block in text_blocks(plan, view)]
-    ordered = [block for _, _, block in sorted(placed, key=lambda p: p[0])]
-    return with_pages(ordered, page_maps(plan, view))
+    extents = sorted((place[0], end) for place, end, _, _ in placed)
+    placed += [(before_table(place, extents), end, block, page) for place, end, block, page in text_blocks(plan, view)]
+    placed.sort(key=lambda each: each[0])
+    return list(with_pages([(block, page) for _, _, block, page in placed], page_maps(plan, view, images)))
 
 
 def before_table(place: Place, extents: list[tuple[int, int]]) -> Place:
@@ -131,20 +128,20 @@ def before_table(place: Place, extents: list[tuple[int, int]]) -> Place:
     return place if around is None else (around, ordinal - 1_000_000)
 
 
-def text_blocks(plan: PlanRows, view: SourceView) -> Iterator[tuple[Place, int, Block]]:
+def text_blocks(plan: PlanRows, view: SourceView) -> Iterator[Placed]:
     levels = {row["section_id"]: row["level"] for row in plan["sections"]}
     for row in plan["paragraphs"]:
         content = TextBlock(row["kind"], levels.get(row["section_id"], 0), view.stretches(row))
         start, end = extent(row)
-        yield (start, row["ordinal"] - 1_000_000), end, Block(content, row["page"])
+        yield (start, row["ordinal"] - 1_000_000), end, content, row["page"]
 
 
-def table_blocks(plan: PlanRows, view: SourceView) -> Iterator[tuple[Place, int, Block]]:
+def table_blocks(plan: PlanRows, view: SourceView) -> Iterator[Placed]:
     cells = plan.cells_by_table()
     for row in plan["source_tables"]:
         start, end = extent(row)
         page = row["pages"][0] if row["pages"] else row["page"]
-        yield (start, row["ordinal"]), end, Block(table_block(row, cells.get(row["table_id"], []), view), page)
+        yield (start, row["ordinal"]), end, table_block(row, cells.get(row["table_id"], []), view), page
 
 
 def extent(row: Row) -> tuple[int, int]:
@@ -174,17 +171,20 @@ def table_block(table: Row, cells: list[Row], view: SourceView) -> TableBlock:
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
-def page_maps(plan: PlanRows, view: SourceView) -> dict[int, PageMap]:
-    """A schematic of each page that the source places text on."""
+def page_maps(plan: PlanRows, view: SourceView, images: Mapping[int, PageImage]) -> dict[int, PageMap]:
+    """Each page that the source places text on, a schematic where there is no image."""
     regions: dict[int, list[Row]] = {}
     for region in plan["regions"]:
         regions.setdefault(region["page"], []).append(region)
-    return {page: page_map(page, rows, view) for page, rows in sorted(regions.items())}
+    return {page: page_map(page, rows, view, images.get(page)) for page, rows in sorted(regions.items())}
 
 
-def page_map(page: int, regions: list[Row], view: SourceView) -> PageMap:
+def page_map(page: int, regions: list[Row], view: SourceView, image: PageImage | None) -> PageMap:
+    boxes = tuple(page_box(region, view) for region in regions)
+    if image is not None:
+        return PageMap(page, image.width, image.height, boxes, image.png)
     width, height = max(A4[0], *(r["x1"] for r in regions)), max(A4[1], *(r["bottom"] for r in regions))
-    return PageMap(page, round(width), round(height), tuple(page_box(region, view) for region in regions))
+    return PageMap(page, round(width), round(height), boxes)
 
 
 def page_box(region: Row, view: SourceView) -> PageBox:
@@ -197,13 +197,15 @@ def page_box(region: Row, view: SourceView) -> PageBox:
     )
 
 
-def with_pages(ordered: list[Block], maps: dict[int, PageMap]) -> list[Block]:
-    """The blocks, the first of each page with its page's schematic."""
-    marked, seen = list[Block](), set[int]()
-    for block in ordered:
-        if block.page is None or block.page in seen:
-            marked.append(block)
-            continue
-        seen.add(block.page)
-        marked.append(replace(block, page_map=maps.get(block.page, PageMap(block.page, *A4, ()))))
-    return marked
+def with_pages(ordered: list[tuple[Block, int | None]], maps: Mapping[int, PageMap]) -> Iterator[Block]:
+    """The blocks, before the first of each page the page; one on which none begins stands before the next, or last."""
+    pages = deque(sorted({page for _, page in ordered if page is not None} | set(maps)))
+    for block, page in ordered:
+        while page is not None and pages and pages[0] <= page:
+            yield page_or_bare(pages.popleft(), maps)
+        yield block
+    yield from (page_or_bare(page, maps) for page in pages)
+
+
+def page_or_bare(page: int, maps: Mapping[int, PageMap]) -> PageMap:
+    return maps.get(page) or PageMap(page, *A4, ())
