@@ -122,6 +122,12 @@ def _read_by(match: re.Match[str]) -> Parts:
     )
 
 
+def _read_being(match: re.Match[str]) -> Parts:
+    """甲科為主辦單位."""
+    role = _roles("stems")[match["stem"] or match["alone"]]
+    return (Part(match.start("who"), match.end("who"), role, match.end("being"), match.end()),)
+
+
 @cache
 def rules() -> tuple[Rule[Parts], ...]:
     """The rules of this family, on squeezed text; examples print role and name."""
@@ -172,6 +178,21 @@ def rules() -> tuple[Rule[Parts], ...]:
                 ("由市教育局、市财政局负责。", "implementing:市教育局 implementing:市财政局"),
             ),
             ("由副縣長擔任召集人", "由專人負責", "由各機關年度預算支應", "由主辦機關學校依實際需求規劃辦理"),
+        ),
+        Rule(
+            "role-being",
+            re.compile(
+                rf"(?:(?<=[,。;:、由以])|\A)(?P<who>[^,。;:()由以]{{2,60}}?)(?P<being>[為为爲]|擔任|担任){_role_title()}(?![一-鿿])"
+            ),
+            _read_being,
+            (
+                (
+                    "本局安全科為主辦單位，檢查處、勞資關係科為協辦單位。",
+                    "lead:本局安全科 support:檢查處 support:勞資關係科",
+                ),
+                ("由交通部擔任執行機關", "implementing:交通部"),
+            ),
+            ("以民眾為主辦對象", "各該機關為主辦單位之一", "成績優良者為主辦單位"),
         ),
     )
 

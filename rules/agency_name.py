@@ -62,7 +62,9 @@ def _leading() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"{_named()}(?:{_unit()})?"),
         re.compile(rf"{places()}[{_HAN}]{{2,8}}?局"),
         re.compile(rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{2,16}}?{_endings(_STRONG_GROUPS)}(?:{_unit()})?"),
-        re.compile(rf"[{_HAN}]{{2,16}}?{_endings()}(?=关于|關於|印发|20[0-9][0-9]|[“《「])"),
+        re.compile(
+            rf"[{_HAN}]{{2,16}}?{_endings()}(?=关于|關於|印发|20[0-9][0-9]|[“《「]|中程|[0-9]{{2,3}}(?:學年|年|至|-))"
+        ),
     )
 
 
@@ -73,6 +75,8 @@ def leading_name(text: str) -> str | None:
     ('嘉義市政府人事處', '臺中市政府')
     >>> leading_name("国务院办公厅关于加强绩效考核工作的意见"), leading_name("推動閱讀實施計畫")
     ('国务院办公厅', None)
+    >>> leading_name("公共建設部中程施政計畫"), leading_name("資通處114年推動方案")
+    ('公共建設部', '資通處')
     """
     for pattern in _leading():
         match = pattern.match(text)

@@ -81,6 +81,15 @@ LIMIT = 300  # a larger number opens no heading
 UNITS = "年月日時时點点分秒項项場场次人個个名件萬万億亿兆千百元角%‰°℃週周天季歲岁級级號号樓楼公平坪頃顷噸吨倍種种位戶户家所處处班小梯條条期類类折折輛辆座棟栋kKmMgGcC/×x~-"
 
 
+def counts(text: str, at: int) -> bool:
+    """Whether the number before ``at`` counts what stands there (3 月, 4 場次) rather than heads it (3 人力配置).
+
+    >>> counts("4 場次", 2), counts("4 時程規劃", 2)
+    (True, False)
+    """
+    return text[at : at + 1] in tuple(UNITS) and not text.startswith(words("headed"), at)
+
+
 @cache
 def style_of(name: str, family: str, depth: int = 0) -> LabelStyle:
     """The one LabelStyle of that name; ``depth`` moves a decimal label down."""
@@ -161,7 +170,7 @@ def read_marked(match: re.Match[str]) -> Label | None:
     """壹、 一、 1. A) with a mark; 「一 目的」 with a blank alone."""
     mark = match["mark"]
     weak = mark in ",: " or (len(match["n"]) > 2 and match["n"].isdigit())
-    if mark == " " and match.string[match.end()] in UNITS:
+    if mark == " " and counts(match.string, match.end()):
         return None
     return label_of(match, f"{{}}{mark}", weak=weak)
 
@@ -288,7 +297,7 @@ def rules() -> tuple[Rule[Label], ...]:
         _rule(
             "label-chinese-blank",
             f"(?P<label>(?P<n>{chinese}))(?P<mark> )(?=[^ ])",
-            lambda m: None if m.string[m.end()] in UNITS else label_of(m, "{} ", weak=True),
+            lambda m: None if counts(m.string, m.end()) else label_of(m, "{} ", weak=True),
             (("一　目的", "一=1"),),
             ("三 級機關", "十 年計畫"),
         ),
@@ -316,7 +325,7 @@ def rules() -> tuple[Rule[Label], ...]:
         _rule(
             "label-arabic-blank",
             r"(?P<label>(?P<n>[0-9]{1,2}))(?P<mark> )(?=[^\x00-\x7f])",
-            lambda m: None if m.string[m.end()] in UNITS else label_of(m, "{} ", weak=True),
+            lambda m: None if counts(m.string, m.end()) else label_of(m, "{} ", weak=True),
             (("1 总则", "1=1"),),
             ("3 月底前完成", "5 場次"),
         ),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from extractors.document import Document, Span
 from rules.agency_name import is_agency, leading_name, leading_place
@@ -152,7 +152,7 @@ def _whole_title(lines: Sequence[Line], at: int) -> str:
     if at and _begins_title(lines[at - 1], lines[at]):
         parts.insert(0, tidy(lines[at - 1].passage.text))
     if at + 1 < len(lines) and re.fullmatch(
-        r"\([^()]{0,24}(?:年|年度|草案|試行|试行|修正版|修訂版)\)", lines[at + 1].bare
+        r"\((?:[^()]{0,24}(?:年|年度|草案|試行|试行|修正版|修訂版)|[0-9]{2,4}[-~至][0-9]{2,4})\)", lines[at + 1].bare
     ):
         parts.append(tidy(lines[at + 1].passage.text))
     return "".join(parts)
@@ -365,8 +365,9 @@ def _roc(year: Period | None) -> int | None:
 def _plan_period(
     named: Sequence[Hit[Period]], outline: Outline, frame: Frame, year: Period | None
 ) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day: the title's years, else the section on the period, else the title's one year."""
-    for hit in [*(h for h in named if h.value.kind is PeriodKind.RANGE), *_of_section(outline, frame)]:
+    """First and last day: the title's years, else the section on the period, else a sentence on it, else the title's one year."""
+    ranges = (h for h in named if h.value.kind is PeriodKind.RANGE)
+    for hit in chain(ranges, _of_section(outline, frame), _of_sentence(outline, frame)):
         if hit.value.start and hit.value.end:
             return hit.value.start, hit.value.end
     return (year.start, year.end) if year else (None, None)
@@ -378,3 +379,22 @@ def _of_section(outline: Outline, frame: Frame) -> Iterator[Hit[Period]]:
         section = outline.sections[placed.section].value if placed.section is not None else None
         if section and section.role == "period" and section.level <= 2:
             yield from (h for h in _periods(placed.passage, frame) if h.value.kind is PeriodKind.RANGE)
+
+
+_PERIOD_IS = re.compile(
+    r"本(?:計[畫劃]|要點|方案|計畫書|办法|辦法|计划|规划|要点|行动)?[^,。;]{0,4}(?:期間|期程|期限|期间)|(?:規劃|规划|計畫|计划)期(?:間|间|限|程)?[為为]"
+)
+_CAMPAIGN = re.compile(r",?(?:在?全[市縣县省區区国國])?(?:集中)?[开開]展[^,。;]{0,12}(?:行[动動]|整治)")
+
+
+def _of_sentence(outline: Outline, frame: Frame) -> Iterator[Hit[Period]]:
+    """The ranges that a sentence says are the plan's: 本要點實施期間自…至…止, 规划期为…, …至…，集中开展专项整治."""
+    for placed in outline.placed[:_SAMPLE]:
+        text = placed.passage.folded
+        said = _PERIOD_IS.search(text)
+        if said is None and not _CAMPAIGN.search(text):
+            continue
+        for hit in _periods(placed.passage, frame):
+            near = said is not None and 0 <= hit.start - said.end() <= 6
+            if hit.value.kind is PeriodKind.RANGE and (near or _CAMPAIGN.match(text, hit.end)):
+                yield hit

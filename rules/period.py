@@ -286,7 +286,9 @@ def _out_of_place(hit: Hit[Sense], site: Site) -> bool:
 
 
 def _counts(site: Site) -> bool:
-    """Whether the site is a cell of counts, where 2010 is one of them."""
+    """Whether the site is a cell of counts, where 2010 is one of them; above such a column it is a year."""
+    if site.is_header:
+        return False
     role = site.column_role or ""
     return site.unit is not None or role in _NUMBER_ROLES or role.startswith("target")
 
