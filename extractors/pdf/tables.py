@@ -10,10 +10,11 @@ from itertools import pairwise
 from extractors.document import Box
 from extractors.pdf.baselines import row_boundaries
 from extractors.pdf.glyphs import Char, Page
-from extractors.pdf.lattice import NEAR, Lattice, edges_of, lattices, loose
+from extractors.pdf.lattice import Lattice, edges_of, lattices, loose
 from extractors.pdf.lines import lines_of
 from extractors.pdf.open_tables import open_lattices
 
+MOST_TABLES = 300  # on one page: more are a drawing
 RUNNING_LINES = 2  # above or below what a page break cut: a running header or footer
 MOST_BANDS = 4  # two rows of header, the body and a total
 BODY_SHARE = 0.5  # of the table's height
@@ -50,7 +51,7 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
     edges = edges_of(page.rulings)
     grids = [lattice for lattice in lattices(edges) if len(lattice.cells) > 1]
     grids += open_lattices(loose(edges), page.chars)
-    if not grids:
+    if not 0 < len(grids) <= MOST_TABLES:
         return ()
     visible = Visible.of(page.chars)
     found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in grids]
@@ -61,22 +62,31 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """The characters of a page without blanks, by the height of their middles, and where its lines stand."""
+    """The characters of a page without blanks, by the height of their middles; ``doubled`` is twice that."""
 
-    chars: tuple[Char, ...]
-    middles: tuple[float, ...]
-    baselines: tuple[float, ...]
+    chars: Sequence[Char]
+    doubled: Sequence[float]
 
     @classmethod
     def of(cls, chars: Iterable[Char]) -> Visible:
-        placed = sorted(((c.top + c.bottom) / 2, i, c) for i, c in enumerate(chars) if not c.text.isspace())
-        baselines = sorted({round(c.bottom) for _, _, c in placed})
-        return cls(tuple(c for _, _, c in placed), tuple(y for y, _, _ in placed), tuple(baselines))
+        shown = [c for c in chars if not c.text.isspace()]
+        doubled = [c.top + c.bottom for c in shown]
+        order = sorted(range(len(shown)), key=doubled.__getitem__)
+        return cls([shown[i] for i in order], [doubled[i] for i in order])
 
     def within(self, box: Box) -> list[Char]:
         """Those with their middle in the box."""
-        level = self.chars[bisect_left(self.middles, box.top) : bisect_right(self.middles, box.bottom)]
-        return [c for c in level if box.x0 <= (c.x0 + c.x1) / 2 <= box.x1]
+        first, end = bisect_left(self.doubled, 2 * box.top), bisect_right(self.doubled, 2 * box.bottom)
+        left, right = 2 * box.x0, 2 * box.x1
+        return [c for c in self.chars[first:end] if left <= c.x0 + c.x1 <= right]
+
+    def lines_above(self, y: float) -> int:
+        """How many lines stand above an ordinate."""
+        return len({round(c.bottom) for c in self.chars[: bisect_left(self.doubled, 2 * y)]})
+
+    def lines_below(self, y: float) -> int:
+        """How many lines stand below an ordinate."""
+        return len({round(c.bottom) for c in self.chars[bisect_right(self.doubled, 2 * y) :]})
 
 
 def _table(page: int, lattice: Lattice) -> PageTable:
@@ -99,16 +109,15 @@ def _is_table(table: PageTable, visible: Visible) -> bool:
 
     A single row is one only where a page break may have parted it from the rest.
     """
-    if table.columns < 2 or (table.rows == 1 and not _is_at_break(table.box, visible.baselines)):
+    if table.columns < 2 or (table.rows == 1 and not _is_at_break(table.box, visible)):
         return False
     filled = (cell for cell in table.cells if visible.within(cell.box))
     return next(filled, None) is not None and next(filled, None) is not None
 
 
-def _is_at_break(box: Box, baselines: Sequence[float]) -> bool:
+def _is_at_break(box: Box, visible: Visible) -> bool:
     """Whether no more than a running header stands above, or a running footer below."""
-    above, below = bisect_left(baselines, box.top), len(baselines) - bisect_right(baselines, box.bottom + NEAR)
-    return above <= RUNNING_LINES or below <= RUNNING_LINES
+    return visible.lines_above(box.top) <= RUNNING_LINES or visible.lines_below(box.bottom) <= RUNNING_LINES
 
 
 def _within(inner: Box, outer: Box) -> bool:
