@@ -22,6 +22,7 @@ from rules.plan import (
     Amount,
     Assignment,
     Found,
+    Overview,
     ParagraphRecord,
     Period,
     PeriodKind,
@@ -48,7 +49,7 @@ def recognise(document: Document) -> Plan:
     tables = read_tables(document, outline)
     sites = read_sites(document, outline, tables)
     items = read_items(document, outline, tables, sites)
-    facts = [read_facts(site, frame, overview.issuer) for site in sites]
+    facts = [read_facts(site, frame, overview) for site in sites]
     place = Placer(document.regions, Owners(items))
     plan = Plan(
         overview=overview,
@@ -219,9 +220,10 @@ class SiteFacts:
         return Seen(self.site, Ranges(hits))
 
 
-def read_facts(site: Site, frame: Frame, issuer: str | None) -> SiteFacts:
+def read_facts(site: Site, frame: Frame, overview: Overview) -> SiteFacts:
     """All facts of one site; a range that one family has read is closed to the next where the two exclude each other."""
-    references = find_references(site, frame, issuer)
+    issuer = overview.issuer
+    references = [h for h in find_references(site, frame, issuer) if not names_itself(h.value, overview)]
     numbers = [(hit.start, hit.end) for hit in references if hit.value.number is not None]
     periods = find_periods(site, frame, numbers)
     taken = numbers + ranges(periods)
@@ -230,6 +232,12 @@ def read_facts(site: Site, frame: Frame, issuer: str | None) -> SiteFacts:
     dated = ranges(h for h in periods if h.value.kind is not PeriodKind.DURATION)
     targets = find_targets(site, numbers + dated + ranges(amounts), spans)
     return SiteFacts(site, references, periods, amounts, targets, find_agencies(site, issuer))
+
+
+def names_itself(reference: Reference, overview: Overview) -> bool:
+    """Whether a reference is to the plan that it stands in."""
+    own, named = overview.title or "", reference.title or ""
+    return bool(named) and "".join(named.split()) == "".join(own.split())
 
 
 def ranges(hits: Iterable[Hit[Any]]) -> list[tuple[int, int]]:
