@@ -79,9 +79,12 @@ def number(text: str | None, otherwise: int = 0) -> int:
         return otherwise
 
 
+LEVEL_PARTS = frozenset("start numFmt lvlText lvlRestart suff".split())
+
+
 def read_level(element: Element) -> Level:
     """A w:lvl element."""
-    parts = {local_name(c.tag): attribute(c) for c in element}
+    parts = {name: attribute(c) for c in element if (name := local_name(c.tag)) in LEVEL_PARTS}
     return Level(
         start=number(parts.get("start"), 1) if "start" in parts else 0,
         num_fmt=_format_of(element, parts.get("numFmt")),
