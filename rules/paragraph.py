@@ -214,7 +214,10 @@ def continues(before: Line, line: Line) -> bool:
 def titles(first: Line, line: Line) -> bool:
     """Whether a line is the title of the bare label before it: neither a label nor the start of a structure; whole paragraphs too."""
     style = line.paragraph.style
-    if not {first.paragraph.kind, line.paragraph.kind} <= {ParagraphKind.LINE, ParagraphKind.PARAGRAPH}:
+    kinds = {ParagraphKind.LINE, ParagraphKind.PARAGRAPH}
+    if first.label is not None and first.label.part == "annex":
+        kinds.add(ParagraphKind.CAPTION)  # the title row of the annex's table
+    if not {first.paragraph.kind, line.paragraph.kind} <= kinds:
         return False
     return not line.strong and style.heading_level is None and not style.list_item
 

@@ -6,8 +6,9 @@ What stands apart from the body is written apart from it, so that a paragraph go
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from extractors.builder import DocumentBuilder
 from extractors.document import Box, Cell, Paragraph, ParagraphKind, Span, Style, Table
@@ -63,6 +64,18 @@ def measure_of(sheets: Sequence[Sheet]) -> Measure:
         sizes[line.size] += len(line.text)
     at = len(body) // EDGE_SHARE
     return Measure(starts[at], ends[-1 - at], max(sizes.most_common(1)[0][0] / 2, 1.0))
+
+
+def captions(cell: LogicalCell, lines: Sequence[CellLine]) -> Iterator[list[CellLine]]:
+    """The captions that the lines of a title row make: a centred title, and apart from it the remark to its right or left."""
+    boxes = {piece.page: piece.box for piece in cell.pieces}
+
+    def is_centred(item: CellLine) -> bool:
+        box, line = boxes[item.page], item.line
+        return abs((line.box.x0 - box.x0) - (box.x1 - line.box.x1)) <= 2 * line.size
+
+    for _, group in groupby(lines, key=is_centred):
+        yield list(group)
 
 
 @dataclass(slots=True)
@@ -136,12 +149,12 @@ class Writer:
         ends = {column: endings(cells) for column, cells in columns.items()}
         read = [(cell, list(linked(parts, ends[cell.column]))) for cell, parts in pieces]
         titles = self._title_rows(table, read)
-        for _, lines in read[:titles]:
-            start = self.builder.position
-            self._spans(lines)
-            span = Span(start, self.builder.position)
-            self.builder.add(Paragraph(span, ParagraphKind.CAPTION))
-            self.builder.write("\n")
+        for cell, lines in read[:titles]:
+            for caption in captions(cell, lines):
+                start = self.builder.position
+                self._spans(caption)
+                self.builder.add(Paragraph(Span(start, self.builder.position), ParagraphKind.CAPTION))
+                self.builder.write("\n")
         if read[titles:]:
             self._grid(table, read[titles:], titles)
 
