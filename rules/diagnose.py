@@ -15,7 +15,7 @@ from functools import cache
 from extractors.document import Note, Severity, Span
 from rules.label import read_label
 from rules.numeral import integer
-from rules.outline import SET_OFF, Placed
+from rules.outline import SET_OFF, Placed, attachments
 from rules.passage import Passage, Site
 from rules.plan import Found, Plan, Reference, ReferenceKind, Section, Target, TargetStatus
 from rules.rule import Ranges, Rule, scan
@@ -63,7 +63,7 @@ class Seen:
     covered: Ranges
 
 
-def diagnose(plan: Plan, placed: Iterable[Placed], seen: Iterable[Seen]) -> Iterator[Note]:
+def diagnose(plan: Plan, placed: Sequence[Placed], seen: Iterable[Seen]) -> Iterator[Note]:
     """The remarks on a plan: what no fact covers in reading order, then those on targets, labels, numbers and the whole."""
     for place in seen:
         yield from unread(place)
@@ -196,10 +196,13 @@ def unread_targets(targets: Iterable[Found[Target]]) -> Iterator[Note]:
 # --- labels and numbering ---------------------------------------------------------------------------------------------
 
 
-def labels(placed: Iterable[Placed]) -> Iterator[Note]:
-    """Paragraphs that begin like a numbered item and are held to be none; not those that the source sets off in a box."""
-    for place in placed:
-        if place.kind == "paragraph" and place.passage.style.source != SET_OFF and (words := _label_of(place.passage)):
+def labels(placed: Sequence[Placed]) -> Iterator[Note]:
+    """Paragraphs that begin like a numbered item and are held to be none; not lists of what is attached, nor what the source sets off in a box."""
+    listed = attachments([place.passage for place in placed])
+    for index, place in enumerate(placed):
+        if place.kind != "paragraph" or index in listed or place.passage.style.source == SET_OFF:
+            continue
+        if words := _label_of(place.passage):
             start = place.passage.text.index(words)
             yield note(Code.UNREAD_LABEL, words, place.passage.spans_of(start, start + len(words)), Severity.INFO)
 
