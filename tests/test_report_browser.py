@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from made_up import document, plan
 from report_store import ROOT, store_of, write_store
 from test_report import HOSTILE, hostile_store
 
+from extractors.document import Meta
 from pipeline.evaluate import evaluate_file, read_golds
 from pipeline.explore import report
 
@@ -167,6 +171,19 @@ def test_pages_show_where_a_fact_stands_and_lead_to_it(page: Any, tmp_path: Path
     assert page.locator("[aria-current=true]").count() == 1 and page.locator(".map").is_visible()
     page.locator(".chip[data-view=pages]").click()
     assert page.locator("#source p:visible").count() == 3
+
+
+def test_pages_are_drawn_when_they_are_looked_at(page: Any, tmp_path: Path) -> None:
+    file = tmp_path / "plan.pdf"
+    made = pypdfium2.PdfDocument.new()
+    made.new_page(200, 300)
+    made.save(file)
+    source = replace(document(str(file)), meta=Meta("pdf"), sha256=hashlib.sha256(file.read_bytes()).hexdigest())
+    report.write_report(write_store(tmp_path / "out", [(source, plan(source))]), tmp_path / "report", images=True)
+    open_plan(page, tmp_path / "report")
+    page.locator(".map image").wait_for(state="attached")
+    assert page.locator(".map image").bounding_box()["width"] > 50
+    assert page.locator("script.png").count() == 0
 
 
 @pytest.mark.parametrize("name", ["index.html", "plans"])

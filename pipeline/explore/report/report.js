@@ -115,6 +115,21 @@ addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter" && correcting && event.target.matches("td, th, figcaption")) { event.preventDefault(); editPlace(event.target); }
 });
+// a page's image is drawn when the page is looked at: two hundred at once would keep the reader waiting
+const looked = new IntersectionObserver((seen) => { for (const each of seen) if (each.isIntersecting) draw(each.target); }, { root: source, rootMargin: "50%" });
+function draw(map) {
+  looked.unobserve(map);
+  const png = map.parentNode.querySelector(".png");
+  if (!png) return;
+  const image = document.createElementNS("http://www.w3.org/2000/svg", "image");
+  for (const side of ["width", "height"]) image.setAttribute(side, $(".sheet", map).getAttribute(side));
+  image.setAttribute("href", "data:image/png;base64," + png.textContent);
+  $(".sheet", map).after(image);
+  png.remove();
+}
+for (const map of all(".map.drawn")) looked.observe(map);
+addEventListener("beforeprint", () => { for (const map of all(".map.drawn")) draw(map); });
+
 function follow() {
   const fact = location.hash && document.getElementById(location.hash.slice(1));
   if (fact && fact.dataset.f) select(Number(fact.dataset.f), { toText: true, toFact: true });
