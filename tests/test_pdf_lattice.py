@@ -79,6 +79,12 @@ def test_open_sides_are_closed(sides: str) -> None:
     assert lattice.cells == GRID
 
 
+def test_a_piece_of_the_outer_border_may_be_missing_between_rules_over_the_whole_width() -> None:
+    strokes = [s for s in ruled(XS, YS) if s.horizontal or s.x0 != 500] + [down(500, 100, 120)]
+    (lattice,) = read(strokes)
+    assert lattice.cells == GRID
+
+
 @pytest.mark.parametrize(
     "strokes",
     [
@@ -97,6 +103,12 @@ def test_the_boxes_of_a_flow_chart_hang_together_by_strokes_and_are_no_grid() ->
     boxes = ruled((100, 200), (100, 130)) + ruled((300, 400), (100, 130)) + ruled((100, 200), (200, 230))
     connectors = [across(115, 200, 300), down(150, 130, 200)]
     assert [len(lattice.cells) for lattice in read(boxes + connectors)] == [1, 1, 1]
+
+
+def test_boxes_under_one_another_with_strokes_between_are_no_grid() -> None:
+    boxes = [s for top in (100, 160, 220, 280) for s in ruled((100, 200), (top, top + 30))]
+    connectors = [down(150, top + 30, top + 60) for top in (100, 160, 220)]
+    assert [len(lattice.cells) for lattice in read(boxes + connectors)] == [1, 1, 1, 1]
 
 
 def test_an_underline_in_a_cell_divides_nothing() -> None:

@@ -111,6 +111,18 @@ def test_columns_that_only_the_header_divides() -> None:
     assert texts(one, table) == [list(row) for row in rows]
 
 
+def test_columns_that_only_the_header_divides_above_a_note() -> None:
+    ys = (100.0, 120.0, 140.0, 160.0, 180.0, 200.0)
+    strokes = [across(y, 50, 500) for y in ys] + [
+        down(x, 100, 200 if x in (50, 500) else 180 if x == 150 else 120) for x in XS
+    ]
+    rows = (*ROWS, ("三、其他", "無", "3件"), ("備註：另行公告，並於網站上說明相關事項與期限。", "", ""))
+    one = page(strokes, filled(XS, ys, rows))
+    (table,) = find_tables(one)
+    assert texts(one, table)[:4] == [list(row) for row in rows[:4]]
+    assert table.cells[-1].column_span == 3
+
+
 def test_notes_over_all_columns_stay_whole() -> None:
     ys = (100.0, 120.0, 140.0, 160.0, 180.0)
     strokes = [across(y, 50, 500) for y in ys] + [down(x, 100, 180 if x in (50, 500) else 120) for x in XS]

@@ -167,10 +167,10 @@ def _root(parent: list[int], index: int) -> int:
 def with_open_sides(mesh: Mesh) -> Mesh:
     """The mesh with edges where three or more rulings end together and none closes them: tables drawn without outer borders."""
     horizontals, verticals = list(mesh.horizontals), list(mesh.verticals)
-    sides = [_side(horizontals, verticals, _start, min), _side(horizontals, verticals, _end, max)]
-    verticals += [side for side in sides if side]
-    ends = [_side(verticals, horizontals, _start, min), _side(verticals, horizontals, _end, max)]
-    horizontals += [end for end in ends if end]
+    for reach, outermost in ((_start, min), (_end, max)):
+        verticals += _side(horizontals, mesh.verticals, reach, outermost)
+    for reach, outermost in ((_start, min), (_end, max)):
+        horizontals += _side(verticals, mesh.horizontals, reach, outermost)
     return Mesh(tuple(sorted(horizontals, key=_at)), tuple(sorted(verticals, key=_at)))
 
 
@@ -183,12 +183,25 @@ def _side(
     across: Sequence[Edge],
     reach: Callable[[Edge], float],
     outermost: Callable[[Iterable[float]], float],
-) -> Edge | None:
-    """The edge that closes the side to which ``edges`` reach, where it is missing."""
-    border = outermost(reach(edge) for edge in edges)
-    ending = [edge.at for edge in edges if abs(reach(edge) - border) <= NEAR]
-    closed = any(abs(edge.at - border) <= 2 * NEAR for edge in across)
-    return None if closed or len(ending) < 3 else Edge(border, min(ending), max(ending))
+) -> list[Edge]:
+    """What is missing of the border at which ``edges`` end.
+
+    Where a piece of it is drawn, more is implied only about rules that run from one side of the mesh to the other and end free: boxes of a
+    chart under one another are as wide, but each is closed.
+    """
+    border = outermost(map(reach, edges))
+    ending = [edge for edge in edges if abs(reach(edge) - border) <= NEAR]
+    drawn = [edge for edge in across if abs(edge.at - border) <= 2 * NEAR]
+    if drawn:
+        low, high = min(map(_start, edges)), max(map(_end, edges))
+        ending = [edge for edge in ending if edge.start <= low + NEAR and edge.end >= high - NEAR]
+    ending.sort(key=_at)
+    at = drawn[0].at if drawn else border
+    return [
+        Edge(at, before.at, after.at)
+        for before, edge, after in zip(ending, ending[1:], ending[2:], strict=False)
+        if not any(piece.start - NEAR <= edge.at <= piece.end + NEAR for piece in drawn)
+    ]
 
 
 def read_mesh(mesh: Mesh) -> Lattice:

@@ -186,9 +186,10 @@ def with_columns(table: PageTable, visible: Visible) -> PageTable:
 
 def _keep_columns(cells: Sequence[PageCell], table: PageTable, visible: Visible) -> bool:
     filled = [chars for cell in cells if (chars := visible.within(cell.box))]
-    if len(filled) < FEWEST_CLEAR or sum(cell.row_span for cell in cells) < table.rows - cells[0].row:
-        return False
     first = cells[0]
+    over_all = {cell for cell in table.cells if cell.row > first.row and cell.column_span == table.columns}  # notes
+    if len(filled) < FEWEST_CLEAR or sum(cell.row_span for cell in over_all.union(cells)) < table.rows - first.row:
+        return False
     inner = table.column_edges[first.column + 1 : first.column + first.column_span]
     return all(_keeps(chars, edge) for chars in filled for edge in inner)
 
