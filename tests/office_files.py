@@ -158,11 +158,7 @@ def tc(content: str = "", span: int = 1, merge: str = "", properties: str = "") 
     """A w:tc; ``merge``: restart or continue."""
     wide = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     down = f'<w:vMerge w:val="{merge}"/>' if merge == "restart" else "<w:vMerge/>" if merge else ""
-    inner = (
-        content
-        if content.startswith(("<w:p>", "<w:tbl", "<w:sdt"))
-        else "".join(map(p, content.split("\n")))
-    )
+    inner = content if content.startswith(("<w:p>", "<w:tbl", "<w:sdt")) else "".join(map(p, content.split("\n")))
     return f"<w:tc><w:tcPr>{wide}{down}{properties}</w:tcPr>{inner}</w:tc>"
 
 
