@@ -10,13 +10,21 @@ import pytest
 import samples
 
 SCRIPTS = sorted((samples.ROOT / "benchmarks").glob("*.py"))
+QUICK = [script for script in SCRIPTS if '"--quick"' in script.read_text(encoding="utf-8")]
 
 
 def test_there_are_benchmarks() -> None:
-    assert SCRIPTS
+    assert "rules.py" in {script.name for script in QUICK}
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("script", [s for s in SCRIPTS if s not in QUICK], ids=lambda path: path.name)
+def test_one_that_wants_files_says_how_it_is_called(script: os.PathLike[str]) -> None:
+    command = [sys.executable, os.fspath(script), "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=samples.ROOT)
+    assert done.returncode == 0 and "usage" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("script", QUICK, ids=lambda path: path.name)
 def test_a_quick_run_prints_a_table(script: os.PathLike[str]) -> None:
     done = subprocess.run(
         [sys.executable, os.fspath(script), "--quick"], capture_output=True, text=True, timeout=120, cwd=samples.ROOT
