@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
@@ -125,10 +126,8 @@ class Reader:
     def _origins(self, count: int) -> list[Point]:
         """Where the characters' origins stand on the page as shown."""
         numbers = (c_double * (2 * count))()
-        at, text_page, origin = addressof(numbers), self.text_page, pdfium.char_origin
-        for index in range(count):
-            origin(text_page, index, at, at + 8)
-            at += 16
+        x, y = (range(at, at + 16 * count, 16) for at in (addressof(numbers), addressof(numbers) + 8))
+        deque(map(pdfium.char_origin, repeat(self.text_page), range(count), x, y), maxlen=0)
         a, b, c, d, e, f = self.frame.matrix
         points = zip(numbers[0::2], numbers[1::2], strict=True)
         if self.frame.quarters == 0:
@@ -139,12 +138,12 @@ class Reader:
         pdfium.char_matrix(self.text_page, index, self._at_numbers)
         a, b, c, d, _, _ = self._numbers
         raw_size = pdfium.char_size(self.text_page, index)
-        font, mode = pdfium.text_font(handle), pdfium.text_render_mode(handle)
-        key = (a, b, c, d, raw_size, font, mode)
+        mode = pdfium.text_render_mode(handle)
+        name, bold = self._font(pdfium.text_font(handle))
+        key = (a, b, c, d, raw_size, name, bold, mode)  # by name: a font cut into subsets is one, and its text one run
         if key not in self._runs:
             matrix = multiply((a, b, c, d, 0.0, 0.0), self.frame.matrix)
             em, height = math.hypot(matrix[0], matrix[1]), math.hypot(matrix[2], matrix[3])
-            name, bold = self._font(font)
             bold, size = bold or mode == pdfium.FILL_AND_STROKE, abs(raw_size)
             straight = matrix[0] > 0 and abs(matrix[1]) <= STRAIGHT * matrix[0]
             invisible = mode == pdfium.INVISIBLE
