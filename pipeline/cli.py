@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     _add_show(commands)
     _add_evaluate(commands)
     _add_report(commands)
+    _add_label_studio(commands)
     add_commands(commands)
     for command in commands.choices.values():
         command.add_argument("-v", "--verbose", action="store_true", help="say more, with tracebacks 顯示詳細訊息")
@@ -140,6 +141,20 @@ def _add_report(commands: Commands[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run_report)
 
 
+def _add_label_studio(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "label-studio", help="tasks for Label Studio, and annotations back 標註任務匯出與匯入"
+    )
+    command.add_argument("tables", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument(
+        "--read", type=Path, metavar="FILE", help="annotations (JSON export) to turn into gold 標註匯出檔"
+    )
+    command.add_argument(
+        "--to", required=True, type=Path, metavar="DIR", help="folder for tasks, or for gold 輸出資料夾"
+    )
+    command.set_defaults(run=run_label_studio)
+
+
 def run_ingest(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
@@ -205,6 +220,14 @@ def run_report(arguments: argparse.Namespace) -> int:
     from pipeline.explore import report
 
     return report.run(arguments.tables, arguments.to, Console(), Console(stderr=True), images=arguments.images)
+
+
+def run_label_studio(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from pipeline.explore.report import label_studio
+
+    return label_studio.run(arguments.tables, arguments.read, arguments.to, Console(), Console(stderr=True))
 
 
 def verbose() -> None:
