@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
+from operator import lt, ne
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply
@@ -171,13 +172,14 @@ class Reader:
         if not self.frame.shows(0.0, baseline):
             return ()
         starts = [x for x, _ in origins]
-        ends = [
-            x + run.em if code >= WIDE else self._right(index, x, run)
-            for index, (code, x) in enumerate(zip(codes, starts, strict=True), first)
-        ]
-        for index, after in enumerate(starts[1:]):
-            if starts[index] < after < ends[index]:
-                ends[index] = after
+        if min(codes) >= WIDE:
+            ends = [x + run.em for x in starts]
+        else:
+            ends = [
+                x + run.em if code >= WIDE else self._right(index, x, run)
+                for index, (code, x) in enumerate(zip(codes, starts, strict=True), first)
+            ]
+        ends = cut_by_next(starts, ends)
         top, bottom = repeat(baseline - ASCENT * size), repeat(baseline + DESCENT * size)
         rest = map(repeat, (size, run.font, run.bold, True, "right"))
         chars = map(_char, zip(codes, starts, top, ends, bottom, *rest))  # noqa: B905 - all but the first are endless
@@ -211,13 +213,26 @@ class Reader:
                 yield Char(code, x0, top, x1, bottom, run.size, run.font, run.bold, direction == "right", way)
 
 
+def cut_by_next(starts: list[float], ends: list[float]) -> list[float]:
+    """Where characters end that reach to the beginning of the next one at most.
+
+    >>> cut_by_next([0, 9, 20], [10, 19, 30])
+    [9, 19, 30]
+    """
+    following = starts[1:]
+    if all(map(lt, starts, following)):
+        return [*map(min, ends, following), ends[-1]]
+    cut = [after if x < after < end else end for x, end, after in zip(starts, ends, following, strict=False)]
+    return [*cut, ends[-1]]
+
+
 def stretches(values: Sequence[object]) -> Iterator[tuple[int, int]]:
     """The ranges of equal values.
 
     >>> list(stretches("aab"))
     [(0, 2), (2, 3)]
     """
-    cuts = [i for i, (before, after) in enumerate(pairwise(values), 1) if before != after]
+    cuts = compress(range(1, len(values)), map(ne, values, values[1:]))
     return pairwise([0, *cuts, len(values)]) if values else iter(())
 
 
