@@ -85,7 +85,8 @@ def _read_marked(match: re.Match[str]) -> Sum | None:
 
 
 @cache
-def _rules() -> tuple[Rule[Sum], ...]:
+def rules() -> tuple[Rule[Sum], ...]:
+    """The rules about money; examples print value and currency."""
     words = lexicon("money")
     local = any_of(words["local"]["words"])
     named, signs = any_of(_currencies()), any_of([*_currencies(), *words["local"]["symbols"]])
@@ -214,7 +215,7 @@ def _amount(site: Site, place: tuple[Decimal, int, int], currency: str, source: 
 
 def find_sums(text: str) -> list[Hit[Sum]]:
     """The sums of money of a folded text, in order."""
-    return scan(_rules(), text)
+    return scan(rules(), text)
 
 
 def find_amounts(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()) -> list[Hit[Amount]]:

@@ -162,7 +162,8 @@ def _read_half(match: re.Match[str]) -> _Core:
 
 
 @cache
-def _rules() -> tuple[Rule[_Core], ...]:
+def rules() -> tuple[Rule[_Core], ...]:
+    """The rules about numbers with their units; examples print the quantity with the comparator around it."""
     unit = _units()
     return (
         Rule(
@@ -311,7 +312,7 @@ def _says_something(text: str, quantity: Quantity) -> bool:
 def find_quantities(text: str) -> list[Hit[Quantity]]:
     """The quantities of a folded text, in order, none overlapping another; each hit covers the evidence, comparator included."""
     found = []
-    for hit in scan(_rules(), text):
+    for hit in scan(rules(), text):
         quantity = _quantity(text, hit)
         if quantity is not None and _says_something(text, quantity):
             found.append(Hit(quantity.start, quantity.end, quantity, hit.rule))

@@ -16,7 +16,7 @@ from rules.plan import CalendarKind
 
 ROC = Frame(CalendarKind.ROC)
 CE = Frame(CalendarKind.CE)
-RULES = amount._rules()
+RULES = amount.rules()
 
 
 def site(text: str, **known: object) -> Site:

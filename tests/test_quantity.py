@@ -13,7 +13,7 @@ from rules.passage import fold
 from rules.quantity import describe, find_quantities
 from rules.words import lexicon
 
-RULES = quantity._rules()
+RULES = quantity.rules()
 
 
 def read(text: str) -> list[str]:
