@@ -139,6 +139,12 @@ def test_the_keyboard_goes_from_fact_to_fact(page: Any, written: Path) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.locator("[aria-current=true]").get_attribute("id") == "period-1"
+    page.locator(".chip[data-kind=period]").click()
+    page.locator("#source").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("[aria-current=true]").get_attribute("id") == "period-2"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("[aria-current=true]").get_attribute("id") == "period-1"
     page.keyboard.press("/")
     page.keyboard.type("党校")
     assert page.locator("#search").input_value() == "党校"

@@ -80,6 +80,15 @@ function meant(mark) {
   return from.at(at > 0 ? at - 1 : -1);
 }
 
+/** Goes from the fact that is lit to the next one in the text, or the one before. */
+function selectAlong(step) {
+  const list = all(".m", source).filter((mark) => numbersOf(mark).some(shown));
+  let at = list.findIndex((mark) => mark.classList.contains("lit"));
+  if (at < 0 && step < 0) return;
+  do at += step; while (list[at] && list[at].classList.contains("lit"));
+  if (list[at]) select(numbersOf(list[at]).filter(shown).at(-1), { toText: true, toFact: true });
+}
+
 for (const pane of [source, groups]) {
   pane.addEventListener("mouseover", (event) => {
     const mark = event.target.closest(".m, .box"), fact = event.target.closest(".fact");
@@ -112,6 +121,11 @@ addEventListener("keydown", (event) => {
     event.preventDefault();
     const list = all(".fact").filter((each) => each.offsetParent);
     list[list.indexOf(fact) + step]?.focus();
+  }
+  const along = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (along && event.target === source) {
+    event.preventDefault();
+    selectAlong(along);
   }
   if (event.key === "Enter" && correcting && event.target.matches("td, th, figcaption")) { event.preventDefault(); editPlace(event.target); }
 });
