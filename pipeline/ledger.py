@@ -84,7 +84,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of an input. ``part`` holds the rows of its document, ``bytes`` as Arrow; None where it needed no reading.
+    """What became of an input. ``part`` holds the rows of its document in ``bytes``; None where it needed no reading.
 
     ``unchanged``: the file was touched, but its content is the one that the ledger knows.
     """
@@ -250,7 +250,7 @@ class Ledger:
     # --- what is to be published
 
     def size(self) -> int:
-        """Bytes, as Arrow, of the rows of all documents."""
+        """Bytes of the parts of all documents, published or not."""
         return int(self.connection.execute("SELECT coalesce(sum(bytes), 0) FROM documents").fetchone()[0])
 
     def dirty(self) -> Iterator[str]:

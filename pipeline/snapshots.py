@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.ledger import Held, StoreError
-from pipeline.parts import read_part, sync
+from pipeline.parts import make_durable, read_part
 from pipeline.schema import TableSchema, tables
 from pipeline.tables import DOCUMENT_TABLES, Row, row_of
 
@@ -98,12 +98,14 @@ def buckets_in(snapshot: Path | None) -> int:
 
 
 def write_bucket(job: Job) -> int:
-    """Writes the files of a bucket, durable; returns its number. Raises StoreError where the last snapshot is damaged."""
+    """Writes the files of a bucket; returns its number. Raises StoreError where the last snapshot is damaged."""
     parts = {d.document_id: read_part(job.parts / d.part) for d in job.documents if d.part is not None}
     kept = pa.array([d.document_id for d in job.documents if d.part is None], pa.string())
     for name in DOCUMENT_TABLES:
+        schema = tables()[name].arrow
         new = [part[name] for _, part in sorted(parts.items()) if name in part]
-        table = in_order(name, pa.concat_tables([*base_rows(job, name, kept), *new]))
+        fresh = [pa.concat_tables(new).cast(schema)] if new else []
+        table = in_order(name, pa.concat_tables([schema.empty_table(), *base_rows(job, name, kept), *fresh]))
         if name == "documents":
             table = owned(table, [d.owner for d in job.documents])
         write(tables()[name], table, job.target / name / part_name(job.bucket))
@@ -111,8 +113,7 @@ def write_bucket(job: Job) -> int:
 
 
 def base_rows(job: Job, name: str, kept: pa.Array) -> Iterator[pa.Table]:
-    """The rows of the last snapshot that stay, and an empty table."""
-    yield tables()[name].arrow.empty_table()
+    """The rows of the last snapshot that stay."""
     for bucket in job.base if len(kept) else ():
         assert job.snapshot is not None
         table = load(job.snapshot / name / part_name(bucket), tables()[name])
@@ -155,10 +156,9 @@ def encoded_anew(table: pa.Table) -> pa.Table:
 
 
 def write(schema: TableSchema, table: pa.Table, path: Path) -> None:
-    """One Parquet file, durable: zstd, dictionaries for what repeats."""
+    """One Parquet file: zstd, dictionaries for what repeats."""
     with writer(schema, path) as file:
         file.write_table(table)
-    sync(path)
 
 
 def writer(schema: TableSchema, path: Path) -> pq.ParquetWriter:
@@ -178,7 +178,6 @@ def write_files(pages: Iterable[list[Row]], target: Path) -> None:
     with writer(schema, path) as file:
         for rows in pages:
             file.write_table(encoded_anew(pa.Table.from_pylist(rows, schema.arrow)))
-    sync(path)
 
 
 def write_runs(runs: Iterable[object], target: Path) -> None:
@@ -204,11 +203,9 @@ def begin(target: Path) -> None:
 
 def finish(target: Path, final: Path) -> None:
     """The folder under its final name, durable."""
-    for name in tables():
-        sync(target / name)
-    sync(target)
+    make_durable(target)
     target.rename(final)
-    sync(final.parent)
+    make_durable(final.parent)
 
 
 def flip(pointer: Path, final: Path) -> None:
@@ -217,7 +214,7 @@ def flip(pointer: Path, final: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(final, pointer.parent))
     fresh.replace(pointer)
-    sync(pointer.parent)
+    make_durable(pointer.parent)
 
 
 def collect(folder: Path, current: Path | None, grace: float) -> list[Path]:

@@ -75,7 +75,8 @@ class Store:
 
     def commit(self, readings: list[Reading], version: str, limits: str) -> None:
         """Takes down a batch of readings, whose parts lie in ``parts``."""
-        make_durable(self.parts / reading.part for reading in readings if reading.part is not None)
+        if any(reading.part is not None for reading in readings):
+            make_durable(self.parts)
         self.ledger.commit(readings, version, limits)
 
     def publish(self, write_buckets: WriteBuckets, run: RunRecord | None = None) -> None:

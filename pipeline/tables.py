@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -63,12 +64,19 @@ def belonging(document_id: str, ordinal: int) -> Row:
 def row_of(record: Any, document_id: str = "", plan: Plan | None = None) -> Row:
     """A record's fields as columns; with a plan, ordinals that refer to other facts become their ids."""
     row = {}
-    for field in fields(record):
-        value, refers = getattr(record, field.name), field.metadata["refers"]
+    kind: type[object] = type(record)
+    for name, column, refers in layout(kind):
+        value = getattr(record, name)
         if value is not None and refers is not None and plan is not None:
             value = reference(document_id, refers, value, plan)
-        row[column_name(field.name, refers)] = plain(value)
+        row[column] = plain(value)
     return row
+
+
+@cache
+def layout(record: type[object]) -> tuple[tuple[str, str, str | None], ...]:
+    """The fields of a record: name, column, and the table that it refers to."""
+    return tuple((f.name, column_name(f.name, f.metadata["refers"]), f.metadata["refers"]) for f in fields(record))
 
 
 def reference(document_id: str, table: str, ordinal: int, plan: Plan) -> str:
@@ -124,6 +132,8 @@ def to_arrow(rows: Rows) -> dict[str, pa.Table]:
 def to_table(schema: TableSchema, rows: list[Row]) -> tuple[pa.Table, list[Note]]:
     """The rows as one Arrow table, and a note for every value that did not fit."""
     notes: list[Note] = []
+    if not rows:
+        return schema.arrow.empty_table(), notes
     try:
         table = pa.Table.from_pylist(rows, schema.arrow)
     except (pa.ArrowInvalid, OverflowError):

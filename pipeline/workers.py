@@ -74,8 +74,8 @@ def read_document(task: Task) -> Receipt:
     """The document's part. Raises whatever extractors and rules raise."""
     document = extract(task.path, task.uri)
     built = to_arrow(read_rows(document, recognise(document)))
-    size = sum(table.nbytes for table in built.values())
     part = write_part(task.parts, document.id, built)
+    size = (task.parts / part).stat().st_size
     return Receipt(document.sha256, document.id, recovered=document.meta.recovered, bytes=size, part=part)
 
 

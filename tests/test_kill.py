@@ -20,7 +20,7 @@ from rich.console import Console
 from samples import ROOT
 from stores import assert_sound, bytes_of, read, statuses
 
-from pipeline import ingest, ledger, parts, snapshots, workers
+from pipeline import ingest, ledger, workers
 from pipeline.processes import MARK
 from pipeline.store import StoreError, snapshot
 
@@ -32,9 +32,7 @@ POINTS = 24
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read as the made-up plan, and commits are reported. A kill, other than a loss of power, needs no flush."""
-    for module in (parts, snapshots):
-        monkeypatch.setattr(module, "sync", lambda path: None)
+    """Files are read as the made-up plan, and commits are reported."""
     monkeypatch.setattr(workers, "extract", made_up.extract)
     monkeypatch.setattr(workers, "recognise", made_up.plan)
     leave = ledger.Transaction.__exit__

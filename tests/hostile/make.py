@@ -1,0 +1,125 @@
+"""Hostile files, made by script: each with the codes that are right for it, None where it is to be read all the same."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import socket
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+PLAN = "青泉市政府113年度讀書實施計畫\n壹、依據：圖書館法。\n貳、期程：113年3月底前辦理5場次。\n"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+Make = Callable[[Path], object]
+
+
+def docx(body: bytes, prologue: bytes = b"") -> bytes:
+    """A Word file whose document.xml has that prologue and body."""
+    xml = prologue + f'<w:document xmlns:w="{WORD}"><w:body>'.encode() + body + b"</w:body></w:document>"
+    return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": xml})
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def paragraph(text: str) -> bytes:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>".encode()
+
+
+def laughs() -> bytes:
+    """A billion laughs."""
+    entities = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+    return f'<!DOCTYPE w:document [<!ENTITY l0 "哈">{entities}]>'.encode()
+
+
+def outside(folder: Path) -> bytes:
+    """An external entity that names a file beside."""
+    return f'<!DOCTYPE w:document [<!ENTITY x SYSTEM "{(folder.parent / "secret.txt").as_uri()}">]>'.encode()
+
+
+def html(body: str) -> bytes:
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as stream:
+        stream.truncate(20 * 2**30)
+
+
+def listen(path: Path) -> None:
+    """A socket; its name is short of the limit only from its own folder."""
+    here = Path.cwd()
+    os.chdir(path.parent)
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+def content(data: bytes | str) -> Make:
+    return lambda path: path.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def whole() -> bytes:
+    """A good Word file of some size."""
+    return docx(b"".join(paragraph(f"{line}{n}") for n in range(200) for line in PLAN.splitlines()))
+
+
+def files(folder: Path) -> dict[str, tuple[Make, set[str | None]]]:
+    """By name: how to make it, and which codes are right."""
+    noise = random.Random(3).randbytes(5000)
+    traversing = {"word/document.xml": docx(b"")[:10], "../../evil.txt": b"evil", "/etc/evil": b"evil"}
+    return {
+        "empty.txt": (content(b""), {"empty"}),
+        "noise.txt": (content(noise), {"unsupported-type"}),
+        "picture.txt": (content(b"\x89PNG\r\n\x1a\n" + noise), {"unsupported-type"}),
+        "word.txt": (content(whole()), {None}),
+        "cut-early.docx": (content(whole()[:40]), {"corrupt", "unsupported-type"}),
+        "cut-late.docx": (content(whole()[:-30]), {None, "corrupt"}),
+        "cut-middle.docx": (content(whole()[: len(whole()) // 2]), {None, "corrupt", "empty"}),
+        "bomb.docx": (content(docx(b"<w:p>" + b" " * 300_000_000 + b"</w:p>")), {"too-large"}),
+        "nested.docx": (content(zipped({"word/a.zip": zipped({"x": bytes(10**7)})})), {"corrupt", "unsupported-type"}),
+        "laughs.docx": (content(docx(paragraph("&l9;"), laughs())), {"corrupt", "too-large", "empty", None}),
+        "outside.docx": (content(docx(paragraph(PLAN + "&x;"), outside(folder))), {"corrupt", "empty", None}),
+        "traversal.docx": (content(zipped(traversing)), {"corrupt", "empty", "unsupported-type"}),
+        "wide.docx": (
+            content(
+                docx(
+                    b'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr>'
+                    + paragraph(PLAN)
+                    + b"</w:tc></w:tr></w:tbl>"
+                )
+            ),
+            {None, "corrupt", "too-large"},
+        ),
+        "deep.html": (content(html("<div>" * 100_000 + PLAN)), {None, "corrupt", "too-large", "empty"}),
+        "span.html": (
+            content(html(f"<table><tr><td colspan=1000000000 rowspan=1000000000>{PLAN}</td></tr></table>")),
+            {None, "too-large"},
+        ),
+        "rows.html": (content(html(f"<table>{'<tr><td>1<td>2' * 400_000}</table>")), {None, "too-large", "timeout"}),
+        "line.txt": (content("一" * 5_000_000), {"timeout", None}),
+        "labels.txt": (content("1.1." * 500_000), {"timeout", None}),
+        "beyond.txt": (content(b" " * (64 * 2**20 + 1)), {"too-large"}),
+        "controls.txt": (content(PLAN + "\0\x01\x02\x1b[31m"), {None, "unsupported-type"}),
+        "bad-utf8.txt": (content(PLAN.encode() + b"\xff\xfe\x80" + PLAN.encode()), {None}),
+        "mojibake.txt": (content(PLAN.encode().decode("latin-1")), {None}),
+        "new\nline\t📘.txt": (content(PLAN + "names"), {None}),
+        "e\u0301.txt": (content(PLAN + "NFD"), {None}),
+        "\u00e9.txt": (content(PLAN + "NFC"), {None}),
+        "fifo.txt": (os.mkfifo, {"not-a-regular-file"}),
+        "socket.txt": (listen, {"not-a-regular-file"}),
+        "dangling.txt": (lambda path: path.symlink_to("nowhere"), {"not-a-regular-file"}),
+        "loop.txt": (lambda path: path.symlink_to(path.name), {"not-a-regular-file", "unreadable"}),
+        "out-of-tree.txt": (lambda path: path.symlink_to("../secret.txt"), {"not-a-regular-file"}),
+        "device.txt": (lambda path: path.symlink_to("/dev/zero"), {"not-a-regular-file"}),
+        "sparse.txt": (sparse, {"too-large"}),
+    }
