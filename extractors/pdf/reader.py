@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from operator import attrgetter
 
 from extractors.builder import DocumentBuilder
 from extractors.document import Box, Document, Meta
@@ -169,10 +171,10 @@ class Reading:
 
     def between(self, first: PageTable, second: PageTable) -> bool:
         """Whether body text stands between two tables."""
-        for sheet in self.sheets:
-            if first.page <= sheet.number <= second.page:
-                top = first.box.bottom if sheet.number == first.page else 0.0
-                bottom = second.box.top if sheet.number == second.page else sheet.height
-                if any(top - 1 <= (line.box.top + line.box.bottom) / 2 <= bottom + 1 for line in sheet.body()):
-                    return True
+        at = bisect_left(self.sheets, first.page, key=attrgetter("number"))
+        for sheet in self.sheets[at : at + second.page - first.page + 1]:
+            top = first.box.bottom if sheet.number == first.page else 0.0
+            bottom = second.box.top if sheet.number >= second.page else sheet.height
+            if any(top - 1 <= (line.box.top + line.box.bottom) / 2 <= bottom + 1 for line in sheet.body()):
+                return True
         return False
