@@ -1,6 +1,6 @@
 """Seeded mutants of the sample plans through a whole ingest: no batch fails, no input loses its row.
 
-``python benchmarks/fuzz.py --count 10000``; the samples are data/raw, or the folder of --plans.
+``python -m benchmarks.fuzz --count 10000``; the samples are data/raw, or the folder of --plans.
 """
 
 from __future__ import annotations

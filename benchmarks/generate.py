@@ -1,4 +1,4 @@
-"""Makes N fictional plans in mixed formats, the same for the same seed: ``python benchmarks/generate.py 10000 FOLDER``."""
+"""Makes N fictional plans in mixed formats, the same for the same seed: ``python -m benchmarks.generate 10000 FOLDER``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast an ingest is, and how it grows: ``python benchmarks/ingest.py --count 10000 --small``.
+"""How fast an ingest is, and how it grows: ``python -m benchmarks.ingest --count 10000 --small``.
 
 Documents and megabytes a second with 1 and 2 workers; what a document costs beyond parsing and rules; a publish; a second run
 with nothing changed and one with one file changed; the memory of the parent. Every title is checked against what was made.
@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from generate import generate
+
+from benchmarks.generate import generate
 
 RUN = """
 import json, sys, time

@@ -64,7 +64,7 @@ def belonging(document_id: str, ordinal: int) -> Row:
 def row_of(record: Any, document_id: str = "", plan: Plan | None = None) -> Row:
     """A record's fields as columns; with a plan, ordinals that refer to other facts become their ids."""
     row = {}
-    kind: type[object] = type(record)
+    kind: Any = type(record)
     for name, column, refers in layout(kind):
         value = getattr(record, name)
         if value is not None and refers is not None and plan is not None:
@@ -74,7 +74,7 @@ def row_of(record: Any, document_id: str = "", plan: Plan | None = None) -> Row:
 
 
 @cache
-def layout(record: type[object]) -> tuple[tuple[str, str, str | None], ...]:
+def layout(record: Any) -> tuple[tuple[str, str, str | None], ...]:
     """The fields of a record: name, column, and the table that it refers to."""
     return tuple((f.name, column_name(f.name, f.metadata["refers"]), f.metadata["refers"]) for f in fields(record))
 
