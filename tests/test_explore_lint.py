@@ -115,6 +115,9 @@ def test_command(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["lint", str(raw_out), "--strict"]) == 1
     assert f"{len(rows)} findings" in capsys.readouterr().out
     assert cli.main(["lint", str(raw_out / "nowhere")]) == 2
+    assert cli.main(["lint", str(raw_out), "--only", "flat-target", "--json"]) == 0
+    assert {row["code"] for row in json.loads(capsys.readouterr().out)} <= {"flat-target"}
+    assert cli.main(["lint", str(raw_out), "--only", "no-such-check"]) == 2
 
 
 def test_hostile_text(hostile_out: Path, capsys: pytest.CaptureFixture[str]) -> None:

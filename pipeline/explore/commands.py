@@ -31,6 +31,7 @@ def _add_query(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_lint(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("lint", help="what an auditor would ask about 檢查計畫之缺漏與疑義")
     command.add_argument("out", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("--only", nargs="+", default=(), metavar="CODE", help="these checks alone 只做這些檢查")
     command.add_argument("--json", action="store_true", help="the findings as JSON 以 JSON 輸出")
     command.add_argument(
         "--strict", action="store_true", help="exit with 1 where there are findings 有發現時結束碼為 1"
@@ -85,7 +86,8 @@ def run_lint(arguments: argparse.Namespace) -> int:
 
     from pipeline.explore import lint
 
-    return lint.run(arguments.out, Console(), Console(stderr=True), as_json=arguments.json, strict=arguments.strict)
+    options = {"only": arguments.only, "as_json": arguments.json, "strict": arguments.strict}
+    return lint.run(arguments.out, Console(), Console(stderr=True), **options)
 
 
 def run_diff(arguments: argparse.Namespace) -> int:

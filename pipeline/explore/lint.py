@@ -153,11 +153,20 @@ def findings(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check] = CH
     return [finding for _, finding in found]
 
 
-def run(out: Path, console: Console, errors: Console, *, as_json: bool = False, strict: bool = False) -> int:
-    """Prints the findings. The exit code: 0, or with ``strict`` 1 where there are any; 2 no tables."""
+def run(
+    out: Path,
+    console: Console,
+    errors: Console,
+    *,
+    only: Sequence[str] = (),
+    as_json: bool = False,
+    strict: bool = False,
+) -> int:
+    """Prints the findings, with ``only`` those of these codes. The exit code: 0, or with ``strict`` 1 where there are any; 2 no tables."""
     try:
+        checks = chosen(only)
         with closing(connect(out)) as connection:
-            found = findings(connection)
+            found = findings(connection, checks)
     except (NoTables, duckdb.Error) as error:
         errors.print(Text(f"govplan: {error}"), soft_wrap=True)
         return 2
@@ -166,6 +175,15 @@ def run(out: Path, console: Console, errors: Console, *, as_json: bool = False, 
     else:
         show(found, console)
     return 1 if strict and found else 0
+
+
+def chosen(only: Sequence[str]) -> Sequence[Check]:
+    """The checks with these codes, all without any. Raises NoTables for a code that is none."""
+    codes = [check.code for check in CHECKS]
+    for code in only:
+        if code not in codes:
+            raise NoTables(f"no check {code}: there are {', '.join(codes)}  無此檢查項目")
+    return [check for check in CHECKS if check.code in only] if only else CHECKS
 
 
 def show(found: Sequence[Finding], console: Console) -> None:
