@@ -104,7 +104,7 @@ def finer_fragment() -> str:
     month = rf"(?P<month>{SMALL}|元){B}月(?:份(?!量))?(?:{in_month})?"
     quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z]))"
     half = r"(?P<half>[上下]|(?<=[年度])[前後后])半年度?"
-    term = r"(?P<term>上|下|第[ ]?[一二12])[ ]?[學学]期"
+    term = r"(?P<term>(?<![較较比與与])[上下]|第[ ]?[一二12])[ ]?[學学]期"
     first = r"前(?P<first>[一二三四五六七八九十兩两]{1,2}|[0-9]{1,2})(?:[個个]?(?P<first_unit>季度)|[個个]月)"
     return rf"(?:{month}|{quarter}|{half}|{term}|{first})"
 

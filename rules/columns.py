@@ -214,7 +214,9 @@ def read_header(column: Column) -> None:
         year, rest = year_of(text)
         column.year = column.year or year
         column.role = column.role or (role_of_words(rest) if rest else None)
-    if column.role is None and column.header in lexicon("tables")["weekday"]["words"]:
+    if column.role is None and _MONEY.search(column.header):
+        column.role = "budget"
+    elif column.role is None and column.header in lexicon("tables")["weekday"]["words"]:
         column.role = "other"
     elif column.role is None and _MONTH.fullmatch(column.header):
         column.role = "period"

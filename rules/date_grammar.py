@@ -84,7 +84,9 @@ def list_pattern() -> re.Pattern[str]:
     months = rf"(?:{year}{B}{SMALL}|{SMALL}(?=(?:{B}月份?)?(?:及|和|與|与|或|、{B}{SMALL}(?:{B}月份?)?{LIST_JOINT})|(?<=[\u4e00-\u9fff][0-9])(?=、)|(?<=[\u4e00-\u9fff][0-9][0-9])(?=、))){B}(?:月份?)?{LIST_JOINT}(?:{SMALL}{B}(?:月份?)?{LIST_JOINT}){{0,10}}{finer}"
     each_day = rf"{SMALL}{B}[日號号]?{ADORN}"
     day_list = rf"(?:{year}{B})?{SMALL}{B}月{B}(?:{each_day}{LIST_JOINT}){{1,10}}{SMALL}{B}[日號号]{ADORN}"
-    return _guarded(rf"(?<![0-9{HAN}第.])(?P<members>{day_list}|{years}|{months}){_closing()}")
+    month_day = rf"{SMALL}{B}月{B}{SMALL}{B}[日號号]{ADORN}"
+    dates = rf"(?:{year}{B})?(?:{month_day}{LIST_JOINT}){{1,6}}{month_day}"
+    return _guarded(rf"(?<![0-9{HAN}第.])(?P<members>{dates}|{day_list}|{years}|{months}){_closing()}")
 
 
 _FIGURES_RANGE = r"(?:19|20)[0-9]{2}[ ]?(?:至|到|~|-{1,2})[ ]?(?:19|20)[0-9]{2}"

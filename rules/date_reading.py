@@ -171,6 +171,8 @@ def _bare(piece: str) -> str:
 
 def _speak_for_themselves(pieces: Sequence[str], points: Sequence[Point]) -> bool:
     """Whether each member is a date of its own (103年及104年, 3月及9月) rather than one that needs its neighbours."""
+    if all(p.month and p.day for p in points) and all("月" in piece for piece in pieces):
+        return True  # 113年7月31日及11月30日
     if len({p.dated for p in points}) > 1:
         return False  # 84年4月及10月
     units = {"日" if p.day else "月" if p.month else "年" for p in points}

@@ -23,10 +23,10 @@ _B = r"[ ]{0,2}"
 _PREFIXED = "(?![千兆](?:克|米|瓦|伏|赫|卡|字節|字节|位元|比特))"  # 千 and 兆 that belong to the unit: 千瓦, 兆赫
 _SIGN = rf"(?:{ARABIC}|{_PREFIXED}[{CHINESE}])"
 NUM = (
-    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}]))*"
+    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}])|(?<=[萬万億亿])[ ]{{1,2}}(?=[0-9]{{1,4}}[ ]{{0,2}}[百千佰仟萬万]))*"
     rf"(?:[ ]?[點点][ ]?[{_DIGITS}0-9]+[{_BIG}]*)?)"
 )
-"""Regex fragment, on folded text: a number as quantities have it, with 點 decimals and a blank before 萬."""
+"""Regex fragment, on folded text: a number as quantities have it, with 點 decimals, and blanks around 萬 (3 萬 5 仟)."""
 
 TO = rf"{_B}(?:~|-|至|到){_B}"
 """Regex fragment: what joins the ends of a range."""
