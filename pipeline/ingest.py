@@ -131,10 +131,15 @@ def engine_of(options: Options, store: Store) -> Iterator[Engine]:
         from pipeline.engines.local import LocalEngine
 
         hidden = store.hidden.absolute()
-        workers = options.workers or os.cpu_count() or 1
+        workers = options.workers or cpus()
         engine = LocalEngine(workers, hidden / "work", (hidden / "parts", hidden / "snapshots"))
     with closing(engine):
         yield engine
+
+
+def cpus() -> int:
+    """The CPUs that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading]:

@@ -74,6 +74,11 @@ def write_elsewhere(argument: str) -> None:
     Path(argument).write_text("out", encoding="utf-8")
 
 
+def never_settle(*_: object) -> None:
+    """A worker that cannot even start."""
+    os._exit(5)
+
+
 def connect(argument: str) -> None:
     socket.create_connection(("127.0.0.1", 9), timeout=1)
 

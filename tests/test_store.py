@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import json
 import os
+import types
 from pathlib import Path
 
 import duckdb
@@ -16,7 +18,8 @@ from stores import assert_sound, bytes_of, read, statuses
 
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
-from pipeline import ingest, ledger, parts, snapshots, status, workers
+from pipeline import ingest, ledger, parts, progress, snapshots, sources, status, workers
+from pipeline.engines import local
 from pipeline.schema import tables
 from pipeline.store import StoreError, collect, locked, snapshot
 
@@ -342,6 +345,34 @@ def test_gc(plans: Path, tmp_path: Path) -> None:
     assert code == 0 and printed.startswith("1 old snapshots removed")
     assert said(status.gc, tmp_path / "nothing", 0.0)[0] == 2
     assert not (tmp_path / "nothing").exists()
+
+
+def test_a_bar_tells_rate_and_rejects(plans: Path) -> None:
+    printed = io.StringIO()
+    console = Console(file=printed, force_terminal=True, width=120)
+    with progress.watcher("text", console) as bar:
+        bar.begin("reading", 2)
+        bar.file("a", None, None)
+        bar.file("b", "corrupt", "broken")
+        bar.event("done", extracted=1)
+    assert "2/2" in printed.getvalue() and "拒收 rejected 1" in printed.getvalue()
+
+
+def test_long_phases_are_told_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "EVERY_SECONDS", 0.0)
+    printed = io.StringIO()
+    with pytest.raises(KeyboardInterrupt), progress.watcher("json", Console(file=printed)) as lines:
+        lines.begin("reading", 2)
+        lines.file("a", None, None)
+        raise KeyboardInterrupt
+    events = [json.loads(line) for line in printed.getvalue().splitlines()]
+    assert [event["event"] for event in events] == ["phase", "progress", "stopped"]
+    assert (events[1]["done"], events[1]["total"]) == (1, 2)
+
+
+@pytest.mark.parametrize("module", [snapshots, sources, local])
+def test_examples_in_docstrings(module: types.ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
 
 
 def test_events_are_json(plans: Path, tmp_path: Path) -> None:

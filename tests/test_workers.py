@@ -15,7 +15,7 @@ from stores import bytes_of, statuses
 from test_ingest import run as run_inline
 
 from pipeline import ingest, workers
-from pipeline.engines import Failure
+from pipeline.engines import Failure, local
 from pipeline.engines.local import LocalEngine
 from pipeline.processes import mark, marked, strays
 from pipeline.workers import Receipt, Task, Walls
@@ -96,6 +96,15 @@ def test_workers_killed_at_any_moment_cost_nothing(engine: LocalEngine) -> None:
     assert sorted(deed for deed, _ in results) == sorted(deeds)
     # killed twice, once alone: then it is rightly held to be at fault
     assert sum(isinstance(result, Failure) for _, result in results) <= 2
+
+
+def test_workers_that_cannot_start_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "settle", poison.never_settle)
+    monkeypatch.setattr(local, "STALL_SECONDS", 1.0)
+    engine = LocalEngine(1, tmp_path / "work", ())
+    with pytest.raises(OSError, match="the workers do not answer"):
+        list(engine.run(poison.act, ["nothing"], 0.5))
+    engine.close()
 
 
 @pytest.mark.parametrize("deed", ["connect", "write_elsewhere /tmp/govplan-must-not-exist"])

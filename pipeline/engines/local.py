@@ -33,6 +33,7 @@ PRELOADED = (
 )
 RECYCLED_AFTER = 500  # tasks: what a library leaks ends with its worker
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
+RESTARTS = 3  # of a stuck pool without a result in between, and then something is wrong with the machine
 STALL_SECONDS = 15.0  # beyond a task's time without any result: the pool is stuck
 # One thread a worker, and an allocator that reserves no gigabytes of address space, which would count against the limit.
 FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
@@ -72,6 +73,7 @@ class LocalEngine:
         """Every task once, at most ``ahead`` of them handed out."""
         waiting: Iterator[Task] = iter(tasks)
         running: dict[Future[Result], Task] = {}
+        failures = 0
         while True:
             for task in islice(waiting, ahead - len(running)):
                 running[self._schedule(function, task, timeout)] = task
@@ -79,6 +81,9 @@ class LocalEngine:
                 return
             done, _ = wait(running, None if timeout is None else timeout + STALL_SECONDS, FIRST_COMPLETED)
             whole = [future for future in done if not isinstance(future.exception(), BrokenProcessPool)]
+            failures = 0 if whole else failures + 1
+            if failures > RESTARTS:
+                raise OSError("the workers do not answer, though they were started anew several times")
             for future in whole:
                 result = self._result(future, timeout)
                 yield running.pop(future), result
