@@ -14,6 +14,7 @@ import pytest
 from samples import ROOT
 
 from extractors import EXTRACTORS
+from pipeline.cli import parser
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Not run here: what a reader does once, before any of the rest.
@@ -125,7 +126,8 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_every_command_and_option_of_the_text_exists() -> None:
-    printed = "".join(run(f"govplan {command} --help", ROOT).stdout for command in ("ingest", "show", "evaluate"))
+    names = next(action.choices for action in parser()._actions if action.choices)  # type: ignore[union-attr]
+    printed = "".join(run(f"govplan {command} --help", ROOT).stdout for command in names)
     for option in set(re.findall(r"(?<!-)--[a-z][a-z-]+", re.sub(r"```python.*?```", "", README, flags=re.S))) - {
         "--help"
     }:
