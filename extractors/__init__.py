@@ -27,6 +27,8 @@ EXTRACTORS: Final = {
     HTML: "html",
     PDF: "pdf.reader",
 }
+# the same for those that read images of text, too, where that is asked for
+WITH_OCR: Final = {PDF: "pdf.ocr"}
 
 
 class Extractor(Protocol):
@@ -35,8 +37,8 @@ class Extractor(Protocol):
     def read(self, content: bytes, name: str) -> Document: ...
 
 
-def extract(source: Path, name: str | None = None) -> Document:
-    """Reads a file. ``name`` is what to call it in ``Document.source`` (default: the path as given).
+def extract(source: Path, name: str | None = None, *, ocr: bool = False) -> Document:
+    """Reads a file. ``name`` is what to call it in ``Document.source`` (default: the path as given). ``ocr``: pages that are images, too.
 
     Raises Unreadable with a code of the closed list where the file gives no Document.
     """
@@ -46,7 +48,8 @@ def extract(source: Path, name: str | None = None) -> Document:
     media_type = sniff(content)
     if media_type not in EXTRACTORS:
         raise Unreadable(Code.UNSUPPORTED_TYPE, f"this is {describe(media_type)}, which is not read")
-    extractor = cast(Extractor, import_module(f"extractors.{EXTRACTORS[media_type]}"))
+    modules = EXTRACTORS | WITH_OCR if ocr else EXTRACTORS
+    extractor = cast(Extractor, import_module(f"extractors.{modules[media_type]}"))
     return extractor.read(content, str(source) if name is None else name)
 
 

@@ -11,6 +11,10 @@ from extractors.builder import DocumentBuilder
 from extractors.document import Severity
 from extractors.pdf.glyphs import Page
 
+NEEDS_OCR = (
+    "--ocr reads it with Tesseract, if that is installed with a Chinese language (Debian: apt-get install tesseract-ocr tesseract-ocr-chi-tra "
+    "tesseract-ocr-chi-sim)／此為影像，無文字層；請安裝 Tesseract 及其中文語言檔，並加上 --ocr 選項"
+)
 FEW = 3  # odd characters on a page: bullets of a symbol font are no mojibake
 ODD_SHARE = 0.05  # of a page's characters
 LATIN_SHARE = 0.3  # the same for accented Latin letters, of which Chinese pages have none
@@ -27,6 +31,8 @@ class Findings:
 
     pages: int = 0
     without_text: list[int] = field(default_factory=list)
+    read: list[tuple[int, float]] = field(default_factory=list)  # by OCR, and with what confidence
+    not_read: list[int] = field(default_factory=list)
     mojibake: list[int] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
@@ -39,17 +45,36 @@ class Findings:
         text = "".join(char.text for char in page.chars)
         if not text.strip():
             if page.has_images or page.rulings or page.cut:
-                self.without_text.append(page.number)
+                (self.without_text if page.ocr is None else self.not_read).append(page.number)
+        elif page.ocr is not None:
+            self.read.append((page.number, page.ocr))
         elif is_mojibake(text, page.unmapped):
             self.mojibake.append(page.number)
         for says, pages in ((page.invisible, self.scanned), (page.hidden > 0, self.hidden), (page.cut, self.cut)):
             if says:
                 pages.append(page.number)
 
+    def confidence(self) -> str:
+        """What is said of the pages that were read by OCR."""
+        mean = sum(confidence for _, confidence in self.read) / max(len(self.read), 1)
+        return f"read by OCR with a mean confidence of {mean:.0f} in 100; tables in images are read as lines"
+
+    def refusal(self) -> str:
+        """What is said of a PDF without any text."""
+        read = f"; OCR reads nothing in {len(self.not_read)} of them" if self.not_read else f"; {NEEDS_OCR}"
+        return f"none of the {self.pages} pages has a text layer{read}"
+
     def tell(self, builder: DocumentBuilder) -> None:
         """Leaves the notes."""
         for pages, code, message, severity in (
-            (self.without_text, "no-text-layer", "no text layer: what these pages show is an image", Severity.WARNING),
+            (
+                self.without_text,
+                "no-text-layer",
+                f"no text layer: what these pages show is an image; {NEEDS_OCR}",
+                Severity.WARNING,
+            ),
+            (self.not_read, "no-text-layer", "no text layer, and OCR reads nothing in the image", Severity.WARNING),
+            ([number for number, _ in self.read], "ocr", self.confidence(), Severity.INFO),
             (self.mojibake, "mojibake", "a font does not say which characters it shows", Severity.ERROR),
             (self.scanned, "ocr-layer", "the text is the invisible layer of a scan", Severity.INFO),
             (self.hidden, "hidden-text", "invisible characters beside the visible ones were left out", Severity.INFO),

@@ -55,3 +55,4 @@ class Page:
     hidden: int = 0  # invisible characters left out beside visible ones
     unmapped: int = 0  # characters whose font does not say what they are
     cut: bool = False  # the page holds more than the limits allow
+    ocr: float | None = None  # the characters were read in its image, with this confidence from 0 to 100

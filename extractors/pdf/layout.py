@@ -40,6 +40,7 @@ class Sheet:
     height: float
     lines: list[Line]
     kinds: list[ParagraphKind] = field(default_factory=list)
+    ocr: bool = False  # read in an image
 
     def __post_init__(self) -> None:
         self.kinds = self.kinds or [ParagraphKind.LINE] * len(self.lines)
@@ -61,7 +62,7 @@ class Sheet:
 
 def sheet_of(page: Page, chars: Iterable[Char]) -> Sheet:
     """The lines that those characters of a page make which stand in no table."""
-    sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(chars)))
+    sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(chars)), ocr=page.ocr is not None)
     mark_notes(sheet, page)
     return sheet
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -32,14 +32,15 @@ SCAN_PAGES, SCAN_RULINGS = (
     5_000,
 )  # pages without text that are worth a second look by pdfplumber, which may take minutes
 
+Completion = Callable[[Iterator[Page]], Iterator[Page]]
 CellLines = dict[tuple[int, Box], list[Line]]
 
 
-def read(content: bytes, name: str) -> Document:
-    """The Document of a PDF. Raises Unreadable: encrypted, corrupt, no-text-layer."""
+def read(content: bytes, name: str, completed: Completion = iter) -> Document:
+    """The Document of a PDF; ``completed`` may read more on its pages. Raises Unreadable: encrypted, corrupt, no-text-layer."""
     source = Source(content)
     reading = Reading()
-    for page in source.pages():
+    for page in completed(source.pages()):
         reading.add(page)
         if reading.chars > MAX_CHARS:
             source.recovered = True
@@ -48,7 +49,7 @@ def read(content: bytes, name: str) -> Document:
             )
             break
     if not reading.has_text:
-        raise Unreadable(Code.NO_TEXT_LAYER, f"none of the {reading.findings.pages} pages has a text layer")
+        raise Unreadable(Code.NO_TEXT_LAYER, reading.findings.refusal())
     builder = DocumentBuilder(name, PDF, replace(source.meta, recovered=source.recovered))
     Writer(builder, reading.sheets, reading.logical_tables(), reading.cells).write()
     reading.findings.failed += source.failed

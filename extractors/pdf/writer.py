@@ -109,7 +109,9 @@ class Writer:
             for line, its_kind in zip(sheet.lines, sheet.kinds, strict=True):
                 if its_kind is kind and (kind is ParagraphKind.FOOTNOTE or line.text not in seen):
                     seen.add(line.text)
-                    span = self.builder.paragraph(line.text, kind, Style(font_size=line.size))
+                    span = self.builder.paragraph(
+                        line.text, kind, Style(font_size=line.size, source="ocr" if sheet.ocr else None)
+                    )
                     self.builder.region(span, sheet.number, line.box)
 
     def _page(self, sheet: Sheet, tables: Sequence[LogicalTable]) -> None:
@@ -133,7 +135,7 @@ class Writer:
             bold=line.bold or None,
             indent=round(max(line.box.x0 - measure.left, 0.0), 1) if level else None,
             alignment=measure.alignment(line.box) if level else None,
-            source="toc" if is_contents_entry(line.text) else None,
+            source="toc" if is_contents_entry(line.text) else "ocr" if sheet.ocr else None,
         )
         span = self.builder.paragraph(line.text, ParagraphKind.LINE, style)
         self.builder.region(span, sheet.number, line.box)
