@@ -1,7 +1,7 @@
 """DOC and RTF: turned into DOCX by LibreOffice, which is optional.
 
 LibreOffice puts the first item of a list into a list of its own now and then, so that 貳、 becomes a second 壹、; its text export has the same fault.
-``read_word(…, rejoin_lists=True)`` heals it.
+``read_word(…, rejoin_lists=True)`` heals it. It also loses a table that ends a document without a paragraph after it: ``doc_tables`` gives that back.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from functools import cache
 from pathlib import Path
 
 from extractors.builder import DocumentBuilder
+from extractors.doc_tables import last_table, restore_last_table
 from extractors.document import Document, Meta
 from extractors.errors import Code, Unreadable
 from extractors.hard_lines import with_hard_lines
+from extractors.markup import Element
 from extractors.sniff import DOC, RTF
 from extractors.word_document import read_word
 
@@ -38,7 +40,13 @@ def read(content: bytes, name: str) -> Document:
     is_rtf = content.startswith(b"{\\rtf")
     builder = DocumentBuilder(name, RTF if is_rtf else DOC, Meta(format="rtf" if is_rtf else "doc"))
     converted = convert_doc(content, ".rtf" if is_rtf else ".doc")
-    return with_hard_lines(read_word(converted, builder, rejoin_lists=True).build(content))
+    lost = None if is_rtf else last_table(content)
+
+    def mend(body: Element) -> None:
+        if lost is not None:
+            restore_last_table(body, lost)
+
+    return with_hard_lines(read_word(converted, builder, rejoin_lists=True, mend=mend).build(content))
 
 
 def converter() -> str | None:

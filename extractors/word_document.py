@@ -7,7 +7,7 @@ notes nor numbering, and walks tables in quadratic time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -39,14 +39,21 @@ PROPERTIES = frozenset(("pPr", "rPr"))
 CHARACTERS = frozenset(LINE_BREAKS) | {"t", "sym"}
 
 
-def read_word(package: bytes, builder: DocumentBuilder, rejoin_lists: bool = False) -> DocumentBuilder:
+def read_word(
+    package: bytes,
+    builder: DocumentBuilder,
+    rejoin_lists: bool = False,
+    mend: Callable[[Element], None] = lambda body: None,
+) -> DocumentBuilder:
     """Reads a WordprocessingML package (DOCX, DOCM, DOTX, strict OOXML, a damaged one as far as it goes) into a builder.
 
-    ``rejoin_lists`` is for files that LibreOffice made of a DOC: it puts the first item of a list into a list of its own.
+    For files that LibreOffice made of a DOC: ``rejoin_lists``, since it puts the first item of a list into a list of its own;
+    ``mend``, called with the w:body, puts right what else it broke.
     Raises Unreadable: corrupt, encrypted or too-large for the package, empty where there is no text in it.
     """
     opened = open_package(package)
     parts = read_parts(opened)
+    mend(parts.body)
     lists = Lists(parts.numbering, parts.styles.list_styles, lone_lists(parts.body) if rejoin_lists else frozenset())
     Reader(builder, parts, lists).read()
     damaged = parts.damaged or opened.damaged

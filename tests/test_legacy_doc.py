@@ -9,15 +9,15 @@ import time
 from pathlib import Path
 
 import pytest
-from office_files import abstract, docx, listed, lvl, num, p, tbl, tr
+from office_files import abstract, docx, listed, lvl, num, p, tbl, tc, tr
+from samples import needs_office
 from test_office_hostile import fib, ole
 
 from extractors.builder import DocumentBuilder
+from extractors.doc_tables import last_table
 from extractors.errors import Code, Unreadable
-from extractors.legacy_doc import check_ole, convert, converter, read
+from extractors.legacy_doc import check_ole, convert, read
 from extractors.word_document import read_word
-
-needs_office = pytest.mark.skipif(converter() is None, reason="no LibreOffice")
 
 LEVELS = (lvl(0, "ideographLegalTraditional", "%1、"), lvl(1, "taiwaneseCountingThousand", "%2、"))
 
@@ -34,6 +34,37 @@ def test_a_rich_text_is_read() -> None:
     text = "".join(f"\\u{ord(c)}?" for c in "壹、依據")
     document = read(f"{{\\rtf1\\ansi\\uc1 {text}\\par}}".encode(), "x.rtf")
     assert (document.meta.format, document.text) == ("rtf", "壹、依據\n")
+
+
+@needs_office
+@pytest.mark.parametrize("columns", [3, 9])  # the definition of a wide row stands outside its property page
+def test_a_table_at_the_very_end_of_an_old_document_is_a_table(columns: int) -> None:
+    def cell(text: str, span: int = 1, merge: str = "") -> str:
+        return tc(text, span, merge, f'<w:tcW w:w="{900 * span}" w:type="dxa"/>')
+
+    first = tr(cell("目標\n與指標", span=2), *[cell(f"題{n}") for n in range(2, columns)])
+    rows = [
+        tr(cell("一", merge=merge), cell(f"辦理{merge}"), *[cell("是") for _ in range(2, columns)])
+        for merge in ("restart", "continue")
+    ]
+    grid = "</w:tblPr><w:tblGrid>" + '<w:gridCol w:w="900"/>' * columns + "</w:tblGrid>"
+    table_xml = tbl(first, *rows).replace("</w:tblPr>", grid)
+    content = convert([docx(p("壹、計畫") + table_xml, "")], ".docx", "doc")[0]
+    assert content is not None
+    document = read(content, "x.doc")
+    (table,) = document.tables
+    assert (table.rows, table.columns) == (3, columns)
+    shape = {(c.row, c.column): (c.row_span, c.column_span) for c in table.cells}
+    assert shape[0, 0] == (1, 2)
+    assert shape[1, 0] == (2, 1)
+    texts = [document.slice(cell.spans) for cell in table.cells]
+    assert texts[0] == "目標\n與指標"
+    assert {"辦理restart", "辦理continue"} <= set(texts)
+
+
+def test_what_is_no_old_document_has_no_last_table() -> None:
+    assert last_table(b"") is None
+    assert last_table(fib(0)) is None
 
 
 @needs_office

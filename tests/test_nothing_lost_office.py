@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import samples
+from samples import needs_office
 
 from extractors import extract
 from extractors.builder import fold_compatibility
-from extractors.legacy_doc import convert, converter
+from extractors.legacy_doc import convert
 
-pytestmark = pytest.mark.skipif(converter() is None, reason="no LibreOffice to compare with")
+pytestmark = needs_office
 
 TEXT_EXPORT = "txt:Text (encoded):UTF8"
 # sample → what LibreOffice has and what we have in its place, with the reason

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pkgutil
 import tomllib
 
+from samples import ROOT
+
 import extractors
 from extractors import EXTRACTORS
-from samples import ROOT
 
 
 def contracts() -> dict[str, dict[str, list[str]]]:
