@@ -67,11 +67,12 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("--workers", type=positive, metavar="N", help="processes (default: one a CPU) 工作程序數")
     command.add_argument(
-        "--timeout", type=positive, default=60, metavar="SECONDS", help="for one document (default 60) 單一文件時限"
+        "--timeout", type=positive, metavar="SECONDS", help="for one document (default 60; 600 with --ocr) 單一文件時限"
     )
     command.add_argument(
         "--memory", type=positive, default=2048, metavar="MIB", help="for one worker (default 2048) 單一程序記憶體上限"
     )
+    _add_ocr(command)
     command.add_argument("--refresh", action="store_true", help="read unchanged files again too 未變更者亦重讀")
     command.add_argument(
         "--prune", action="store_true", help="drop the rows of files that are gone 移除已刪檔案之資料列"
@@ -83,6 +84,12 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         "--log-format", choices=("text", "json"), default="text", help="json: events on stderr, one a line 紀錄格式"
     )
     command.set_defaults(run=run_ingest)
+
+
+def _add_ocr(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--ocr", action="store_true", help="read PDF pages that are images with Tesseract 以 Tesseract 辨識影像頁面"
+    )
 
 
 def positive(text: str) -> int:
@@ -115,6 +122,7 @@ def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("show", help="print what is read in one file 顯示單一檔案的判讀結果")
     command.add_argument("file", type=Path, metavar="FILE", help="a plan 計畫檔案")
     command.add_argument("--json", action="store_true", help="all rows as JSON 以 JSON 輸出全部資料列")
+    _add_ocr(command)
     command.set_defaults(run=run_show)
 
 
@@ -162,11 +170,12 @@ def run_ingest(arguments: argparse.Namespace) -> int:
 
     options = ingest.Options(
         workers=arguments.workers or 0,
-        timeout=arguments.timeout,
+        timeout=arguments.timeout or (600 if arguments.ocr else 60),
         memory=arguments.memory,
         refresh=arguments.refresh,
         prune=arguments.prune,
         engine=arguments.engine,
+        ocr=arguments.ocr,
         log_format=arguments.log_format,
     )
     return ingest.run(arguments.source, arguments.out, Console(), Console(stderr=True), options)
@@ -193,7 +202,7 @@ def run_show(arguments: argparse.Namespace) -> int:
 
     from pipeline import show
 
-    return show.run(arguments.file, Console(), Console(stderr=True), as_json=arguments.json)
+    return show.run(arguments.file, Console(), Console(stderr=True), as_json=arguments.json, ocr=arguments.ocr)
 
 
 def run_evaluate(arguments: argparse.Namespace) -> int:

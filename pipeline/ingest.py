@@ -45,12 +45,13 @@ class Options:
     refresh: bool = False
     prune: bool = False
     engine: str = "local"
+    ocr: bool = False
     log_format: str = "text"
 
     @property
     def limits(self) -> str:
         """What a file that met one of them is not read again under."""
-        return f"{self.timeout:g} s, {self.memory} MiB"
+        return f"{self.timeout:g} s, {self.memory} MiB{', OCR' if self.ocr else ''}"
 
 
 DEFAULT = Options()
@@ -157,7 +158,7 @@ def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading
                 settled.append(reading)
                 continue
             waiting[due.uri] = due
-            yield Task(due.path.absolute(), due.uri, store.parts.absolute(), memory)
+            yield Task(due.path.absolute(), due.uri, store.parts.absolute(), memory, options.ocr)
 
     for task, result in engine.run(read, tasks(), options.timeout):
         yield from drained(settled)

@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS runs (
 
 # Read again though the file is the same: what stood in the way may be gone, or the limits are others now.
 TRANSIENT = (Code.UNREADABLE, Code.CONVERTER_MISSING, Code.NOT_A_REGULAR_FILE)
-LIMITED = (Code.TIMEOUT, Code.OUT_OF_MEMORY, Code.CRASHED)
+LIMITED = (Code.TIMEOUT, Code.OUT_OF_MEMORY, Code.CRASHED, Code.NO_TEXT_LAYER)  # the last: whether OCR is asked for
 
 DUE = f"""
 SELECT i.uri, i.path, i.bytes, i.mtime_ns, i.inode, f.sha256, f.code, f.version FROM inputs i LEFT JOIN files f USING (uri)

@@ -31,13 +31,13 @@ log = logging.getLogger(__name__)
 LABEL, DIM, ROLE, VALUE, LOST = "bold cyan", "dim", "magenta", "green", "bold yellow"
 
 
-def run(path: Path, console: Console, errors: Console, *, as_json: bool = False) -> int:
+def run(path: Path, console: Console, errors: Console, *, as_json: bool = False, ocr: bool = False) -> int:
     """Prints what is read in a file. The exit code: 0 read, 1 not readable."""
     item = look(path)
     try:
         if item.refused is not None:
             raise item.refused
-        document = extract(path, item.uri)
+        document = extract(path, item.uri, ocr=ocr)
     except (Unreadable, OSError) as error:
         log.debug("%s", path, exc_info=True)
         reason = f"{error.code}: {error.message}" if isinstance(error, Unreadable) else error.strerror

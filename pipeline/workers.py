@@ -30,12 +30,13 @@ NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to read; its part goes into the folder ``parts``. ``memory`` in bytes, 0 for no limit."""
+    """A document to read; its part goes into the folder ``parts``. ``memory`` in bytes, 0 for no limit; ``ocr``: pages that are images, too."""
 
     path: Path
     uri: str
     parts: Path
     memory: int = 0
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def read(task: Task) -> Receipt:
 
 def read_document(task: Task) -> Receipt:
     """The document's part. Raises whatever extractors and rules raise."""
-    document = extract(task.path, task.uri)
+    document = extract(task.path, task.uri, ocr=task.ocr)
     built = to_arrow(read_rows(document, recognise(document)))
     part = write_part(task.parts, document.id, built)
     size = (task.parts / part).stat().st_size

@@ -100,6 +100,6 @@ def plan(source: Document) -> Plan:
     )
 
 
-def extract(path: Path, name: str | None = None) -> Document:
+def extract(path: Path, name: str | None = None, **_: object) -> Document:
     """Stands in for ``extractors.extract``: whatever the file says, the same plan; its bytes give the id."""
     return document(name or str(path), path.read_bytes())

@@ -34,4 +34,5 @@ def needs_program(*names: str) -> pytest.MarkDecorator:
 
 
 needs_office = needs_program("soffice", "libreoffice")
+needs_tesseract = needs_program("tesseract")
 needs_chromium = needs_program("chromium", "chromium-browser", "google-chrome")

@@ -116,11 +116,19 @@ def test_verbose_shows_tracebacks(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("x", encoding="utf-8")
     script = (
         "import sys; from pipeline import cli, workers\n"
-        "workers.extract = lambda *_: 1 / 0\n"
+        "workers.extract = lambda *_, **__: 1 / 0\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )
     for option, shown in (("-v", True), (None, False)):
-        arguments = ["ingest", str(tmp_path / "x.txt"), "--out", str(tmp_path / "out"), "--engine", "inline", *([option] if option else [])]
+        arguments = [
+            "ingest",
+            str(tmp_path / "x.txt"),
+            "--out",
+            str(tmp_path / "out"),
+            "--engine",
+            "inline",
+            *([option] if option else []),
+        ]
         done = subprocess.run(
             [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False, cwd=ROOT
         )

@@ -178,7 +178,7 @@ def test_identical_files_share_one_document(made: None, folder: Path, tmp_path: 
 def test_a_file_that_changes_while_it_is_read(
     made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "extract", lambda path, uri: made_up.document(uri, b"always the same"))
+    monkeypatch.setattr(workers, "extract", lambda path, uri, **_: made_up.document(uri, b"always the same"))
     run(tmp_path / "out", folder)
     assert sorted(statuses(tmp_path / "out").values()) == [
         ("duplicate", None),
@@ -223,7 +223,7 @@ def test_a_file_gone_bad_takes_its_document_away(
 def failing(error: BaseException, name: str):  # type: ignore[no-untyped-def]
     """An extract that fails at the file of that name."""
 
-    def extract(path: Path, uri: str | None = None) -> object:
+    def extract(path: Path, uri: str | None = None, **_: object) -> object:
         if path.name == name:
             raise error
         return made_up.extract(path, uri)
@@ -305,7 +305,7 @@ def odd_names(folder: Path) -> set[str]:
 def test_odd_inputs_never_cost_the_others(
     made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def extract(path: Path, uri: str | None = None) -> object:
+    def extract(path: Path, uri: str | None = None, **_: object) -> object:
         if path.name in ("empty.txt", "binary.txt"):
             raise Unreadable(Code.EMPTY, "nothing in it")
         return made_up.extract(path, uri)

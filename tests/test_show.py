@@ -129,7 +129,7 @@ def test_json_is_the_rows_of_the_tables() -> None:
 
 
 def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path, name: str | None = None) -> Document:
+    def refuse(path: Path, name: str | None = None, **_: object) -> Document:
         raise Unreadable(Code.ENCRYPTED, "it asks for a [password]")
 
     (tmp_path / "x.pdf").write_bytes(b"locked")

@@ -29,7 +29,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Files are read as the made-up plan; the list tells which were."""
     asked: list[str] = []
 
-    def extract(path: Path, name: str | None = None) -> Document:
+    def extract(path: Path, name: str | None = None, **_: object) -> Document:
         asked.append(path.name)
         if b"broken" in path.read_bytes():
             raise Unreadable(Code.CORRUPT, "broken")
@@ -161,6 +161,7 @@ def test_a_rejected_file_is_read_again_only_when_it_may_help(plans: Path, tmp_pa
     [
         (Code.CORRUPT, False, False),
         (Code.TIMEOUT, False, True),
+        (Code.NO_TEXT_LAYER, False, True),
         (Code.OUT_OF_MEMORY, False, True),
         (Code.CRASHED, False, True),
         (Code.CONVERTER_MISSING, True, True),
@@ -172,7 +173,7 @@ def test_rejects_that_are_tried_again(
 ) -> None:
     asked: list[str] = []
 
-    def extract(path: Path, name: str | None = None) -> Document:
+    def extract(path: Path, name: str | None = None, **_: object) -> Document:
         asked.append(path.name)
         raise Unreadable(code, "no")
 
