@@ -1,4 +1,4 @@
-"""Makes the annotated Word, OpenDocument and HTML plans of data/raw and tests/gold: ``python tests/make_samples.py``.
+"""Makes the annotated Word, OpenDocument, HTML and PDF plans of data/raw and tests/gold: ``python tests/make_samples.py``.
 
 Each plan and its annotation stand side by side here, so that neither is changed without the other. All of them are made up.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,10 @@ from office_files import (
     trow,
     ttable,
 )
+from ruled_pages import SONG, as_pdf, as_word, filled, page, ruled, text, without
+
+from extractors.document import Box
+from extractors.pdf.glyphs import Char, Ruling
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -677,7 +683,312 @@ CITY = Sample(
     ],
 )
 
-SAMPLES = (GENDER, NUMBERS, FIRE, TOWNSHIP, GAZETTE, CITY)
+# --- PDF: a table that goes on over a page, and one ruled by thin rectangles ------------------------------------------
+
+LEFT, RIGHT = 72.0, 523.0  # of the text
+TOP, BOTTOM = 96.0, 760.0  # baselines of the first and of the last line of a page
+FULL_STOPS = "，。、；：）》」"  # hang over the right edge rather than begin a line
+
+
+def width(words: str, size: float) -> float:
+    return sum(size / 2 if char.isascii() else size for char in words)
+
+
+def wrapped(words: str, size: float = 12.0, most: float = RIGHT - LEFT) -> list[str]:
+    """The lines that a paragraph makes."""
+    lines = [""]
+    for piece in re.findall(r"[!-~]+|.", words):  # no line ends within a number
+        if width(lines[-1] + piece, size) > most and piece not in FULL_STOPS:
+            lines.append("")
+        lines[-1] += piece
+    return lines
+
+
+def in_cells(xs: Sequence[float], row: str) -> list[str]:
+    """A row's texts, divided by bars, as they wrap in cells with these edges."""
+    return [
+        "\n".join(wrapped(cell, 10.0, after - before - 10))
+        for cell, (before, after) in zip(row.split("|"), pairwise(xs), strict=True)
+    ]
+
+
+def centred(y: float, words: str, size: float) -> list[Char]:
+    return text((LEFT + RIGHT - width(words, size)) / 2, y, words, size)
+
+
+def written(lines: Sequence[str], top: float = TOP, step: float = 24.0) -> list[Char]:
+    return [char for index, line in enumerate(lines) for char in text(LEFT, top + index * step, line, 12.0)]
+
+
+def water_plan() -> bytes:
+    """Three pages; the table's strokes end at the foot of the first, in the middle of a cell, and begin again below its header."""
+    xs = (60, 145, 262, 350, 432, 535)
+    first, second = (596, 622, 656, 690, 742), (80, 106, 140, 174, 208)
+    header = "推動策略|具體措施|辦理期程|績效指標|主辦機關"
+    top = [
+        in_cells(xs, row)
+        for row in (
+            header,
+            "一、強化排水系統|1.更新都會區雨水下水道。|113年1月至114年6月|更新長度至少12公里|水利局",
+            "|2.清淤重要側溝。|每年5月底前|清淤率達95%以上|環境保護局",
+            "二、建置智慧水情網絡|3.於易淹水地區布設水位感測器，並介接中央災情平臺，即時發布警戒訊息。|114年3月1日至115年9月30日|布設感測器80處以上|水利局、消防局",
+        )
+    ]
+    cut = top[-1][1].splitlines()
+    top[-1][1] = "\n".join(cut[:3])
+    rest = [
+        in_cells(xs, row)
+        for row in (
+            header,
+            "||||",
+            "三、推廣雨水利用|4.補助學校設置雨撲滿。|114年度|補助20校|教育局",
+            "四、提升全民參與|5.辦理節水宣導。|113年至115年|至少18場次|水利局",
+        )
+    ]
+    rest[1][1] = "\n".join(cut[3:])
+    before = [
+        *wrapped("壹、依據"),
+        *wrapped("一、水利法。"),
+        *wrapped("二、行政院112年8月15日院臺經字第1120987654號函。"),
+        *wrapped("貳、計畫目標"),
+        *wrapped("　　為因應極端降雨，強化排水設施與預警能力，降低淹水風險，並鼓勵市民參與雨水利用，營造與水共存之韌性城市，特訂定本計畫。"),
+        *wrapped("參、辦理期程：自113年1月1日起至115年12月31日止。"),
+        *wrapped("肆、推動策略及措施：如表1。"),
+    ]  # fmt: skip
+    after = [
+        *wrapped("伍、經費來源：由各主辦機關於年度相關預算項下支應。"),
+        *wrapped("陸、推動方式"),
+        *wrapped("一、由水利局邀集相關機關成立專案小組，檢討執行情形。"),
+        *wrapped("二、各區公所應配合辦理下列事項："),
+        *wrapped("（一）提供易淹水地點之現地資料，並協助勘選感測器設置位置。"),
+        *wrapped("（二）協調里辦公處宣導防汛整備事項。"),
+        *wrapped("（三）受理市民申請雨水利用設施之補助。"),
+        *wrapped("（四）組訓自主防災社區志工，協助巡查水路、抽水站及滯洪池，並於豪雨期間回報現地水情，供水情中心研判。"),
+        *wrapped("三、工程施作期間應兼顧生態保育，並以下列方式辦理："),
+        *wrapped("（一）施工前辦理生態檢核，邀請專家學者及在地團體參與，就動物棲地、老樹及水域環境提出保全對策，納入設計圖說。"),
+        *wrapped("（二）施工中定期巡查，發現異常即時停工改善。"),
+        *wrapped("（三）完工後追蹤植栽存活與水質情形，並將生態檢核資料公開於本府網站，供各界查詢及監督，以利後續維護管理。"),
+        *wrapped("四、水情資訊之蒐集與運用，應符合個人資料保護及資通安全相關規定，並就系統備援與資料品質訂定作業程序，落實執行。"),
+        *wrapped("（一）感測資料應介接至本府開放資料平臺。"),
+        *wrapped("（二）系統異常時應通報水利局處理。"),
+        *wrapped("柒、管制考核"),
+        *wrapped("一、各主辦機關每半年填報執行進度。"),
+        *wrapped("二、執行進度落後者，應於專案小組會議說明原因，並提出趕工計畫，必要時由市長召集專案會議協調解決。"),
+        *wrapped("三、水利局應於116年2月底前提出總結報告。"),
+        *wrapped("捌、獎勵：執行績效優良者，由本府公開表揚。"),
+        *wrapped("玖、本計畫奉核定後實施，修正時亦同。"),
+    ]  # fmt: skip
+    merged = without(ruled(xs, first), Box(xs[0], first[1], xs[1], first[3]))
+    here = int((BOTTOM - 240) / 24) + 1
+    contents = (
+        (merged, [*centred(100, "雲川市政府韌性水環境推動計畫（113年至115年）", 16.0), *written(before, 150.0),
+                  *centred(586, "表1　推動策略及措施一覽表", 12.0), *filled(xs, first, top)]),
+        (ruled(xs, second), [*filled(xs, second, rest), *written(after[:here], 240.0)]),
+        ([], written(after[here:])),
+    )  # fmt: skip
+    pages = [
+        page(strokes, [*text(LEFT, 50, "雲川市政府韌性水環境推動計畫", 9.0), *chars,
+                       *centred(805, f"第 {number} 頁，共 3 頁", 9.0)], number)
+        for number, (strokes, chars) in enumerate(contents, start=1)
+    ]  # fmt: skip
+    return as_pdf(pages)
+
+
+WATER = Sample(
+    "yunchuan-water-113-115.pdf",
+    water_plan,
+    "雲川市政府韌性水環境推動計畫（113年至115年）",
+    "雲川市政府",
+    [2024, 2025, 2026],
+    ("2024-01-01", "2026-12-31"),
+    """
+1 壹、 依據
+2 一、 水利法。
+2 二、 行政院112年8月15日院臺經字第1120987654號函。
+1 貳、 計畫目標
+1 參、 辦理期程
+1 肆、 推動策略及措施
+1 伍、 經費來源
+1 陸、 推動方式
+2 一、 由水利局邀集相關機關成立專案小組，檢討執行情形。
+2 二、 各區公所應配合辦理下列事項
+3 （一） 提供易淹水地點之現地資料，並協助勘選感測器設置位置。
+3 （二） 協調里辦公處宣導防汛整備事項。
+3 （三） 受理市民申請雨水利用設施之補助。
+3 （四） 組訓自主防災社區志工，協助巡查水路、抽水站及滯洪池
+2 三、 工程施作期間應兼顧生態保育，並以下列方式辦理
+3 （一） 施工前辦理生態檢核，邀請專家學者及在地團體參與
+3 （二） 施工中定期巡查，發現異常即時停工改善。
+3 （三） 完工後追蹤植栽存活與水質情形
+2 四、 水情資訊之蒐集與運用，應符合個人資料保護及資通安全相關規定
+3 （一） 感測資料應介接至本府開放資料平臺。
+3 （二） 系統異常時應通報水利局處理。
+1 柒、 管制考核
+2 一、 各主辦機關每半年填報執行進度。
+2 二、 執行進度落後者，應於專案小組會議說明原因
+2 三、 水利局應於116年2月底前提出總結報告。
+1 捌、 獎勵
+1 玖、 本計畫奉核定後實施，修正時亦同。
+""",
+    [
+        table(
+            "strategy-measure",
+            "strategy measure period indicator lead_agency",
+            """
+推動策略|具體措施|辦理期程|績效指標|主辦機關
+一、強化排水系統|1.更新都會區雨水下水道。|113年1月至114年6月|更新長度至少12公里|水利局
+一、強化排水系統|2.清淤重要側溝。|每年5月底前|清淤率達95%以上|環境保護局
+二、建置智慧水情網絡|3.於易淹水地區布設水位感測器，並介接中央災情平臺，即時發布警戒訊息。|114年3月1日至115年9月30日|布設感測器80處以上|水利局、消防局
+三、推廣雨水利用|4.補助學校設置雨撲滿。|114年度|補助20校|教育局
+四、提升全民參與|5.辦理節水宣導。|113年至115年|至少18場次|水利局
+""",
+            caption="表1推動策略及措施一覽表",
+        )
+    ],
+    [
+        ("113年至115年", "2024-01-01", "2026-12-31", "range"),
+        ("112年8月15日", "2023-08-15", "2023-08-15", "instant"),
+        ("自113年1月1日起至115年12月31日止", "2024-01-01", "2026-12-31", "range"),
+        ("113年1月至114年6月", "2024-01-01", "2025-06-30", "range"),
+        ("每年5月底前", None, None, "recurring"),
+        ("114年3月1日至115年9月30日", "2025-03-01", "2026-09-30", "range"),
+        ("114年度", "2025-01-01", "2025-12-31", "instant"),
+        ("113年至115年", "2024-01-01", "2026-12-31", "range"),
+        ("每半年", None, None, "recurring"),
+        ("116年2月底前", None, "2027-02-28", "deadline"),
+    ],
+    [
+        ("至少12公里", "ge", 12, "公里"),
+        ("95%以上", "ge", 95, "%"),
+        ("80處以上", "ge", 80, "處"),
+        ("20校", "eq", 20, "校"),
+        ("至少18場次", "ge", 18, "場次"),
+    ],
+    [("lead", "主辦機關", name) for name in ("水利局", "環境保護局", "消防局", "教育局")],
+)
+
+
+def opened_up(pieces: Sequence[Ruling], *gaps: Box) -> list[Ruling]:
+    """The pieces without those inside the boxes: how Word prints merged cells."""
+    return [
+        piece
+        for piece in pieces
+        if not any(
+            gap.x0 + 1 < (piece.x0 + piece.x1) / 2 < gap.x1 - 1
+            and gap.top + 1 < (piece.top + piece.bottom) / 2 < gap.bottom - 1
+            for gap in gaps
+        )
+    ]
+
+
+def health_plan() -> bytes:
+    """Two pages; on the second the table of thin rectangles, its unit above it, and footnotes below a short rule."""
+    xs = (62, 98, 250, 316, 366, 416, 466, 536)
+    ys = (190, 212, 234, 260, 286, 312, 338)
+    rows = (
+        ("序号", "指标名称", "2023年基期值", "年度目标", "", "", "牵头部门"),
+        ("", "", "", "2024年", "2025年", "2026年", ""),
+        ("1", "居民健康素养水平①", "28", "30", "33", "35", "县卫生健康局"),
+        ("2", "家庭医生签约服务覆盖率", "40", "45", "50", "55", ""),
+        ("3", "经常参加体育锻炼人数比例", "36", "38", "40", "42", "县体育局"),
+        ("4", "县域内住院人次占比②", "82", "84", "86", "88", "县医疗保障局"),
+    )
+    gaps = [Box(xs[i], ys[0], xs[i + 1], ys[2]) for i in (0, 1, 2, 6)]
+    gaps += [Box(xs[3], ys[0], xs[6], ys[1]), Box(xs[6], ys[2], xs[7], ys[4])]
+    first = [
+        *wrapped("　　为深入推进健康岚湾建设，全面提升居民健康水平，根据国家有关规定，结合本县实际，制定本规划。"),
+        *wrapped("一、总体要求"),
+        *wrapped("　　坚持以人民健康为中心，坚持预防为主、防治结合，推动卫生健康工作从以治病为中心向以健康为中心转变，让群众就近享有公平可及的健康服务。"),
+        *wrapped("二、重点任务"),
+        *wrapped("（一）普及健康知识。组建县级健康科普专家库，新建健康主题公园不少于6个。"),
+        *wrapped("（二）做实家庭医生签约服务。"),
+        *wrapped("1.扩大签约服务供给，鼓励二级以上医院医师参与签约。"),
+        *wrapped("2.对重点人群每季度随访一次。"),
+        *wrapped("（三）开展全民健身运动。"),
+        *wrapped("1.建设社区健身设施80处以上。"),
+        *wrapped("2.每年举办县级全民健身运动会。"),
+        *wrapped("（四）提升县域医疗服务能力。2025年6月底前建成紧密型县域医疗卫生共同体。"),
+    ]  # fmt: skip
+    second = ["三、主要指标", "　　各项指标分年度目标见表1。"]
+    third = [
+        *wrapped("四、保障措施"),
+        *wrapped("（一）加强组织领导。县人民政府建立工作协调机制，统筹研究重大事项。"),
+        *wrapped("（二）强化监测评估。2026年12月底前完成规划实施情况总结评估。"),
+    ]
+    notes = ("① 以县级年度监测结果为准。", "② 指参保人员在县域内定点医疗机构住院的人次所占比例。")
+    apart = [char for index, note in enumerate(notes) for char in text(LEFT, 742 + 14 * index, note, 9.0)]
+    table_page = [
+        *written(second), *centred(165, "表1　健康指标分年度目标", 12.0), *text(486, 182, "单位：%", 10.0),
+        *filled(xs, ys, rows), *written(third, 380.0), *apart,
+    ]  # fmt: skip
+    contents = (
+        ([], [*centred(100, "岚湾县全民健康促进规划（2024—2026年）", 16.0), *centred(130, "岚湾县人民政府办公室", 12.0), *written(first, 170.0)]),
+        ([*opened_up(as_word(xs, ys), *gaps), Ruling(LEFT, 726, LEFT + 144, 726.5, 0.5)], table_page),
+    )  # fmt: skip
+    pages = [
+        page(strokes, [*chars, *centred(805, f"— {number} —", 10.0)], number)
+        for number, (strokes, chars) in enumerate(contents, start=1)
+    ]
+    return as_pdf(pages, font=SONG)
+
+
+HEALTH = Sample(
+    "lanwan-health-2024-2026.pdf",
+    health_plan,
+    "岚湾县全民健康促进规划（2024—2026年）",
+    "岚湾县人民政府办公室",
+    [2024, 2025, 2026],
+    ("2024-01-01", "2026-12-31"),
+    """
+1 一、 总体要求
+1 二、 重点任务
+2 （一） 普及健康知识。
+2 （二） 做实家庭医生签约服务。
+3 1. 扩大签约服务供给，鼓励二级以上医院医师参与签约。
+3 2. 对重点人群每季度随访一次。
+2 （三） 开展全民健身运动。
+3 1. 建设社区健身设施80处以上。
+3 2. 每年举办县级全民健身运动会。
+2 （四） 提升县域医疗服务能力。
+1 三、 主要指标
+1 四、 保障措施
+2 （一） 加强组织领导。
+2 （二） 强化监测评估。
+""",
+    [
+        table(
+            "indicator-target",
+            "no indicator baseline target:2024 target:2025 target:2026 lead_agency",
+            """
+序号|指标名称|2023年基期值|年度目标|年度目标|年度目标|牵头部门
+序号|指标名称|2023年基期值|2024年|2025年|2026年|牵头部门
+1|居民健康素养水平①|28|30|33|35|县卫生健康局
+2|家庭医生签约服务覆盖率|40|45|50|55|县卫生健康局
+3|经常参加体育锻炼人数比例|36|38|40|42|县体育局
+4|县域内住院人次占比②|82|84|86|88|县医疗保障局
+""",
+            header=2,
+            caption="表1健康指标分年度目标",
+        )
+    ],
+    [
+        ("2024—2026年", "2024-01-01", "2026-12-31", "range"),
+        ("每季度", None, None, "recurring"),
+        ("每年", None, None, "recurring"),
+        ("2025年6月底前", None, "2025-06-30", "deadline"),
+        ("2023年", "2023-01-01", "2023-12-31", "instant"),
+        *((f"{year}年", f"{year}-01-01", f"{year}-12-31", "instant") for year in (2024, 2025, 2026)),
+        ("2026年12月底前", None, "2026-12-31", "deadline"),
+    ],
+    [
+        ("不少于6个", "ge", 6, "个"),
+        ("80处以上", "ge", 80, "处"),
+        *((str(value), "eq", value, "%") for value in (30, 33, 35, 45, 50, 55, 38, 40, 42, 84, 86, 88)),
+    ],
+    [("lead", "牵头部门", name) for name in ("县卫生健康局", "县体育局", "县医疗保障局")],
+)
+
+SAMPLES = (GENDER, NUMBERS, FIRE, TOWNSHIP, GAZETTE, CITY, WATER, HEALTH)
 
 
 def files(sample: Sample) -> dict[Path, bytes]:

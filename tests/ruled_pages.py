@@ -99,22 +99,29 @@ def texts(of: Page, table: PageTable) -> list[list[str]]:
 
 # --- as a PDF -----------------------------------------------------------------------------------------------------------
 
-NOT_EMBEDDED = (
-    "<</Type/Font/Subtype/Type0/BaseFont/MSung-Light-UniCNS-UCS2-H/Encoding/UniCNS-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
-    "/BaseFont/MSung-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(CNS1)/Supplement 0>>/DW 1000/W[1 95 500]/FontDescriptor<</Type"
-    "/FontDescriptor/FontName/MSung-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 90>>>>]>>"
-)
+
+def not_embedded(name: str, encoding: str, ordering: str) -> str:
+    """A Chinese font that the reader of the PDF is expected to have."""
+    return (
+        f"<</Type/Font/Subtype/Type0/BaseFont/{name}-{encoding}/Encoding/{encoding}/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
+        f"/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering({ordering})/Supplement 0>>/DW 1000/W[1 95 500]/FontDescriptor<</Type"
+        f"/FontDescriptor/FontName/{name}/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 90>>>>]>>"
+    )
+
+
+SUNG = not_embedded("MSung-Light", "UniCNS-UCS2-H", "CNS1")
+SONG = not_embedded("STSong-Light", "UniGB-UCS2-H", "GB1")  # has the simplified characters
 Codes = dict[str, str]  # character -> its code in the content stream, hexadecimal
 
 
-def as_pdf(pages: Sequence[Page], subset: bool = False) -> bytes:
+def as_pdf(pages: Sequence[Page], subset: bool = False, font: str = SUNG) -> bytes:
     """The pages as a PDF: strokes as lines, thin rectangles filled, text in a Chinese font that is not embedded.
 
     With ``subset`` the font is one of few characters with a ToUnicode map, as writers of PDF embed them: reading it asks no font of the machine.
     """
     letters = sorted({c.text for one in pages for c in one.chars})
     codes = {c: f"{i + 1:02X}" if subset else f"{ord(c):04X}" for i, c in enumerate(letters)}
-    fonts = _subset_font(codes) if subset else [NOT_EMBEDDED, "null"]
+    fonts = _subset_font(codes) if subset else [font, "null"]
     kids = " ".join(f"{5 + 2 * i} 0 R" for i in range(len(pages)))
     objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>", *fonts]
     for index, one in enumerate(pages):

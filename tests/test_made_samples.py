@@ -15,4 +15,4 @@ def test_the_script_makes_the_committed_files(sample: make_samples.Sample) -> No
 
 
 def test_every_sample_is_a_format_of_its_own() -> None:
-    assert {Path(sample.name).suffix for sample in make_samples.SAMPLES} == {".docx", ".odt", ".html"}
+    assert {Path(sample.name).suffix for sample in make_samples.SAMPLES} == {".docx", ".odt", ".html", ".pdf"}
