@@ -16,6 +16,7 @@ from typing import Any
 
 from office_files import (
     COVERED,
+    EDGES,
     HEADER_ROW,
     abstract,
     borders,
@@ -107,6 +108,7 @@ def table(kind: str, columns: str, rows: str, header: int = 1, caption: str | No
     return {"caption": caption, "pages": None, "n_header_rows": header, "kind": kind, "columns": roles, "grid": grid}
 
 
+RULED = borders(edges=(*EDGES, "insideH", "insideV"))
 HEADING_STYLES = (
     '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/><w:basedOn w:val="a"/><w:pPr><w:jc w:val="center"/></w:pPr>'
@@ -148,7 +150,7 @@ def gender_plan() -> bytes:
         ),
         tr(tc("", merge="continue"), tc(p("編製宣導教材", listed(2))), "113年6月底前", "完成2種教材", "社會處"),
         tr("營造友善環境", tc(p("增設親子廁所", listed(2))), "112年至114年", "至少12處", "工務處"),
-        properties=borders(),
+        properties=RULED,
     )
     body = (
         p("瀾陽市政府推動性別平等實施計畫（112至115年）", style("T"))
@@ -338,13 +340,13 @@ def note_reference(kind: str, number: int) -> str:
 
 
 def fire_plan() -> bytes:
-    roster = tbl(tr("組別", "人數"), tr("搶救組", "12人"), tr("救護組", "8人"), properties=borders())
+    roster = tbl(tr("組別", "人數"), tr("搶救組", "12人"), tr("救護組", "8人"), properties=RULED)
     tasks = tbl(
         tr("工作項目", "執行期間", "權責單位", "備註", properties=HEADER_ROW),
         tr("防火宣導", "113年1月至3月", "火災預防科", tc(p("編組如下：") + roster + p("", ""))),
         tr(tc("消防安全檢查", merge="restart"), "113年4月至6月", "火災預防科", "甲類場所優先"),
         tr(tc("", merge="continue"), "113年7月至9月", "災害搶救科", ""),
-        properties=borders(),
+        properties=RULED,
     )
     control = f"<w:sdt><w:sdtPr/><w:sdtContent>{p('113年度防火宣導訪視率達')}</w:sdtContent></w:sdt>"
     control = control.replace(
@@ -483,12 +485,13 @@ def township_plan() -> bytes:
             ),
         )
         + tp("各項工作期程如下：")
-        + schedule
+        + schedule.replace("<table:table-cell", '<table:table-cell table:style-name="框"')
         + chapter("其他")
         + tl(li("經費由本所年度預算支應。"), li("未盡事宜得隨時修正。"), style="天干")
     )
     titles = '<style:style style:name="標題" style:family="paragraph"><style:paragraph-properties fo:text-align="center"/><style:text-properties fo:font-size="20pt" fo:font-weight="bold"/></style:style>'
-    return odt(body, chapters + stems, titles)
+    frame = '<style:style style:name="框" style:family="table-cell"><style:table-cell-properties fo:border="0.5pt solid #000000"/></style:style>'
+    return odt(body, chapters + stems + frame, titles)
 
 
 TOWNSHIP = Sample(

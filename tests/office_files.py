@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -162,9 +162,12 @@ def tc(content: str = "", span: int = 1, merge: str = "", properties: str = "") 
     return f"<w:tc><w:tcPr>{wide}{down}{properties}</w:tcPr>{inner}</w:tc>"
 
 
-def borders(kind: str = "single", holder: str = "tblBorders") -> str:
-    edges = "".join(f'<w:{edge} w:val="{kind}" w:sz="4"/>' for edge in ("top", "left", "bottom", "right"))
-    return f"<w:{holder}>{edges}</w:{holder}>"
+EDGES = ("top", "left", "bottom", "right")
+
+
+def borders(kind: str = "single", holder: str = "tblBorders", edges: Sequence[str] = EDGES) -> str:
+    ruled = "".join(f'<w:{edge} w:val="{kind}" w:sz="4"/>' for edge in edges)
+    return f"<w:{holder}>{ruled}</w:{holder}>"
 
 
 HEADER_ROW = "<w:tblHeader/>"

@@ -1,4 +1,4 @@
-"""One plan, one answer: the same plan as TXT, DOCX, ODT and DOC gives the same sections, tables, measures, indicators, targets, periods."""
+"""One plan, one answer: the same plan as TXT, DOCX, ODT, DOC and PDF gives the same sections, tables, measures, indicators, targets, periods."""
 
 from __future__ import annotations
 
@@ -20,12 +20,22 @@ from rules.recognise import recognise
 
 SEEDS = ("seed-000", "seed-002", "seed-003")
 OWN = ("lanyang-gender-112-115.docx", "linshan-township-114-tourism.odt")
+IN_PDF = (*OWN, "haihe-fire-113.docx", "qingan-county-numbering.docx")
 FORMATS = (".docx", ".odt", ".doc")
 
 # What differs, with the reason: (plan, format) → kinds of facts. What stands here must differ, so that nothing stays listed in vain.
 CHAPTER_LIST = "LibreOffice's ODT holds no number for paragraphs below the headings of a chapter list"
+TWO_WIDTHS = "the plan's parts have lines of 29 and of 31 characters; the full lines of the narrow part look like the last of a paragraph"
+NESTED = "a PDF does not say that a table stands within a cell: its rulings divide the cell into rows and columns of the outer table"
+AS_DRAWN = (
+    "LibreOffice draws ⑴ and ⒈ as a bare 1, ㊀ as ①, the 一、 of taiwaneseDigital as 1、, and 第一條 without a blank behind it: "
+    "1 is no label, 第一條申請表 no label with a title; what is then left of the items becomes other measures"
+)
 EXPLAINED: dict[tuple[str, str], dict[str, str]] = {
     ("lanyang-gender-112-115.docx", ".odt"): {"sections": CHAPTER_LIST, "measures": CHAPTER_LIST},
+    ("seed-002", ".pdf"): {"sections": TWO_WIDTHS, "measures": TWO_WIDTHS},
+    ("haihe-fire-113.docx", ".pdf"): {"tables": NESTED},
+    ("qingan-county-numbering.docx", ".pdf"): {"sections": AS_DRAWN, "measures": AS_DRAWN},
 }
 
 
@@ -76,7 +86,7 @@ def compare(name: str, suffix: str, one: dict[str, list[str]], other: dict[str, 
 
 
 @samples.needs_shared
-@pytest.mark.parametrize("suffix", [".docx", ".odt", pytest.param(".doc", marks=needs_office)])
+@pytest.mark.parametrize("suffix", [".docx", ".odt", ".pdf", pytest.param(".doc", marks=needs_office)])
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_seed_says_the_same_in_every_format(name: str, suffix: str) -> None:
     compare(name, suffix, read(samples.plan(f"{name}.txt")), read(samples.plan(f"{name}{suffix}")))
@@ -96,13 +106,19 @@ class Renditions:
 @pytest.fixture(scope="module")
 def renditions() -> Iterator[Renditions]:
     with tempfile.TemporaryDirectory() as folder:
-        for name in OWN:
+        for name in IN_PDF:
             path = samples.ROOT / "data" / "raw" / name
-            for suffix in {*FORMATS} - {path.suffix}:
+            for suffix in {*FORMATS, ".pdf"} - {path.suffix}:
                 made = convert([path.read_bytes()], path.suffix, suffix.removeprefix("."))[0]
                 assert made is not None, (name, suffix)
                 Path(folder, path.stem + suffix).write_bytes(made)
         yield Renditions(Path(folder))
+
+
+@needs_office
+@pytest.mark.parametrize("name", IN_PDF)
+def test_an_own_plan_says_the_same_as_a_pdf(name: str, renditions: Renditions) -> None:
+    compare(name, ".pdf", read(samples.ROOT / "data" / "raw" / name), read(renditions.of(name, ".pdf")))
 
 
 @needs_office
