@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import samples
@@ -19,7 +20,7 @@ def test_there_are_benchmarks() -> None:
 
 @pytest.mark.parametrize("script", [s for s in SCRIPTS if s not in QUICK], ids=lambda path: path.name)
 def test_one_that_wants_files_says_how_it_is_called(script: os.PathLike[str]) -> None:
-    command = [sys.executable, os.fspath(script), "--help"]
+    command = [sys.executable, "-m", f"benchmarks.{Path(script).stem}", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=samples.ROOT)
     assert done.returncode == 0 and "usage" in done.stdout, done.stderr
 

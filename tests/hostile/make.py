@@ -106,7 +106,7 @@ def files(folder: Path) -> dict[str, tuple[Make, set[str | None]]]:
             {None, "too-large"},
         ),
         "rows.html": (content(html(f"<table>{'<tr><td>1<td>2' * 400_000}</table>")), {None, "too-large", "timeout"}),
-        "line.txt": (content("一" * 5_000_000), {"timeout", None}),
+        "line.txt": (content("一" * 5_000_000), {"timeout", "out-of-memory", None}),
         "labels.txt": (content("1.1." * 500_000), {"timeout", None}),
         "beyond.txt": (content(b" " * (64 * 2**20 + 1)), {"too-large"}),
         "controls.txt": (content(PLAN + "\0\x01\x02\x1b[31m"), {None, "unsupported-type"}),
