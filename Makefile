@@ -48,7 +48,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	touch $@
 
 # Needs uv. Writes the locked requirements anew; no index addresses in them.
-LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
+LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 lock:
 	$(LOCK) pyproject.toml requirements.in -o requirements.txt
 	$(LOCK) --extra dev pyproject.toml requirements.in -c requirements.txt -o requirements-dev.txt
