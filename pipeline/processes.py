@@ -19,6 +19,7 @@ from pathlib import Path
 
 MARK = "GOVPLAN_MARK"
 PR_SET_PDEATHSIG = 1  # prctl(2)
+PF_EXITING = 0x4  # proc(5), flags of stat: it ends, though it is still there
 WARDEN = "import sys; from pipeline.processes import warden; warden(sys.argv[1])"
 
 
@@ -65,14 +66,17 @@ def strays(word: str) -> Iterator[int]:
 
 
 def ancestors(process: int) -> list[int]:
-    """The parents of a process, nearest first."""
+    """The parents of a process, nearest first, up to one that is ending: its children are about to lose it."""
     found = []
     while process > 1:
         try:
-            fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+            stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
         except OSError:
             break
-        process = int(fields.rpartition(")")[2].split()[1])
+        _, parent, _, _, _, _, flags, *_ = stat.rpartition(")")[2].split()
+        if int(flags) & PF_EXITING:
+            break
+        process = int(parent)
         found.append(process)
     return found
 
