@@ -26,10 +26,10 @@ from rich.console import Console
 from pipeline import ingest, workers
 spent = [0.0]
 def timed(function):
-    def call(*arguments):
+    def call(*arguments, **named):
         began = time.perf_counter()
         try:
-            return function(*arguments)
+            return function(*arguments, **named)
         finally:
             spent[0] += time.perf_counter() - began
     return call
@@ -52,7 +52,9 @@ def ingest(source: Path, out: Path, engine: str = "local", workers: int = 2) -> 
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     events = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
     published = [event["seconds"] for event in events if event["event"] == "published"]
-    return json.loads(done.stdout) | {"publish": published[-1]}
+    result: dict[str, float] = json.loads(done.stdout)
+    assert result["code"] == 0, done.stderr[-2000:]  # a run that reads nothing is fast
+    return result | {"publish": published[-1]}
 
 
 def check(source: Path, out: Path) -> None:
