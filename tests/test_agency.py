@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
+from growth import assert_linear
 from samples import SHARED, needs_shared, plan
 
 from extractors import extract
@@ -132,14 +132,7 @@ def test_names() -> None:
 
 @pytest.mark.parametrize("unit", ["由", "局、", "主辦單位:教育局、", "(牵头,", "本府", "一一", "（（", "103年", "由局"])
 def test_cost_is_linear(unit: str) -> None:
-    def cost(length: int) -> float:
-        text = (unit * length)[:length]
-        start = time.process_time()
-        find_agencies(site(text), "嘉義市政府")
-        return time.process_time() - start
-
-    cost(1000)
-    assert cost(80_000) < max(6 * cost(20_000), 0.4)
+    assert_linear(lambda length: find_agencies(site((unit * length)[:length]), "嘉義市政府"), 20_000)
 
 
 @needs_shared

@@ -121,6 +121,6 @@ def test_takes_nothing_from_what_others_have_read() -> None:
 @pytest.mark.parametrize("unit", ["一", "1", "（", "1.1.", "103年103年", "元", "1元", "1~", "$"])
 def test_linear(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_amounts(site(text), ROC)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10

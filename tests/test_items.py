@@ -496,11 +496,11 @@ def cost(rows: int) -> float:
     outline = Outline((), ())
     tables = read_tables(document, outline)
     sites = read_sites(document, outline, tables)
-    start = time.perf_counter()
+    start = time.process_time()
     owners = Owners(read_items(document, outline, tables, sites))
     for site in sites:
         owners.of(site, site.passage.spans)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_cost_is_linear_in_rows() -> None:
@@ -512,6 +512,6 @@ def test_cost_is_linear_in_rows() -> None:
     "text", ["一" * 200_000, "（" * 200_000, "1.1." * 50_000, "1、2、3、" * 30_000, " " * 200_000, "•\n" * 100_000]
 )
 def test_odd_cells_cost_no_more(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parts_of(Passage(text, (Span(0, len(text)),)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

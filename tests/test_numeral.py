@@ -176,6 +176,6 @@ def test_never_raises_and_numeral_covers_what_it_reads(text: str) -> None:
 @pytest.mark.parametrize("unit", ["一", "1", "1,", "1.1", "一1", "1,111,", "一萬", "億"])
 def test_linear(unit: str) -> None:
     pattern = re.compile(NUMERAL + "場")
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert pattern.search(unit * (10**6 // len(unit))) is None
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from growth import assert_linear
 from samples import SHARED, needs_shared, plan
 
 from extractors import extract
@@ -202,18 +203,13 @@ def test_the_seeds_have_the_outline_of_their_annotation(name: str) -> None:
 
 
 def test_time_grows_with_length() -> None:
-    def seconds(copies: int) -> float:
-        source = document(
-            *["壹、依據", "一、甲事項。", "（一）乙事項。", "1.丙事項。", "內文。" * 20, "貳、目標"] * copies
-        )
-        best = 9e9
-        for _ in range(2):
-            start = time.process_time()
-            read_outline(source, passages(source))
-            best = min(best, time.process_time() - start)
-        return best
+    lines = ["壹、依據", "一、甲事項。", "（一）乙事項。", "1.丙事項。", "內文。" * 20, "貳、目標"]
 
-    assert seconds(80) < 3 * seconds(40)
+    def read(copies: int) -> object:
+        source = document(*lines * copies)
+        return read_outline(source, passages(source))
+
+    assert_linear(read, 20)
 
 
 @pytest.mark.parametrize("unit", ["一", "（", "1.1.", "103年", "一、", "(1)", "附件", "。1."])

@@ -98,6 +98,6 @@ def test_full_width_equals_half_width(left: str, n: int, unit: str, right: str) 
 @pytest.mark.parametrize("unit", ["一", "1", "（", "1.1.", "103年103年", "至少", "1~", "百分之", "一分之"])
 def test_linear(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_quantities(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -455,9 +455,9 @@ def cost(rows: int) -> float:
     texts = ("策略", "具體作法", "期程", "績效指標", "機關")
     builder.table([CellText((texts[c],), r, c) for r in range(rows) for c in range(5)], rows, 5)
     document = builder.build(b"")
-    start = time.perf_counter()
+    start = time.process_time()
     read_table(document, 0, ())
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_cost_is_linear_in_cells() -> None:

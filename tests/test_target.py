@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 
 import pytest
 import samples
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -242,11 +242,4 @@ def test_traps() -> None:
 
 @pytest.mark.parametrize("unit", ["一", "1", "（", "1.1.", "103年103年", "至少", "1~", "1場", "達1%"])
 def test_linear(unit: str) -> None:
-    def cost(length: int) -> float:
-        text = unit * (length // len(unit))
-        begin = time.perf_counter()
-        find_targets(site(text))
-        return time.perf_counter() - begin
-
-    cost(1_000)
-    assert cost(40_000) < 0.05 + 6 * cost(20_000)
+    assert_linear(lambda length: find_targets(site(unit * (length // len(unit)))), 10_000)
