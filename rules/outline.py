@@ -139,12 +139,23 @@ def cut_at_labels(passage: Passage) -> Iterator[Piece]:
     start, label, inside = 0, first, False
     seen = {first.style.family: first.number} if first else {}
     for other in labels_inside(passage.text, passage.folded):
-        at_line = passage.text[: other.start].rstrip(" ").endswith("\n")
+        at_line = begins_line(passage.text, other.start)
         if not at_line and seen.get(other.style.family) == other.number:
             continue
         yield piece_of(passage, start, other.start, label, inside)
         start, label, inside = other.start, shifted(other), not at_line
     yield piece_of(passage, start, len(passage.text), label, inside)
+
+
+def begins_line(text: str, at: int) -> bool:
+    """Whether nothing but blanks stands between a line end and the offset. Asked at every label, so it copies nothing.
+
+    >>> begins_line("甲\\n  一、", 4), begins_line("一、", 0), begins_line("甲。一、", 2)
+    (True, False, False)
+    """
+    while at and text[at - 1] == " ":
+        at -= 1
+    return at > 0 and text[at - 1] == "\n"
 
 
 def piece_of(passage: Passage, start: int, end: int, label: Label | None, inside: bool) -> Piece:
