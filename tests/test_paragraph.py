@@ -62,6 +62,24 @@ def test_latin_words_do_not_fuse() -> None:
     ]
 
 
+def test_a_document_may_wrap_at_two_widths() -> None:
+    narrow = WIDE[:21]
+    wide = WIDE + "依據相關規定辦理之"
+    found = texts(*[narrow] * 9, "辦理。", *[wide] * 6, "辦理。")
+    assert found == [narrow * 9 + "辦理。", wide * 6 + "辦理。"]
+
+
+def test_names_of_one_length_are_no_second_width() -> None:
+    names = (
+        "員工協助方案推動小組",
+        "人力資源發展工作小組",
+        "業務資訊推動工作小組",
+        "組織員額評鑑工作小組",
+        "健康促進推動工作小組",
+    )
+    assert texts(*[WIDE] * 9, "辦理。", *names)[1:] == list(names)
+
+
 def test_whole_paragraphs_are_left_alone() -> None:
     whole = ("每年四月考核", "八月辦理。")
     assert [p.text for p in passages(document(*whole, kind=ParagraphKind.PARAGRAPH))] == list(whole)
