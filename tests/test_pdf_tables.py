@@ -148,6 +148,17 @@ def test_three_line_tables_have_columns_where_gaps_run_through() -> None:
     assert texts(sheet, table) == [list(row) for row in ROWS]
 
 
+def test_three_line_tables_have_columns_where_the_gaps_of_header_and_body_meet() -> None:
+    """A centred header and short texts set to the left: the middle of the gap in the body is beyond the header's first letter."""
+    ys = (100.0, 120.0, 140.0, 160.0)
+    chars = text(60, 113, "項次") + text(190, 113, "指標") + text(420, 113, "目標值")
+    for y, (no, name, value) in zip(ys[1:], (("1", "堤防改善長度", "5"), ("2", "疏濬土方量", "20")), strict=False):
+        chars += text(51, y + 13, no) + text(100, y + 13, name) + text(401, y + 13, value)
+    sheet = page([across(y, 50, 500) for y in ys], chars)
+    (table,) = find_tables(sheet)
+    assert texts(sheet, table) == [["項次", "指標", "目標值"], ["1", "堤防改善長度", "5"], ["2", "疏濬土方量", "20"]]
+
+
 # --- over pages -------------------------------------------------------------------------------------------------------
 
 COLUMNS = (50.0, 150.0, 300.0, 500.0)

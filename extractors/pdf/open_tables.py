@@ -83,7 +83,8 @@ def _gaps(chars: Sequence[Char]) -> list[float]:
 
 def _lattice(rule: Edge, bands: Sequence[Band]) -> Lattice | None:
     """The lattice of these bands, None unless columns run through all of them; the first may be a header that is wider than these."""
-    gaps = _gaps(sorted((char for band in bands[1:] for char in band.chars), key=_left))
+    body, whole = (_gaps(sorted((c for band in held for c in band.chars), key=_left)) for held in (bands[1:], bands))
+    gaps = whole if len(whole) == len(body) else body
     if not gaps or any(char.x0 + 1 < x < char.x1 - 1 for char in bands[0].chars for x in gaps):
         return None
     xs, ys = (rule.start, *gaps, rule.end), (*(band.top for band in bands), bands[-1].bottom)
