@@ -81,6 +81,7 @@ class Style:
     indent: float | None = None  # points; for TXT columns of leading white space, a full-width one counting 2
     alignment: str | None = None  # left center right justify
     source: str | None = None  # a remark on how the text was read: "ocr"
+    wrapped: bool = False  # a hard line that ends because its text area does: what comes next did not fit on it
 
 
 PLAIN = Style()

@@ -98,7 +98,7 @@ class Habits:
 
     def full(self, line: Line) -> bool:
         """Whether the line reaches a wrap width."""
-        return any(abs(line.width - width) <= TOLERANCE for width in self.wraps)
+        return line.paragraph.style.wrapped or any(abs(line.width - width) <= TOLERANCE for width in self.wraps)
 
     def closes(self, line: Line) -> bool:
         """Whether lines with a label like this one's end in a full stop, mostly (itself aside)."""

@@ -7,26 +7,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractors.document import ParagraphKind
+from extractors.document import Box, ParagraphKind
+from extractors.grid import is_quotation
 from extractors.pdf.columns import lines_in_columns
-from extractors.pdf.glyphs import Char, Page
+from extractors.pdf.glyphs import Char, Page, Ruling
 from extractors.pdf.lines import Line
 
 MARGIN = 0.15  # of the page's height: running lines stand no farther from its edge
 OUTERMOST = 3  # lines from the page's edge that may be running ones
 SAME_PLACE = 6.0  # points by which a running line may move from page to page
+SAME_SLOT = 2.0  # the same for lines of other words
+APART = 0.8  # of the font size: the space between a running line and the body
 NEIGHBOURS = (1, 2)  # pages away: left and right pages may differ
 NOTE_RULE = (0.15, 0.45)  # of the page's width: how long the rule above footnotes is
+RULE_GAP = 3.0  # points between pieces of one rule
 NOTE_SIZE = 0.95  # of the body's font size: footnotes are smaller
 
 _NUMERAL = "(?:[0-9０-９]{1,5}|[一二三四五六七八九十百〇○]{1,6}|[ivxlcIVXLC]{1,7})"
 _MARKS = "[-–—~～〜‧·(（)）<>《》【】]{0,3}"
+# of pages counted by chapter or annex: 3-12, 附一-2, 目-1
+_CHAPTER = f"(?:(?:附[錄录件表]? ?|[A-Z目摘序參参壹貳贰肆伍陸陆柒捌玖拾])?{_NUMERAL}?(?<![-–—－]) ?[-–—－])"
 PAGE_NUMBER = re.compile(
-    rf"(?![(（]?[一二三四五六七八九十]{{1,3}}[)）]){_MARKS} ?(?:第|頁次[:：]?|页次[:：]?|[Pp](?:age|\.)?)? ?{_NUMERAL} ?[頁页]? ?{_MARKS}"
+    rf"(?![(（]?[一二三四五六七八九十]{{1,3}}[)）]){_MARKS} ?(?:第|頁次[:：]?|页次[:：]?|[Pp](?:age|\.)?)? ?{_CHAPTER}? ?{_NUMERAL} ?[頁页]? ?{_MARKS}"
     rf"(?: ?(?:[,，/／|｜]|of|共|總|总|全) ?(?:共|總|总|全)?計? ?{_NUMERAL}? ?[頁页]? ?{_MARKS})?"
 )
 DIGITS = re.compile(r"[0-9０-９]{1,5}")
 NUMBERED_HEADING = re.compile(r"[(（]?(?:附|表|圖|图|第|[0-9０-９一二三四五六七八九十])")
+ANNEX = re.compile(
+    "附(?:件|錄|录|表|圖|图)"
+)  # the head of an annex, printed on each of its pages, is a heading on the first
 OF_PAGES = re.compile("[頁页]|[Pp]age")
 LEADER = re.compile(r"(?:[.．·‧…﹒‥・_] ?){4}[.．·‧…﹒‥・_ ]*[(（]?[0-9０-９ivxIVX一二三四五六七八九十–-]{0,7}[)）]?$")
 
@@ -40,14 +49,22 @@ class Sheet:
     height: float
     lines: list[Line]
     kinds: list[ParagraphKind] = field(default_factory=list)
+    wrapped: list[bool] = field(default_factory=list)  # the width of the text area cut the line
+    frames: list[Box | None] = field(default_factory=list)  # what sets the line off from the rest of the page
     ocr: bool = False  # read in an image
 
     def __post_init__(self) -> None:
         self.kinds = self.kinds or [ParagraphKind.LINE] * len(self.lines)
+        self.wrapped = self.wrapped or [False] * len(self.lines)
+        self.frames = self.frames or [None] * len(self.lines)
 
     def body(self) -> Iterator[Line]:
         """The lines that are neither running ones nor notes."""
-        return (line for line, kind in zip(self.lines, self.kinds, strict=True) if kind is ParagraphKind.LINE)
+        return (self.lines[index] for index in self.body_indices())
+
+    def body_indices(self) -> Iterator[int]:
+        """Where these stand among the lines."""
+        return (index for index, kind in enumerate(self.kinds) if kind is ParagraphKind.LINE)
 
     def edges(self) -> Iterator[tuple[int, ParagraphKind]]:
         """The indices of the lines that may be running ones, and what they would be."""
@@ -60,45 +77,129 @@ class Sheet:
                 yield index, ParagraphKind.FOOTER
 
 
-def sheet_of(page: Page, chars: Iterable[Char]) -> Sheet:
+def sheet_of(page: Page, chars: Iterable[Char], frames: Sequence[Box] = ()) -> Sheet:
     """The lines that those characters of a page make which stand in no table."""
     sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(chars)), ocr=page.ocr is not None)
+    if frames:
+        sheet.frames = [next((frame for frame in frames if holds(frame, line.box)), None) for line in sheet.lines]
     mark_notes(sheet, page)
     return sheet
 
 
+def holds(frame: Box, box: Box) -> bool:
+    """Whether a line's middle is in a frame, and neither of its ends beyond it."""
+    middle = (box.top + box.bottom) / 2
+    return frame.top < middle < frame.bottom and frame.x0 <= box.x0 + 1 and box.x1 - 1 <= frame.x1
+
+
 def mark_notes(sheet: Sheet, page: Page) -> None:
     """Finds the footnotes: small lines below a short rule in the lower half of the page."""
-    least, most = (share * page.width for share in NOTE_RULE)
-    rules = [r for r in page.rulings if r.horizontal and least < r.x1 - r.x0 < most and r.top > page.height / 2]
+    edge = note_rule(page)
+    if edge is None or not sheet.lines:
+        return
     sizes = Counter[float]()
     for line in sheet.lines:
         sizes[line.size] += len(line.text)
-    if not rules or not sizes:
-        return
     body = sizes.most_common(1)[0][0]
-    edge = max(rules, key=lambda r: r.top)
-    below = [i for i, line in enumerate(sheet.lines) if line.box.top > edge.top - 2.0]
+    below = [i for i, line in enumerate(sheet.lines) if line.box.top > edge - 2.0]
     if below and all(sheet.lines[i].size < NOTE_SIZE * body for i in below):
         for i in below:
             sheet.kinds[i] = ParagraphKind.FOOTNOTE
 
 
+def note_rule(page: Page) -> float | None:
+    """The ordinate of the lowest short rule in the lower half of the page, if it stands alone: no part of a longer one, of a box or table."""
+    least, most = (share * page.width for share in NOTE_RULE)
+    low = [r for r in page.rulings if r.bottom > page.height / 2]
+    short = [r for r in low if r.horizontal and least < r.x1 - r.x0 < most]
+    if not short:
+        return None
+    rule = max(short, key=lambda r: r.top)
+    return None if any(touches(rule, other) for other in low if other is not rule) else rule.top
+
+
+def touches(rule: Ruling, other: Ruling) -> bool:
+    """Whether another ruling meets a rule or goes on with it; the same one drawn twice does not."""
+    twice = abs(other.x0 - rule.x0) < 1 and abs(other.x1 - rule.x1) < 1
+    return (
+        not twice
+        and other.top - RULE_GAP <= rule.top <= other.bottom + RULE_GAP
+        and other.x0 - RULE_GAP <= rule.x1
+        and rule.x0 <= other.x1 + RULE_GAP
+    )
+
+
+def keep_quotations(sheets: Sequence[Sheet], whole: int) -> None:
+    """Forgets the frames of a document, ``whole`` characters long, that is framed itself: they set nothing off."""
+    inside = sum(
+        len(line.text)
+        for sheet in sheets
+        for line, frame in zip(sheet.lines, sheet.frames, strict=True)
+        if frame is not None
+    )
+    if inside and not is_quotation(inside, whole):
+        for sheet in sheets:
+            sheet.frames = [None] * len(sheet.lines)
+
+
 # --- running lines ----------------------------------------------------------------------------------------------------
 
 
+Edges = dict[int, list[tuple[int, ParagraphKind]]]
+Running = dict[int, list[tuple[Line, ParagraphKind]]]  # by page
+
+
 def mark_running(sheets: Sequence[Sheet]) -> None:
-    """Finds running headers and footers (the same line at the same place on a page nearby) and page numbers."""
+    """Finds running headers and footers (the same line at the same place on a page nearby) and page numbers.
+
+    What stands in the place of a header of the pages nearby is one too: headers change by chapter, and some chapters have one page.
+    """
     edges = {sheet.number: list(sheet.edges()) for sheet in sheets}
     by_number = {sheet.number: sheet for sheet in sheets}
-    found = [
-        (sheet, index, kind)
-        for sheet in sheets
-        for index, kind in edges[sheet.number]
-        if is_page_number(sheet, index, kind) or repeats(sheet, index, kind, by_number, edges)
-    ]
-    for sheet, index, kind in found:
-        sheet.kinds[index] = kind
+    found: Running = {}
+    left = []
+    for sheet in sheets:
+        for index, kind in edges[sheet.number]:
+            if is_page_number(sheet, index, kind) or repeats(sheet, index, kind, by_number, edges):
+                found.setdefault(sheet.number, []).append((sheet.lines[index], kind))
+                sheet.kinds[index] = kind
+            else:
+                left.append((sheet, index, kind))
+    for sheet, index, kind in left:
+        if in_slot(sheet, index, kind, found):
+            sheet.kinds[index] = kind
+
+
+def nearby(number: int) -> Iterator[int]:
+    """The pages where the running lines of a page stand again."""
+    return (number + distance * way for distance in NEIGHBOURS for way in (-1, 1))
+
+
+def in_slot(sheet: Sheet, index: int, kind: ParagraphKind, found: Running) -> bool:
+    """Whether the line stands where a page nearby has a running one, in the same print, and the body is well apart from it."""
+    line = sheet.lines[index]
+    if ANNEX.match(line.text) or not is_apart(sheet, line, kind):
+        return False
+    return any(
+        its_kind is kind and abs(other.box.top - line.box.top) <= SAME_SLOT and abs(other.size - line.size) <= 0.2
+        for page in nearby(sheet.number)
+        for other, its_kind in found.get(page, ())
+    )
+
+
+def is_apart(sheet: Sheet, line: Line, kind: ParagraphKind) -> bool:
+    """Whether the next line towards the middle of the page is farther away than lines of a paragraph are."""
+    if kind is ParagraphKind.HEADER:
+        steps = [
+            other.box.top - line.box.bottom for other in sheet.lines if other.box.top > line.box.top + line.size / 2
+        ]
+    else:
+        steps = [
+            line.box.top - other.box.bottom
+            for other in sheet.lines
+            if other.box.bottom < line.box.bottom - line.size / 2
+        ]
+    return min(steps, default=APART * line.size) >= APART * line.size
 
 
 def is_page_number(sheet: Sheet, index: int, kind: ParagraphKind) -> bool:
@@ -111,20 +212,14 @@ def is_page_number(sheet: Sheet, index: int, kind: ParagraphKind) -> bool:
     return outermost and len(line.text) <= 20 and PAGE_NUMBER.fullmatch(line.text) is not None
 
 
-def repeats(
-    sheet: Sheet,
-    index: int,
-    kind: ParagraphKind,
-    by_number: dict[int, Sheet],
-    edges: dict[int, list[tuple[int, ParagraphKind]]],
-) -> bool:
-    """Whether the line stands at the same place of a page nearby, page number aside."""
+def repeats(sheet: Sheet, index: int, kind: ParagraphKind, by_number: dict[int, Sheet], edges: Edges) -> bool:
+    """Whether the line stands at the same place of a page nearby, page number aside; for the head of an annex, of a page before."""
     line = sheet.lines[index]
-    for distance in (d * way for d in NEIGHBOURS for way in (-1, 1)):
-        other = by_number.get(sheet.number + distance)
-        for at, its_kind in edges.get(sheet.number + distance, ()):
-            if other and its_kind is kind and same_running(line, other.lines[at], distance):
-                return True
+    for page in nearby(sheet.number):
+        other = by_number.get(page)
+        for at, its_kind in edges.get(page, ()):
+            if other and its_kind is kind and same_running(line, other.lines[at], page - sheet.number):
+                return page < sheet.number or not ANNEX.match(line.text)
     return False
 
 
@@ -136,14 +231,10 @@ def same_running(line: Line, other: Line, distance: int) -> bool:
         return True
     if DIGITS.sub("#", line.text) != DIGITS.sub("#", other.text):
         return False
-    if NUMBERED_HEADING.match(line.text) and not OF_PAGES.search(line.text):
+    numbers = list(zip(DIGITS.findall(line.text), DIGITS.findall(other.text), strict=True))
+    if NUMBERED_HEADING.match(line.text) and not OF_PAGES.search(line.text) and numbers[0][0] != numbers[0][1]:
         return False
-    steps = [
-        int(b) - int(a)
-        for a, b in zip(DIGITS.findall(line.text), DIGITS.findall(other.text), strict=True)
-        if int(a) != int(b)
-    ]
-    return steps == [distance]
+    return [int(b) - int(a) for a, b in numbers if int(a) != int(b)] == [distance]
 
 
 def is_contents_entry(text: str) -> bool:

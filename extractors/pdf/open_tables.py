@@ -71,22 +71,38 @@ def _runs(bands: Sequence[Band]) -> Iterator[list[Band]]:
             yield rows
 
 
-def _gaps(chars: Sequence[Char]) -> list[float]:
-    """The middles of the gaps that run through all these characters."""
+def _gaps(chars: Sequence[Char]) -> list[tuple[float, float]]:
+    """The gaps that run through all these characters."""
     gaps, reach = [], chars[0].x1 if chars else 0.0
     for char in chars:
         if char.x0 - reach >= COLUMN_GAP:
-            gaps.append((char.x0 + reach) / 2)
+            gaps.append((reach, char.x0))
         reach = max(reach, char.x1)
     return gaps
 
 
+def _edge(gap: tuple[float, float], header: Sequence[Char]) -> float | None:
+    """Where columns part: in the middle of the widest stretch of the gap that the header leaves free. None where it leaves none."""
+    start, widest = gap[0], (0.0, 0.0)
+    for char in header:
+        if char.x1 > start and char.x0 < gap[1]:
+            widest = max(widest, (start, char.x0), key=_width)
+            start = char.x1
+    widest = max(widest, (start, gap[1]), key=_width)
+    return (widest[0] + widest[1]) / 2 if _width(widest) > 0 else None
+
+
+def _width(stretch: tuple[float, float]) -> float:
+    return stretch[1] - stretch[0]
+
+
 def _lattice(rule: Edge, bands: Sequence[Band]) -> Lattice | None:
     """The lattice of these bands, None unless columns run through all of them; the first may be a header that is wider than these."""
-    body, whole = (_gaps(sorted((c for band in held for c in band.chars), key=_left)) for held in (bands[1:], bands))
-    gaps = whole if len(whole) == len(body) else body
-    if not gaps or any(char.x0 + 1 < x < char.x1 - 1 for char in bands[0].chars for x in gaps):
+    gaps = _gaps(sorted((char for band in bands[1:] for char in band.chars), key=_left))
+    edges = [_edge(gap, bands[0].chars) for gap in gaps]
+    inner = [edge for edge in edges if edge is not None]
+    if not gaps or len(inner) < len(gaps):
         return None
-    xs, ys = (rule.start, *gaps, rule.end), (*(band.top for band in bands), bands[-1].bottom)
+    xs, ys = (rule.start, *inner, rule.end), (*(band.top for band in bands), bands[-1].bottom)
     cells = (GridRect(r, c, r + 1, c + 1) for r in range(len(ys) - 1) for c in range(len(xs) - 1))
     return Lattice(xs, ys, tuple(cells))

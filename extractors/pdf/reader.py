@@ -17,10 +17,11 @@ from extractors.pdf.cells import Inside
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.diagnostics import Findings
 from extractors.pdf.glyphs import Page
-from extractors.pdf.layout import Sheet, mark_running, sheet_of
+from extractors.pdf.layout import Sheet, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import opened, read_page
-from extractors.pdf.tables import PageTable, find_tables
+from extractors.pdf.tables import Grids, PageTable, find_grids
+from extractors.pdf.wrapping import mark_wrapped
 from extractors.pdf.writer import Writer
 from extractors.sniff import PDF
 
@@ -151,19 +152,22 @@ class Reading:
         """Takes in a page."""
         self.findings.look_at(page)
         self.chars += len(page.chars)
-        tables = find_tables(page) if page.chars else ()
+        grids = find_grids(page) if page.chars else Grids()
+        tables = grids.tables
         inside = Inside(page.chars)
         for table in tables:
             for cell in table.cells:
                 self.cells[page.number, cell.box] = lines_of(inside.take(cell.box))
         self.tables += tables
-        sheet = sheet_of(page, inside.rest() if tables else page.chars)
+        sheet = sheet_of(page, inside.rest() if tables else page.chars, grids.frames)
         self.sheets.append(sheet)
         self.has_text = self.has_text or bool(sheet.lines or tables)
 
     def logical_tables(self) -> tuple[LogicalTable, ...]:
         """The tables, those that go on over pages joined."""
         mark_running(self.sheets)
+        keep_quotations(self.sheets, self.chars)
+        mark_wrapped(self.sheets)
         return join_tables(self.tables, self.text_of, self.between)
 
     def text_of(self, page: int, box: Box) -> str:

@@ -18,6 +18,7 @@ MOST_TABLES = 300  # on one page: more are a drawing
 RUNNING_LINES = 2  # above or below what a page break cut: a running header or footer
 MOST_BANDS = 4  # two rows of header, the body and a total
 BODY_SHARE = 0.5  # of the table's height
+PAGE_FRAME = 0.7  # of the page's height: a frame so high is the page's
 CLEAR = 3.0  # points that text keeps from a column's edge that is not drawn, on either side
 FEWEST_CLEAR = 3  # rows that do, before the edge is believed
 
@@ -46,18 +47,45 @@ class PageTable:
     header_rows: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Grids:
+    """What rulings close on a page, from the top down: tables, and frames around text that set it off from the rest."""
+
+    tables: tuple[PageTable, ...] = ()
+    frames: tuple[Box, ...] = ()
+
+
 def find_tables(page: Page) -> tuple[PageTable, ...]:
     """The page's tables from top to bottom; what stands in a cell of another is left to that cell."""
+    return find_grids(page).tables
+
+
+def find_grids(page: Page) -> Grids:
+    """The page's tables and frames."""
     edges = edges_of(page.rulings)
-    grids = [lattice for lattice in lattices(edges) if len(lattice.cells) > 1]
-    grids += open_lattices(loose(edges), page.chars)
+    grids = [*lattices(edges), *open_lattices(loose(edges), page.chars)]
     if not 0 < len(grids) <= MOST_TABLES:
-        return ()
+        return Grids()
     visible = Visible.of(page.chars)
-    found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in grids]
+    several = [lattice for lattice in grids if len(lattice.cells) > 1]
+    found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in several]
     tables = [table for table in found if _is_table(table, visible)]
     outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
-    return tuple(sorted(outer, key=lambda table: (table.box.top, table.box.x0)))
+    single = (_extent(lattice) for lattice in grids if len(lattice.xs) == 2 and lattice.cells)
+    frames = (box for box in single if _is_frame(box, page, outer))
+    return Grids(
+        tuple(sorted(outer, key=lambda table: (table.box.top, table.box.x0))),
+        tuple(sorted(frames, key=lambda box: (box.top, box.x0))),
+    )
+
+
+def _extent(lattice: Lattice) -> Box:
+    return Box(lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
+
+
+def _is_frame(box: Box, page: Page, tables: Iterable[PageTable]) -> bool:
+    """Whether a box sets off a part of the page: it is neither a frame around the whole page nor part of a table."""
+    return box.bottom - box.top < PAGE_FRAME * page.height and not any(_within(box, table.box) for table in tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +129,7 @@ def _table(page: int, lattice: Lattice) -> PageTable:
         )
         for cell in lattice.cells
     )
-    return PageTable(page, Box(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, cells, xs)
+    return PageTable(page, _extent(lattice), len(ys) - 1, len(xs) - 1, cells, xs)
 
 
 def _is_table(table: PageTable, visible: Visible) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from extractors.builder import DocumentBuilder
 from extractors.document import Box, Cell, Paragraph, ParagraphKind, Span, Style, Table
-from extractors.grid import Grid, GridCell, title_rows
+from extractors.grid import BOX, Grid, GridCell, title_rows
 from extractors.pdf.cells import CellLine, Piece, endings, linked
 from extractors.pdf.continued import LogicalCell, LogicalTable
 from extractors.pdf.layout import Sheet, is_contents_entry
@@ -117,15 +117,15 @@ class Writer:
     def _page(self, sheet: Sheet, tables: Sequence[LogicalTable]) -> None:
         """The body of a page: its lines, and each table that begins on it before the first line below its top."""
         waiting = sorted(tables, key=lambda table: table.boxes[0].box.top, reverse=True)
-        for line in sheet.body():
-            while waiting and waiting[-1].boxes[0].box.top < line.box.top:
+        for index in sheet.body_indices():
+            while waiting and waiting[-1].boxes[0].box.top < sheet.lines[index].box.top:
                 self._table(waiting.pop())
-            self._line(sheet, line)
+            self._line(sheet, index)
         while waiting:
             self._table(waiting.pop())
 
-    def _line(self, sheet: Sheet, line: Line) -> None:
-        measure = self._measure
+    def _line(self, sheet: Sheet, index: int) -> None:
+        measure, line = self._measure, sheet.lines[index]
         level = line.direction == "right"
         # blanks before the line, as many as let it end in the column where it ends on the page: rules tell wrapped lines by that
         blanks = measure.columns(line.box.x1) - columns_of(line.text) if level else 0
@@ -135,7 +135,14 @@ class Writer:
             bold=line.bold or None,
             indent=round(max(line.box.x0 - measure.left, 0.0), 1) if level else None,
             alignment=measure.alignment(line.box) if level else None,
-            source="toc" if is_contents_entry(line.text) else "ocr" if sheet.ocr else None,
+            source="toc"
+            if is_contents_entry(line.text)
+            else "ocr"
+            if sheet.ocr
+            else BOX
+            if sheet.frames[index]
+            else None,
+            wrapped=sheet.wrapped[index],
         )
         span = self.builder.paragraph(line.text, ParagraphKind.LINE, style)
         self.builder.region(span, sheet.number, line.box)
