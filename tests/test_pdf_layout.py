@@ -54,6 +54,35 @@ def test_numbered_annexes_at_the_same_place_do_not_run() -> None:
     assert of_kind(found, ParagraphKind.LINE) == ["附件1", "內容1", "附件2", "內容2", "附件3", "內容3"]
 
 
+def test_a_footer_that_begins_with_a_year_and_ends_with_the_page_number_runs() -> None:
+    pages = [column(72, 700, "內容") + text(72, 30, f"114年度施政計畫　{n}", size=10) for n in (3, 4, 5)]
+    assert of_kind(document(*pages), ParagraphKind.LINE) == ["內容"] * 3
+
+
+def test_the_header_of_a_chapter_of_one_page_stands_where_the_others_stand() -> None:
+    heads = ("第一章　緒論", "第一章　緒論", "第二章　目標", "第三章　方法", "第三章　方法")
+    pages = [text(72, 800, head, size=10) + column(72, 700, head, f"內容{n}") for n, head in enumerate(heads)]
+    found = document(*pages)
+    assert of_kind(found, ParagraphKind.HEADER) == ["第一章 緒論", "第二章 目標", "第三章 方法"]
+    assert len(of_kind(found, ParagraphKind.LINE)) == 2 * len(heads)
+
+
+def test_a_first_line_of_the_body_is_no_header_though_another_page_has_one_there() -> None:
+    pages = [
+        text(72, 790, "實施計畫", size=12) + column(72, 770, "內容一"),
+        text(72, 790, "實施計畫", size=12) + column(72, 770, "內容二"),
+        column(72, 790, "貳、計畫目標", "內容三"),
+    ]
+    assert of_kind(document(*pages), ParagraphKind.LINE)[2:] == ["貳、計畫目標", "內容三"]
+
+
+def test_the_head_of_an_annex_on_each_of_its_pages_is_a_heading_on_the_first() -> None:
+    pages = [text(72, 800, words) + column(72, 700, f"內容{n}") for n, words in enumerate(["附件一"] * 3 + ["附件二"])]
+    found = document(*pages)
+    assert of_kind(found, ParagraphKind.LINE) == ["附件一", "內容0", "內容1", "內容2", "附件二", "內容3"]
+    assert of_kind(found, ParagraphKind.HEADER) == ["附件一"]
+
+
 def test_headers_of_left_and_right_pages() -> None:
     pages = [text(72, 800, "左頁標題" if n % 2 else "右頁標題") + column(72, 700, f"內容{n}") for n in range(4)]
     assert of_kind(document(*pages), ParagraphKind.HEADER) == ["右頁標題", "左頁標題"]
@@ -78,6 +107,15 @@ def test_headers_of_left_and_right_pages() -> None:
         "【3】",
         "頁次：3",
         "第一頁，共十頁",
+        "3-12",
+        "附-3",
+        "附1-2",
+        "附錄一-3",
+        "A-3",
+        "壹-5",
+        "目-1",
+        "III - 4",
+        "- 3-12 -",
     ],
 )
 def test_page_numbers(number: str) -> None:
@@ -85,7 +123,23 @@ def test_page_numbers(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["附件1", "111年", "一、", "(一)", "（十二）", "1.", "1、", "3.5億元", "第一章", "共19項", "第3條"]
+    "words",
+    [
+        "附件1",
+        "111年",
+        "一、",
+        "(一)",
+        "（十二）",
+        "1.",
+        "1、",
+        "3.5億元",
+        "第一章",
+        "共19項",
+        "第3條",
+        "附1",
+        "1-1 依據",
+        "表3-1",
+    ],
 )
 def test_what_is_no_page_number(words: str) -> None:
     assert not PAGE_NUMBER.fullmatch(words)
@@ -96,6 +150,20 @@ def test_a_paragraph_goes_on_over_a_page_break() -> None:
         page(1, "一、計畫緣起", BODY, BODY, BODY, BODY[:-2]), page(2, "推動，以達成目標。", "二、計畫目標")
     )
     assert BODY[:-2] + "推動，以達成目標。" in [p.text[-len(BODY) - 7 :] for p in passages(found)]
+
+
+def test_a_line_that_its_margin_cuts_goes_on_though_few_lines_show_the_width() -> None:
+    """One paragraph without a comma among short ones: the rules of the document alone do not tell where it wraps."""
+    cut = "依據流域綜合治理特別條例及行政院核定之河川整體改善計畫推動辦理河川整體暨及"
+    content = column(
+        72, 740, "壹、緣起", "一、依據", cut, "流域改善工作及相關事項。", "二、目標", "完成堤防改善。", "貳、經費"
+    )
+    assert cut + "流域改善工作及相關事項。" in [p.text for p in passages(document(content))]
+
+
+def test_a_line_that_ends_before_the_margin_does_not_go_on() -> None:
+    content = column(72, 740, BODY, BODY, BODY, "計畫之名稱及依據", "推動小組之組成")
+    assert [p.text for p in passages(document(content))][-1] == "推動小組之組成"
 
 
 # --- what a page holds ------------------------------------------------------------------------------------------------
@@ -133,6 +201,35 @@ def test_footnotes_stand_below_a_short_rule_in_small_print() -> None:
     found = document(content)
     assert of_kind(found, ParagraphKind.FOOTNOTE) == ["註：本計畫所稱機關。"]
     assert len(of_kind(found, ParagraphKind.LINE)) == 2
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        pytest.param(grid([72, 220, 370], [130, 160, 190]), id="a table's border"),
+        pytest.param(line(72, 120, 220, 120) + line(220, 120, 370, 120) + line(370, 120, 520, 120), id="a long rule in pieces"),
+        pytest.param(grid([72, 220], [60, 120]), id="a box"),
+    ],
+)  # fmt: skip
+def test_small_print_below_other_rules_is_no_footnote(rules: str) -> None:
+    found = document(column(72, 740, BODY, BODY) + rules + text(76, 100, "註：本表單位為千元。", size=8))
+    assert of_kind(found, ParagraphKind.FOOTNOTE) == []
+
+
+def test_a_frame_sets_off_what_stands_in_it() -> None:
+    before = column(72, 760, *[BODY] * 4, "二、重點任務", "（一）提升服務", "1.擴大服務。")
+    box = grid([72, 520], [500, 600]) + column(78, 580, "專欄2　服務提升工程", "1.興建據點50處。", "2.改善設施30處。")
+    after = column(72, 470, "2.增加人力。", "（二）強化考核", *[BODY] * 4)
+    found = document(before + box + after)
+    boxed = [found.slice([b.span]) for b in found.paragraphs() if b.style.source == "box"]
+    assert boxed == ["專欄2 服務提升工程", "1.興建據點50處。", "2.改善設施30處。"]
+    assert [s.value.label for s in recognise(found).sections] == ["二、", "（一）", "1.", "2.", "（二）"]
+
+
+def test_a_frame_around_every_page_sets_nothing_off() -> None:
+    frames = [grid([60, 535], [400, 800]) + column(72, 740, f"{n}、計畫", BODY) for n in "一二三四"]
+    found = document(*frames)
+    assert {block.style.source for block in found.paragraphs()} == {None}
 
 
 @pytest.mark.parametrize(

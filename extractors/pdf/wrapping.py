@@ -1,0 +1,69 @@
+"""Lines that end because the text area does: what comes next did not fit on them, so the paragraph goes on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from extractors.pdf.cells import SPARE, padding, width_of_head
+from extractors.pdf.layout import Sheet, is_contents_entry
+from extractors.pdf.lines import Line
+
+BEYOND = 50  # one line in so many ends outside the text area: hanging marks, a remark in the margin
+FEWEST = 3  # lines that end at the same margin
+SKEW = 3.0  # font sizes by which the two margins of a page may differ
+STEP = 3.0  # font sizes from line to line of a paragraph
+SAME_SIZE = 0.5  # points
+
+
+def mark_wrapped(sheets: Sequence[Sheet]) -> None:
+    """Says of each line of the body whether its width cut it; ``mark_running`` comes before. Pages of one width share their margins."""
+    by_width: dict[int, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        by_width[round(sheet.width)].append(sheet)
+    for width, alike in by_width.items():
+        open_lines = (sheet.lines[i] for sheet in alike for i in sheet.body_indices() if sheet.frames[i] is None)
+        right = right_edge([line for line in open_lines if line.direction == "right"], width)
+        for sheet, index, after in neighbours(alike):
+            line, frame = sheet.lines[index], sheet.frames[index]
+            edge = right if frame is None else frame.x1 - padding(frame, [line])
+            sheet.wrapped[index] = edge is not None and is_wrapped(line, after, edge)
+
+
+def right_edge(lines: Sequence[Line], width: float) -> float | None:
+    """Where the text area of pages of a width ends; None where too few lines show it.
+
+    It is as far from the page's edge as the left one is, or a bound edge's width less.
+    """
+    if not lines:
+        return None
+    size = median(line.size for line in lines)
+    opposite = width - sorted(line.box.x0 for line in lines)[len(lines) // BEYOND]
+    ends = sorted(line.box.x1 for line in lines)
+    right = ends[-1 - len(lines) // BEYOND]
+    if abs(right - opposite) <= size:
+        return max(right, opposite)
+    agreed = sum(end >= right - size for end in ends) >= FEWEST
+    return right if agreed and right > opposite - SKEW * size else None
+
+
+def neighbours(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, Line]]:
+    """Each line of the body, by its sheet and index, with the next one that may go on with it: below it, or first on the next page."""
+    placed = [(sheet, index) for sheet in sheets for index in sheet.body_indices()]
+    for (sheet, index), (other, at) in pairwise(placed):
+        line, after = sheet.lines[index], other.lines[at]
+        below = sheet is other and 0 < after.box.top - line.box.top <= STEP * line.size
+        together = (sheet.frames[index] is None) == (other.frames[at] is None)
+        if together and (below or other.number == sheet.number + 1):
+            yield sheet, index, after
+
+
+def is_wrapped(line: Line, after: Line, right: float) -> bool:
+    """Whether what comes next did not fit on the line."""
+    if line.direction != "right" or after.direction != "right" or abs(line.size - after.size) > SAME_SIZE:
+        return False
+    if is_contents_entry(line.text):
+        return False
+    return right - line.box.x1 < (width_of_head(after.text) + SPARE) * line.size
