@@ -22,6 +22,7 @@ CLAUSE_START = re.compile(r"[，、。；]")
 LATIN = re.compile(r"[!-~]")
 EMPHASIS = re.compile(r"(?P<open>\*\*|__)(?=[^\s*_])[^*_\n]{1,200}(?P<close>(?P=open))")
 TOLERANCE = 4  # half-width columns by which a wrapped line may miss the wrap width: a mark or a Latin word did not fit
+SAME_PRINT = 1.0  # points by which the print of a paragraph's lines may differ
 SENTENCE_WIDTH = 40  # half-width columns; a line with a comma and as wide as this is prose rather than a heading
 ITEM_WIDTH = 24  # the same for a labelled line whose like end in a full stop elsewhere
 
@@ -236,11 +237,13 @@ def titles(first: Line, line: Line) -> bool:
 
 
 def joinable(first: Line, line: Line) -> bool:
-    """Whether the source leaves open that the line goes on with the paragraph: both plain lines, neither the start of a structure."""
+    """Whether the source leaves open that the line goes on with the paragraph: both plain lines in one print, neither the start of a structure."""
     if first.paragraph.kind is not ParagraphKind.LINE or line.paragraph.kind is not ParagraphKind.LINE:
         return False
-    style = line.paragraph.style
-    return style.heading_level is None and not style.list_item and first.paragraph.style.heading_level is None
+    style, its = line.paragraph.style, first.paragraph.style
+    if style.font_size and its.font_size and abs(style.font_size - its.font_size) > SAME_PRINT:
+        return False
+    return style.heading_level is None and not style.list_item and its.heading_level is None
 
 
 def passages(document: Document) -> tuple[Passage, ...]:

@@ -161,6 +161,13 @@ def test_a_line_that_its_margin_cuts_goes_on_though_few_lines_show_the_width() -
     assert cut + "流域改善工作及相關事項。" in [p.text for p in passages(document(content))]
 
 
+def test_a_line_in_other_print_does_not_go_on() -> None:
+    title = "望海縣政府地產地消暨惜食推動中程實施計畫書"
+    content = text(72, 780, title, size=18) + text(300, 750, "114年1月15日府農產字第114號函", size=10)
+    content += column(72, 700, BODY, BODY, BODY)
+    assert [p.text for p in passages(document(content))][:2] == [title, "114年1月15日府農產字第114號函"]
+
+
 def test_a_line_that_ends_before_the_margin_does_not_go_on() -> None:
     content = column(72, 740, BODY, BODY, BODY, "計畫之名稱及依據", "推動小組之組成")
     assert [p.text for p in passages(document(content))][-1] == "推動小組之組成"

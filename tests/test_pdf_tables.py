@@ -159,6 +159,20 @@ def test_three_line_tables_have_columns_where_the_gaps_of_header_and_body_meet()
     assert texts(sheet, table) == [["項次", "指標", "目標值"], ["1", "堤防改善長度", "5"], ["2", "疏濬土方量", "20"]]
 
 
+def test_three_line_tables_may_have_texts_as_near_as_the_cells_of_word() -> None:
+    ys = (100.0, 120.0, 140.0, 160.0)
+    rows = (("項目", "現況值"), ("堤防改善長度公里", "3"), ("疏濬土方量立方公尺", "12"))
+    chars = [
+        c
+        for y, row in zip(ys, rows, strict=False)
+        for x, word in zip((60, 160.8), row, strict=True)
+        for c in text(x, y + 13, word)
+    ]
+    sheet = page([across(y, 50, 300) for y in ys], chars)
+    (table,) = find_tables(sheet)
+    assert texts(sheet, table) == [list(row) for row in rows]
+
+
 # --- over pages -------------------------------------------------------------------------------------------------------
 
 COLUMNS = (50.0, 150.0, 300.0, 500.0)

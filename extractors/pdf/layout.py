@@ -87,9 +87,9 @@ def sheet_of(page: Page, chars: Iterable[Char], frames: Sequence[Box] = ()) -> S
 
 
 def holds(frame: Box, box: Box) -> bool:
-    """Whether a line's middle is in a frame, and neither of its ends beyond it."""
-    middle = (box.top + box.bottom) / 2
-    return frame.top < middle < frame.bottom and frame.x0 <= box.x0 + 1 and box.x1 - 1 <= frame.x1
+    """Whether a line begins in a frame and has its middle there: marks may hang over its end."""
+    middle, across = (box.top + box.bottom) / 2, (box.x0 + box.x1) / 2
+    return frame.top < middle < frame.bottom and frame.x0 - 1 <= box.x0 and across < frame.x1
 
 
 def mark_notes(sheet: Sheet, page: Page) -> None:
