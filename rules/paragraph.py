@@ -21,6 +21,7 @@ OPEN_START = re.compile(r"[，、。；：！？,;:)）」』》〉”%％]")
 CLAUSE_START = re.compile(r"[，、。；]")
 LATIN = re.compile(r"[!-~]")
 EMPHASIS = re.compile(r"(?P<open>\*\*|__)(?=[^\s*_])[^*_\n]{1,200}(?P<close>(?P=open))")
+APART = re.compile(r"\S(?:\t| {3}|\u3000{3})\s*\S")
 TOLERANCE = 4  # half-width columns by which a wrapped line may miss the wrap width: a mark or a Latin word did not fit
 SAME_PRINT = 1.0  # points by which the print of a paragraph's lines may differ
 SENTENCE_WIDTH = 40  # half-width columns; a line with a comma and as wide as this is prose rather than a heading
@@ -98,7 +99,9 @@ class Habits:
     seen: Counter[str] = field(default_factory=Counter)
 
     def full(self, line: Line) -> bool:
-        """Whether the line reaches a wrap width."""
+        """Whether the line reaches a wrap width; entries that stand apart on it do not fill it."""
+        if APART.search(line.text):
+            return False
         return line.paragraph.style.wrapped or any(abs(line.width - width) <= TOLERANCE for width in self.wraps)
 
     def closes(self, line: Line) -> bool:

@@ -76,6 +76,11 @@ def test_a_first_line_of_the_body_is_no_header_though_another_page_has_one_there
     assert of_kind(document(*pages), ParagraphKind.LINE)[2:] == ["貳、計畫目標", "內容三"]
 
 
+def test_a_sentence_that_stands_at_the_same_place_below_two_headings_is_no_header() -> None:
+    pages = [column(72, 780, f"{label}、計畫目標", BODY, "內容" + label) for label in "一二三"]
+    assert len(of_kind(document(*pages), ParagraphKind.LINE)) == 9
+
+
 def test_the_head_of_an_annex_on_each_of_its_pages_is_a_heading_on_the_first() -> None:
     pages = [text(72, 800, words) + column(72, 700, f"內容{n}") for n, words in enumerate(["附件一"] * 3 + ["附件二"])]
     found = document(*pages)
@@ -278,6 +283,15 @@ def test_bullets_of_symbol_fonts_are_seen() -> None:
     assert of_kind(document(text(72, 700, "\uf06c主辦單位")), ParagraphKind.LINE) == ["●主辦單位"]
 
 
+def test_lines_with_gaps_in_them_do_not_go_on() -> None:
+    rows = "".join(
+        text(72, 600 - 20 * i, a) + text(300, 600 - 20 * i, b) + text(468, 600 - 20 * i, "一樓大廳")
+        for i, (a, b) in enumerate((("報到", "人事處"), ("講座", "教育處"), ("座談", "社會處")))
+    )
+    found = [p.text for p in passages(document(column(72, 740, *[BODY + "及業務"] * 3, "辦理。") + rows))]
+    assert found[1:] == ["報到   人事處   一樓大廳", "講座   教育處   一樓大廳", "座談   社會處   一樓大廳"]
+
+
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 XS, YS = [72.0, 132.0, 252.0, 400.0], [600.0, 640.0, 680.0, 700.0]
@@ -305,6 +319,19 @@ def test_cells_hold_their_lines_wrapped_ones_joined_and_others_apart() -> None:
     cells = [found.slice(cell.spans) for cell in table.cells]
     assert cells[3:] == ["加強宣導", "辦理員工協助方案宣導", "人事處\n教育處", "獎勵", "1.獎勵\n2.考核", ""]
     assert (table.rows, table.columns, table.pages) == (3, 3, (1,))
+
+
+def test_two_entries_about_a_diagonal_stay_apart() -> None:
+    content = ruled(
+        (100, 690, "月份"),
+        (74, 682, "工作"),
+        (134, 685, "一月"),
+        (254, 685, "二月"),
+        (74, 665, "研習"),
+        (134, 665, "v"),
+    )
+    found = document(content + line(72, 700, 132, 680))
+    assert found.slice(found.tables[0].cells[0].spans) == "月份\n工作"
 
 
 def test_a_title_over_all_columns_is_the_caption() -> None:

@@ -11,7 +11,7 @@ from extractors.document import Box
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.glyphs import Char, Page, Ruling
 from extractors.pdf.row_cut import Column, is_cut_row
-from extractors.pdf.tables import find_tables
+from extractors.pdf.tables import find_grids, find_tables
 
 XS, YS = (50.0, 150.0, 300.0, 500.0), (100.0, 120.0, 160.0, 220.0)
 ROWS = (("策略", "作法", "指標"), ("一、宣導", "(一)研習", "2場次"), ("二、考核", "(一)訪查", "100%"))
@@ -246,6 +246,35 @@ def test_a_row_cut_within_a_word_is_joined() -> None:
         ["二、訓練", "(一)善用數位\n學習平台", "103年3月\n底前完|成遴薦作業"],
         ["三、考核", "(一)訪查", "每季一次。"],
     ]
+
+
+def test_the_end_of_a_row_may_hold_text_in_one_cell_alone() -> None:
+    first = sheet(1, (HEADER, ("一、宣導", "(一)辦理研習課程至", "2場次")))
+    second = sheet(2, (("", "少四小時。", ""),))
+    (table,) = find_tables(first)
+    (rest,) = find_grids(second, table).tables
+    (whole,) = join_tables([table, rest], lambda n, box: cell_text((first, second)[n - 1], box), lambda a, b: False)
+    assert grid(whole, first, second)[1:] == [["一、宣導", "(一)辦理研習課程至|少四小時。", "2場次"]]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(sheet(2, (("", "框中文字", ""),), xs=(50.0, 200.0, 300.0, 500.0)), id="other columns"),
+        pytest.param(sheet(3, (("", "框中文字", ""),)), id="a page between"),
+    ],
+)
+def test_a_grid_with_one_text_that_ends_no_row_is_no_table(second: Page) -> None:
+    (table,) = find_tables(sheet(1, (HEADER, ("一、宣導", "(一)辦理研習課程至", "2場次"))))
+    assert find_grids(second, table).tables == ()
+
+
+def test_tables_beside_one_another_are_read_from_left_to_right() -> None:
+    left, right = ruled((50, 100, 200), (100, 120, 140, 160)), ruled((300, 400, 500), (99.6, 125, 150))
+    chars = filled((50, 100), (100, 120, 140), (("姓名", "職稱"), ("甲", "組長"), ("乙", "組員")))
+    chars += filled((300, 400), (99.6, 125), (("組別", "人數"), ("一組", "15")))
+    sheet = page([*left, *right], chars)
+    assert [texts(sheet, table)[0] for table in find_tables(sheet)] == [["姓名", "職稱"], ["組別", "人數"]]
 
 
 def test_a_cell_merged_over_the_break_goes_on_though_its_row_ends() -> None:

@@ -15,6 +15,7 @@ from extractors.pdf.lines import WIDE, Line
 
 PADDING = 6.0  # points: no cell keeps its text farther from its border unless it is centred or indented
 SPARE = 0.2  # of the font size, for widths that are not quite as we reckon
+INDENT = 1.5  # font sizes
 ENTRY = 8  # characters: an entry of a list in a cell (an agency, a share) is no longer
 NO_START = "，、。；：！？）」』》〉,.;:!?)%％"
 LABEL = re.compile(
@@ -83,7 +84,7 @@ def linked(pieces: Sequence[Piece], entry_ends: frozenset[str] = frozenset()) ->
     alike = len(last) == 1 and not last <= set(NO_START)
     for (page, box, line), (_, _, after) in pairwise(placed):
         entry = len(line.text) <= ENTRY and (alike or line.text[-1] in entry_ends)
-        wraps = not entry and is_wrapped(line, after, box.x1 - pads[id(box)])
+        wraps = not entry and not set_apart(line, after, box) and is_wrapped(line, after, box.x1 - pads[id(box)])
         yield CellLine(line, page, "" if wraps else "\n")
     if placed:
         page, _, line = placed[-1]
@@ -93,6 +94,12 @@ def linked(pieces: Sequence[Piece], entry_ends: frozenset[str] = frozenset()) ->
 def padding(box: Box, lines: Sequence[Line]) -> float:
     """How far from its border a cell keeps its text: as far as its leftmost line, a centred or indented one aside."""
     return min(max(min((line.box.x0 for line in lines), default=box.x0) - box.x0, 0.0), PADDING)
+
+
+def set_apart(line: Line, after: Line, box: Box) -> bool:
+    """Whether a short line begins well to the right of the next one: two entries about a diagonal stroke, and no wrapped text."""
+    short = line.box.x1 - line.box.x0 < (box.x1 - box.x0) / 2
+    return line.direction == "right" and short and line.box.x0 - after.box.x0 > INDENT * line.size
 
 
 def is_wrapped(line: Line, after: Line, right: float) -> bool:

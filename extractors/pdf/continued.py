@@ -5,18 +5,13 @@ A header repeated on each page is dropped, a cell merged over the break is one c
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.document import Box
 from extractors.pdf.row_cut import Column, head_labels, is_cut_row, wrap_width
-from extractors.pdf.tables import PageCell, PageTable
+from extractors.pdf.tables import SAME_EDGE, PageCell, PageTable, nearest, relative_edges, same_edges
 
-SAME_EDGE = (
-    4.0  # points by which a column's edge may differ from page to page, once the tables' left edges are laid together
-)
-FARTHEST_SHIFT = 60.0  # points by which a table may be moved: margins of left and right pages differ
 MOST_HEADER_ROWS = 6
 CONTINUED = ("（續）", "(續)", "（续）", "(续)", "（續上頁）", "（续上页）")
 
@@ -82,28 +77,11 @@ def _chains(tables: Sequence[PageTable], text_of: TextOf, between: Between) -> l
 
 def _goes_on(chain: Sequence[PageTable], table: PageTable, text_of: TextOf) -> bool:
     last, first = chain[-1], chain[0]
-    if table.page != last.page + 1 or not any(_same_edges(table, piece) for piece in (last, first)):
+    if table.page != last.page + 1 or not any(same_edges(table, piece) for piece in (last, first)):
         return False
     if _repeated_rows(first, table, text_of):
         return True
     return not (_has_title(first, text_of) and _has_title(table, text_of))
-
-
-def _same_edges(table: PageTable, other: PageTable) -> bool:
-    """Whether the columns of one are those of the other, or some of them: merged cells may hide an edge on a page."""
-    shift = table.column_edges[0] - other.column_edges[0]
-    few, many = sorted((_relative_edges(table), _relative_edges(other)), key=len)
-    near = all(abs(edge - many[_nearest(many, edge)]) <= SAME_EDGE for edge in few)
-    return abs(shift) <= FARTHEST_SHIFT and near and abs(few[-1] - many[-1]) <= SAME_EDGE
-
-
-def _relative_edges(table: PageTable) -> tuple[float, ...]:
-    return tuple(edge - table.column_edges[0] for edge in table.column_edges)
-
-
-def _nearest(edges: Sequence[float], at: float) -> int:
-    index = min(bisect_left(edges, at), len(edges) - 1)
-    return index - 1 if index and at - edges[index - 1] < edges[index] - at else index
 
 
 # --- headers ----------------------------------------------------------------------------------------------------------
@@ -276,7 +254,7 @@ def _joined(chain: Sequence[PageTable], text_of: TextOf) -> LogicalTable:
 def _common_edges(chain: Sequence[PageTable]) -> list[float]:
     """The column edges of all pieces, from the table's left edge."""
     edges: list[float] = []
-    for edge in sorted(edge for table in chain for edge in _relative_edges(table)):
+    for edge in sorted(edge for table in chain for edge in relative_edges(table)):
         if not edges or edge - edges[-1] > SAME_EDGE:
             edges.append(edge)
     return edges
@@ -294,5 +272,5 @@ def _drafts(table: PageTable, skipped: int, edges: Sequence[float], text_of: Tex
 
 def _columns(cell: PageCell, table: PageTable, edges: Sequence[float]) -> tuple[int, int]:
     left = table.column_edges[0]
-    start = _nearest(edges, table.column_edges[cell.column] - left)
-    return start, max(_nearest(edges, table.column_edges[cell.column + cell.column_span] - left), start + 1)
+    start = nearest(edges, table.column_edges[cell.column] - left)
+    return start, max(nearest(edges, table.column_edges[cell.column + cell.column_span] - left), start + 1)

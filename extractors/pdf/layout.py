@@ -168,6 +168,20 @@ def mark_running(sheets: Sequence[Sheet]) -> None:
     for sheet, index, kind in left:
         if in_slot(sheet, index, kind, found):
             sheet.kinds[index] = kind
+    for sheet in sheets:
+        keep_outermost(sheet)
+
+
+def keep_outermost(sheet: Sheet) -> None:
+    """Gives back to the body what stands farther in than a line of it: the same sentence may open two pages, but not below their headings."""
+    level = (i for i, line in enumerate(sheet.lines) if line.direction == "right")
+    by_height = sorted(level, key=lambda i: sheet.lines[i].box.top)
+    for kind, order in ((ParagraphKind.HEADER, by_height), (ParagraphKind.FOOTER, by_height[::-1])):
+        inner = False
+        for index in order:
+            inner = inner or sheet.kinds[index] is ParagraphKind.LINE
+            if inner and sheet.kinds[index] is kind:
+                sheet.kinds[index] = ParagraphKind.LINE
 
 
 def nearby(number: int) -> Iterator[int]:

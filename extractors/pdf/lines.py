@@ -16,6 +16,8 @@ WIDE = "\u2e80"  # from here on characters are a full em wide
 SAME_LINE = 0.4  # of the font size: baselines nearer than this make one line (superscripts, mixed fonts)
 NARROW_GAP = 0.22  # of the font size: a gap this wide between narrow characters is a blank
 WIDE_GAP = 0.9  # the same beside a wide one; justified text is spaced out up to here
+FAR_GAP = 3.0  # the same: what stands so far apart are two entries, and APART between them tells
+APART = "   "
 DOUBLED = 0.4  # of a character's width: the same character again so near is fake bold
 START, SIZE = itemgetter(1), itemgetter(5)  # of a Char; faster by place than by name
 DIRECTIONS = ("right", "down", "up", "left")
@@ -142,5 +144,5 @@ def spaced(
         narrow = texts[i - 1] < WIDE and texts[i] < WIDE
         written = bisect_left(blanks, starts[i]) > bisect_left(blanks, starts[i - 1])
         if written or gap > (least if narrow else WIDE_GAP * size):
-            parts[i] = " " + texts[i]
+            parts[i] = (APART if gap > FAR_GAP * size else " ") + texts[i]
     return "".join(parts)

@@ -152,7 +152,7 @@ class Reading:
         """Takes in a page."""
         self.findings.look_at(page)
         self.chars += len(page.chars)
-        grids = find_grids(page) if page.chars else Grids()
+        grids = find_grids(page, self.tables[-1] if self.tables else None) if page.chars else Grids()
         tables = grids.tables
         inside = Inside(page.chars)
         for table in tables:

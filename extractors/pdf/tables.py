@@ -16,6 +16,10 @@ from extractors.pdf.open_tables import open_lattices
 
 MOST_TABLES = 300  # on one page: more are a drawing
 RUNNING_LINES = 2  # above or below what a page break cut: a running header or footer
+SAME_EDGE = (
+    4.0  # points by which a column's edge may differ from page to page, once the tables' left edges are laid together
+)
+FARTHEST_SHIFT = 60.0  # points by which a table may be moved: margins of left and right pages differ
 MOST_BANDS = 4  # two rows of header, the body and a total
 BODY_SHARE = 0.5  # of the table's height
 PAGE_FRAME = 0.7  # of the page's height: a frame so high is the page's
@@ -60,8 +64,8 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
     return find_grids(page).tables
 
 
-def find_grids(page: Page) -> Grids:
-    """The page's tables and frames."""
+def find_grids(page: Page, before: PageTable | None = None) -> Grids:
+    """The page's tables and frames; ``before`` is the last table before them, which may go on."""
     edges = edges_of(page.rulings)
     grids = [*lattices(edges), *open_lattices(loose(edges), page.chars)]
     if not 0 < len(grids) <= MOST_TABLES:
@@ -69,14 +73,31 @@ def find_grids(page: Page) -> Grids:
     visible = Visible.of(page.chars)
     several = [lattice for lattice in grids if len(lattice.cells) > 1]
     found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in several]
-    tables = [table for table in found if _is_table(table, visible)]
+    tables = [table for table in found if _is_table(table, visible, before)]
     outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
     single = (_extent(lattice) for lattice in grids if len(lattice.xs) == 2 and lattice.cells)
     frames = (box for box in single if _is_frame(box, page, outer))
     return Grids(
-        tuple(sorted(outer, key=lambda table: (table.box.top, table.box.x0))),
+        tuple(in_reading_order(outer)),
         tuple(sorted(frames, key=lambda box: (box.top, box.x0))),
     )
+
+
+def in_reading_order(tables: Iterable[PageTable]) -> list[PageTable]:
+    """Tables from the top down, those beside one another from left to right."""
+    placed: list[PageTable] = []
+    for table in sorted(tables, key=lambda table: table.box.top):
+        at = len(placed)
+        while at and _is_right_of(placed[at - 1].box, table.box):
+            at -= 1
+        placed.insert(at, table)
+    return placed
+
+
+def _is_right_of(box: Box, other: Box) -> bool:
+    """Whether a box stands to the right of another, at half its height or more."""
+    shared = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return box.x0 >= other.x1 - 1 and shared >= min(box.bottom - box.top, other.bottom - other.top) / 2
 
 
 def _extent(lattice: Lattice) -> Box:
@@ -132,20 +153,48 @@ def _table(page: int, lattice: Lattice) -> PageTable:
     return PageTable(page, _extent(lattice), len(ys) - 1, len(xs) - 1, cells, xs)
 
 
-def _is_table(table: PageTable, visible: Visible) -> bool:
+def _is_table(table: PageTable, visible: Visible, before: PageTable | None) -> bool:
     """Whether it has columns, and text in two of its cells; a frame, a chart or a list of boxes has not.
 
-    A single row is one only where a page break may have parted it from the rest.
+    A single row is one only where a page break may have parted it from the rest, and text in a single cell is enough for the end of a row.
     """
     if table.columns < 2 or (table.rows == 1 and not _is_at_break(table.box, visible)):
         return False
     filled = (cell for cell in table.cells if visible.within(cell.box))
-    return next(filled, None) is not None and next(filled, None) is not None
+    if next(filled, None) is None:
+        return False
+    return next(filled, None) is not None or _ends_row(table, visible, before)
+
+
+def _ends_row(table: PageTable, visible: Visible, before: PageTable | None) -> bool:
+    """Whether a table on top of the page may hold the end of the last row of the page before."""
+    if before is None or before.page != table.page - 1 or visible.lines_above(table.box.top) > RUNNING_LINES:
+        return False
+    return len(table.column_edges) == len(before.column_edges) and same_edges(table, before)
 
 
 def _is_at_break(box: Box, visible: Visible) -> bool:
     """Whether no more than a running header stands above, or a running footer below."""
     return visible.lines_above(box.top) <= RUNNING_LINES or visible.lines_below(box.bottom) <= RUNNING_LINES
+
+
+def same_edges(table: PageTable, other: PageTable) -> bool:
+    """Whether the columns of one are those of the other, or some of them: merged cells may hide an edge on a page."""
+    shift = table.column_edges[0] - other.column_edges[0]
+    few, many = sorted((relative_edges(table), relative_edges(other)), key=len)
+    near = all(abs(edge - many[nearest(many, edge)]) <= SAME_EDGE for edge in few)
+    return abs(shift) <= FARTHEST_SHIFT and near and abs(few[-1] - many[-1]) <= SAME_EDGE
+
+
+def relative_edges(table: PageTable) -> tuple[float, ...]:
+    """The column edges from the table's left one."""
+    return tuple(edge - table.column_edges[0] for edge in table.column_edges)
+
+
+def nearest(edges: Sequence[float], at: float) -> int:
+    """The index of the edge nearest to an abscissa."""
+    index = min(bisect_left(edges, at), len(edges) - 1)
+    return index - 1 if index and at - edges[index - 1] < edges[index] - at else index
 
 
 def _within(inner: Box, outer: Box) -> bool:

@@ -9,12 +9,13 @@ from statistics import median
 
 from extractors.pdf.cells import SPARE, padding, width_of_head
 from extractors.pdf.layout import Sheet, is_contents_entry
-from extractors.pdf.lines import Line
+from extractors.pdf.lines import WIDE, Line
 
 BEYOND = 50  # one line in so many ends outside the text area: hanging marks, a remark in the margin
 FEWEST = 3  # lines that end at the same margin
 SKEW = 3.0  # font sizes by which the two margins of a page may differ
 STEP = 3.0  # font sizes from line to line of a paragraph
+COVERED = 0.8  # of its extent: a justified line is as full of characters
 SAME_SIZE = 0.5  # points
 
 
@@ -64,6 +65,12 @@ def is_wrapped(line: Line, after: Line, right: float) -> bool:
     """Whether what comes next did not fit on the line."""
     if line.direction != "right" or after.direction != "right" or abs(line.size - after.size) > SAME_SIZE:
         return False
-    if is_contents_entry(line.text):
+    if is_contents_entry(line.text) or is_scattered(line):
         return False
     return right - line.box.x1 < (width_of_head(after.text) + SPARE) * line.size
+
+
+def is_scattered(line: Line) -> bool:
+    """Whether wide gaps part what stands on the line: entries of a list or form."""
+    wide = sum(char >= WIDE for char in line.text)
+    return (wide + 0.5 * (len(line.text) - wide)) * line.size < COVERED * (line.box.x1 - line.box.x0)

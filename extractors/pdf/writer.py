@@ -116,7 +116,7 @@ class Writer:
 
     def _page(self, sheet: Sheet, tables: Sequence[LogicalTable]) -> None:
         """The body of a page: its lines, and each table that begins on it before the first line below its top."""
-        waiting = sorted(tables, key=lambda table: table.boxes[0].box.top, reverse=True)
+        waiting = list(reversed(tables))
         for index in sheet.body_indices():
             while waiting and waiting[-1].boxes[0].box.top < sheet.lines[index].box.top:
                 self._table(waiting.pop())
