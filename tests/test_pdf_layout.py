@@ -321,6 +321,20 @@ def test_cells_hold_their_lines_wrapped_ones_joined_and_others_apart() -> None:
     assert (table.rows, table.columns, table.pages) == (3, 3, (1,))
 
 
+def test_a_table_in_a_cell_is_nested_in_it_between_its_lines() -> None:
+    inner = grid([140, 190, 240], [625, 640, 655]) + text(142, 643, "來源", 9) + text(192, 643, "金額", 9)
+    inner += text(142, 628, "中央", 9) + text(192, 628, "500", 9)
+    content = (
+        grid([72, 132, 400], [600, 680, 700]) + text(74, 685, "項目") + text(134, 685, "說明") + text(74, 640, "經費")
+    )
+    found = document(content + inner + text(134, 662, "分配如下：", 9) + text(134, 605, "由縣府支應。", 9))
+    outer, nested = found.tables
+    assert [found.slice(cell.spans) for cell in outer.cells] == ["項目", "說明", "經費", "分配如下：\n由縣府支應。"]
+    assert outer.cells[-1].nested == (0,)
+    assert [found.slice(cell.spans) for cell in nested.cells] == ["來源", "金額", "中央", "500"]
+    assert "".join(found.text.split()) == "項目說明經費分配如下：來源金額中央500由縣府支應。"
+
+
 def test_two_entries_about_a_diagonal_stay_apart() -> None:
     content = ruled(
         (100, 690, "月份"),

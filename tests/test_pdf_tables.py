@@ -63,12 +63,13 @@ def test_what_is_no_table(strokes: list[Ruling], chars: list[Char]) -> None:
     assert find_tables(page(strokes, chars)) == ()
 
 
-def test_a_table_in_a_page_frame_is_found_and_one_in_a_cell_is_left_to_it() -> None:
+def test_a_table_in_a_page_frame_is_found_and_one_in_a_cell_is_nested() -> None:
     frame = ruled((20, 575), (20, 820))
     inner = ruled((160, 220, 290), (125, 140, 155))
     chars = filled(XS, YS, ROWS) + text(165, 137, "內") + text(225, 137, "表")
-    (table,) = find_tables(page([*frame, *ruled(XS, YS), *inner], chars))
-    assert table.box == Box(50, 100, 500, 220)
+    found = find_grids(page([*frame, *ruled(XS, YS), *inner], chars))
+    assert [table.box for table in found.tables] == [Box(50, 100, 500, 220)]
+    assert [table.box for table in found.nested] == [Box(160, 125, 290, 155)]
 
 
 def test_vertical_rules_only_below_the_header_rows_by_figures() -> None:

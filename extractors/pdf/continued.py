@@ -61,7 +61,7 @@ def join_tables(tables: Sequence[PageTable], text_of: TextOf, between: Between) 
     table to the next, running headers and footers aside.
     """
     return tuple(
-        _joined(chain, text_of) if len(chain) > 1 else _alone(chain[0]) for chain in _chains(tables, text_of, between)
+        _joined(chain, text_of) if len(chain) > 1 else alone(chain[0]) for chain in _chains(tables, text_of, between)
     )
 
 
@@ -217,7 +217,7 @@ def _height(draft: _Draft) -> int:
     return draft.row_end - draft.row
 
 
-def _alone(table: PageTable) -> LogicalTable:
+def alone(table: PageTable) -> LogicalTable:
     """A table of one page."""
     cells = (
         LogicalCell((CellPiece(table.page, cell.box),), cell.row, cell.column, cell.row_span, cell.column_span)

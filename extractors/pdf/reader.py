@@ -52,7 +52,7 @@ def read(content: bytes, name: str, completed: Completion = iter) -> Document:
     if not reading.has_text:
         raise Unreadable(Code.NO_TEXT_LAYER, reading.findings.refusal())
     builder = DocumentBuilder(name, PDF, replace(source.meta, recovered=source.recovered))
-    Writer(builder, reading.sheets, reading.logical_tables(), reading.cells).write()
+    Writer(builder, reading.sheets, reading.logical_tables(), reading.cells, reading.nested).write()
     reading.findings.failed += source.failed
     reading.findings.tell(builder)
     source.tell(builder)
@@ -143,6 +143,7 @@ class Reading:
 
     sheets: list[Sheet] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
+    nested: list[PageTable] = field(default_factory=list)
     cells: CellLines = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
     chars: int = 0
@@ -155,7 +156,8 @@ class Reading:
         grids = find_grids(page, self.tables[-1] if self.tables else None) if page.chars else Grids()
         tables = grids.tables
         inside = Inside(page.chars)
-        for table in tables:
+        self.nested += grids.nested
+        for table in (*grids.nested, *tables):
             for cell in table.cells:
                 self.cells[page.number, cell.box] = lines_of(inside.take(cell.box))
         self.tables += tables

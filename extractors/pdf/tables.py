@@ -53,14 +53,15 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class Grids:
-    """What rulings close on a page, from the top down: tables, and frames around text that set it off from the rest."""
+    """What rulings close on a page, from the top down: tables, those in cells of these, and frames around text that set it off from the rest."""
 
     tables: tuple[PageTable, ...] = ()
+    nested: tuple[PageTable, ...] = ()
     frames: tuple[Box, ...] = ()
 
 
 def find_tables(page: Page) -> tuple[PageTable, ...]:
-    """The page's tables from top to bottom; what stands in a cell of another is left to that cell."""
+    """The page's tables from top to bottom; those in cells of others aside."""
     return find_grids(page).tables
 
 
@@ -74,11 +75,12 @@ def find_grids(page: Page, before: PageTable | None = None) -> Grids:
     several = [lattice for lattice in grids if len(lattice.cells) > 1]
     found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in several]
     tables = [table for table in found if _is_table(table, visible, before)]
-    outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
+    outer = [table for table in tables if not any(holds(other.box, table.box) for other in tables)]
     single = (_extent(lattice) for lattice in grids if len(lattice.xs) == 2 and lattice.cells)
     frames = (box for box in single if _is_frame(box, page, outer))
     return Grids(
         tuple(in_reading_order(outer)),
+        tuple(in_reading_order(table for table in tables if table not in outer and _is_nested(table, outer))),
         tuple(sorted(frames, key=lambda box: (box.top, box.x0))),
     )
 
@@ -100,13 +102,18 @@ def _is_right_of(box: Box, other: Box) -> bool:
     return box.x0 >= other.x1 - 1 and shared >= min(box.bottom - box.top, other.bottom - other.top) / 2
 
 
+def _is_nested(table: PageTable, outer: Iterable[PageTable]) -> bool:
+    """Whether a table stands in a cell of one of these."""
+    return any(holds(cell.box, table.box) for other in outer if holds(other.box, table.box) for cell in other.cells)
+
+
 def _extent(lattice: Lattice) -> Box:
     return Box(lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
 
 
 def _is_frame(box: Box, page: Page, tables: Iterable[PageTable]) -> bool:
     """Whether a box sets off a part of the page: it is neither a frame around the whole page nor part of a table."""
-    return box.bottom - box.top < PAGE_FRAME * page.height and not any(_within(box, table.box) for table in tables)
+    return box.bottom - box.top < PAGE_FRAME * page.height and not any(holds(table.box, box) for table in tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,8 @@ def nearest(edges: Sequence[float], at: float) -> int:
     return index - 1 if index and at - edges[index - 1] < edges[index] - at else index
 
 
-def _within(inner: Box, outer: Box) -> bool:
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether a box lies in another one."""
     return (
         inner is not outer
         and outer.x0 <= inner.x0

@@ -14,9 +14,10 @@ from extractors.builder import DocumentBuilder
 from extractors.document import Box, Cell, Paragraph, ParagraphKind, Span, Style, Table
 from extractors.grid import BOX, Grid, GridCell, title_rows
 from extractors.pdf.cells import CellLine, Piece, endings, linked
-from extractors.pdf.continued import LogicalCell, LogicalTable
+from extractors.pdf.continued import LogicalCell, LogicalTable, alone
 from extractors.pdf.layout import Sheet, is_contents_entry
 from extractors.pdf.lines import WIDE, Line
+from extractors.pdf.tables import PageTable, holds
 
 EDGE_SHARE = 50  # a margin is where one line in so many begins or ends
 CENTRED = 6.0  # points by which the two sides of a centred line may differ
@@ -78,18 +79,30 @@ def captions(cell: LogicalCell, lines: Sequence[CellLine]) -> Iterator[list[Cell
         yield list(group)
 
 
+ReadCell = tuple[LogicalCell, list[CellLine]]
+
+
+def is_below(line: CellLine, table: PageTable) -> bool:
+    """Whether a line stands below a table."""
+    return (line.page, line.line.box.top) > (table.page, table.box.top)
+
+
 @dataclass(slots=True)
 class Writer:
-    """Writes the pages of a PDF. ``cells``: the lines in each cell of a page's table."""
+    """Writes the pages of a PDF. ``cells``: the lines in each cell of a page's table; ``nested``: the tables that stand in cells."""
 
     builder: DocumentBuilder
     sheets: Sequence[Sheet]
     tables: Sequence[LogicalTable]
     cells: Mapping[tuple[int, Box], Sequence[Line]]
+    nested: Sequence[PageTable] = ()
     _measure: Measure = field(init=False)
+    _nested: dict[int, list[PageTable]] = field(default_factory=lambda: defaultdict(list))  # by page
 
     def __post_init__(self) -> None:
         self._measure = measure_of(self.sheets)
+        for table in self.nested:
+            self._nested[table.page].append(table)
 
     def write(self) -> None:
         """Everything."""
@@ -151,12 +164,7 @@ class Writer:
 
     def _table(self, table: LogicalTable) -> None:
         """A table; title rows on top (one text over all columns) are its caption and stand before it."""
-        pieces = [(cell, self._pieces(cell)) for cell in table.cells]
-        columns = defaultdict[int, list[list[Piece]]](list)
-        for cell, parts in pieces:
-            columns[cell.column].append(parts)
-        ends = {column: endings(cells) for column, cells in columns.items()}
-        read = [(cell, list(linked(parts, ends[cell.column]))) for cell, parts in pieces]
+        read = self._read(table)
         titles = self._title_rows(table, read)
         for cell, lines in read[:titles]:
             for caption in captions(cell, lines):
@@ -165,32 +173,57 @@ class Writer:
                 self.builder.add(Paragraph(Span(start, self.builder.position), ParagraphKind.CAPTION))
                 self.builder.write("\n")
         if read[titles:]:
-            self._grid(table, read[titles:], titles)
+            self.builder.add(self._grid(table, read[titles:], titles))
+            self.builder.write("\n")
+
+    def _read(self, table: LogicalTable) -> list[ReadCell]:
+        """The cells with their lines and how these follow one another."""
+        pieces = [(cell, self._pieces(cell)) for cell in table.cells]
+        columns = defaultdict[int, list[list[Piece]]](list)
+        for cell, parts in pieces:
+            columns[cell.column].append(parts)
+        ends = {column: endings(cells) for column, cells in columns.items()}
+        return [(cell, list(linked(parts, ends[cell.column]))) for cell, parts in pieces]
 
     def _pieces(self, cell: LogicalCell) -> list[Piece]:
         return [(piece.page, piece.box, self.cells.get((piece.page, piece.box), ())) for piece in cell.pieces]
 
-    def _title_rows(self, table: LogicalTable, read: Sequence[tuple[LogicalCell, list[CellLine]]]) -> int:
+    def _title_rows(self, table: LogicalTable, read: Sequence[ReadCell]) -> int:
         cells = tuple(
             GridCell(tuple(item.line.text for item in lines), cell.row, cell.column, cell.row_span, cell.column_span)
             for cell, lines in read
         )
         return title_rows(Grid(table.rows, table.columns, cells))
 
-    def _grid(self, table: LogicalTable, read: Sequence[tuple[LogicalCell, list[CellLine]]], titles: int) -> None:
+    def _grid(self, table: LogicalTable, read: Sequence[ReadCell], titles: int = 0) -> Table:
+        """Writes the cells below the titles."""
         builder = self.builder
         start, row, placed = builder.position, titles, []
         for cell, lines in read:
             if builder.position > start:
                 builder.write("\n" if cell.row != row else "\t")
             row = cell.row
-            spans = self._spans(lines)
-            placed.append(Cell(spans, cell.row - titles, cell.column, cell.row_span, cell.column_span))
+            spans, inner = self._cell(cell, lines)
+            placed.append(Cell(spans, cell.row - titles, cell.column, cell.row_span, cell.column_span, inner))
         header = None if table.header_rows is None else max(table.header_rows - titles, 0) or None
         whole = Span(start, builder.position)
-        pages = tuple(table.pages)
-        builder.add(Table(whole, table.rows - titles, table.columns, tuple(placed), pages, header))
-        builder.write("\n")
+        return Table(whole, table.rows - titles, table.columns, tuple(placed), tuple(table.pages), header)
+
+    def _cell(self, cell: LogicalCell, lines: Sequence[CellLine]) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+        """Writes a cell's lines, and the tables in it between those above and those below them."""
+        inner = [t for p in cell.pieces if p.page in self._nested for t in self._nested[p.page] if holds(p.box, t.box)]
+        spans, written, placed = list[Span](), list[int](), 0
+        for table in inner:
+            above = next((i for i, line in enumerate(lines) if is_below(line, table)), len(lines))
+            spans += self._spans(lines[placed:above])
+            if above > placed:
+                self.builder.write("\n")
+            logical = alone(table)
+            written.append(self.builder.nest(self._grid(logical, self._read(logical))))
+            placed = above
+            if placed < len(lines):
+                self.builder.write("\n")
+        return (*spans, *self._spans(lines[placed:])), tuple(written)
 
     def _spans(self, lines: Sequence[CellLine]) -> tuple[Span, ...]:
         """Writes the lines of a cell; a span for each stretch of them on one page that no wrap cuts."""
