@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import samples
-from pdf_files import Page, grid, line, pdf, text
+from pdf_files import Page, grid, line, matrix_text, pdf, text
 
 from extractors.document import Document, Paragraph, ParagraphKind, Table
 from extractors.pdf.layout import PAGE_NUMBER, is_contents_entry
@@ -178,6 +178,24 @@ def test_a_line_that_ends_before_the_margin_does_not_go_on() -> None:
     assert [p.text for p in passages(document(content))][-1] == "推動小組之組成"
 
 
+def test_a_watermark_is_no_part_of_the_lines_that_it_crosses() -> None:
+    mark = "".join(
+        matrix_text((0.7, 0.7, -0.7, 0.7, 150 + 62 * i, 560 + 62 * i), c, size=90) for i, c in enumerate("核定本")
+    )
+    pages = [
+        mark
+        + column(72, 690, "壹、依據")
+        + column(72, 590, *[BODY] * 5)
+        + grid([72, 132, 252], [610, 640, 660])
+        + text(74, 645, "項目")
+        + text(134, 620, "加強")
+        for _ in range(2)
+    ]
+    found = document(*pages)
+    assert of_kind(found, ParagraphKind.HEADER) == ["核定本"]
+    assert set(of_kind(found, ParagraphKind.LINE)) == {"壹、依據", BODY}
+
+
 # --- what a page holds ------------------------------------------------------------------------------------------------
 
 
@@ -329,7 +347,7 @@ def test_a_table_in_a_cell_is_nested_in_it_between_its_lines() -> None:
     )
     found = document(content + inner + text(134, 662, "分配如下：", 9) + text(134, 605, "由縣府支應。", 9))
     outer, nested = found.tables
-    assert [found.slice(cell.spans) for cell in outer.cells] == ["項目", "說明", "經費", "分配如下：\n由縣府支應。"]
+    assert [found.slice(cell.spans) for cell in outer.cells] == ["項目", "說明", "經費", "分配如下：由縣府支應。"]
     assert outer.cells[-1].nested == (0,)
     assert [found.slice(cell.spans) for cell in nested.cells] == ["來源", "金額", "中央", "500"]
     assert "".join(found.text.split()) == "項目說明經費分配如下：來源金額中央500由縣府支應。"

@@ -25,6 +25,7 @@ LINE_END_HYPHEN = "\ufffe\x02"  # what pdfium makes of a hyphen at the end of a 
 ODD = re.compile("[^ -\ud7ff\uf900-\uffef\U00010000-\U0010ffff\r\n]")  # control characters, private use, no characters
 UNMAPPED = "\ufffd"
 STRAIGHT = 0.01  # sine of the angle up to which text counts as level
+ASKEW = 0.25  # tangent of the angle from which text is askew
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
 WIDEST_LATIN = 0.75  # of the font size, but for W and m; the next character's origin cuts it
 WIDE = "\u2e80"  # from here on characters are a full em wide
@@ -55,8 +56,10 @@ class Run:
 
     @property
     def direction(self) -> str:
-        """Where the text runs on the page as shown: right, down, left or up."""
+        """Where the text runs on the page as shown: right, down, left or up; askew where it runs along none of its sides, as a watermark."""
         a, b = self.matrix[0], self.matrix[1]
+        if min(abs(a), abs(b)) > ASKEW * max(abs(a), abs(b)):
+            return "askew"
         if abs(a) >= abs(b):
             return "right" if a >= 0 else "left"
         return "down" if b > 0 else "up"
@@ -259,7 +262,7 @@ def glyph_box(origin: Point, direction: str, advance: float, size: float) -> tup
     """
     x, y = origin
     up, down = ASCENT * size, DESCENT * size
-    if direction == "right":
+    if direction in ("right", "askew"):
         return (x, y - up, x + advance, y + down)
     if direction == "left":
         return (x - advance, y - down, x, y + up)

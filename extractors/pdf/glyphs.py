@@ -11,7 +11,7 @@ ASCENT, DESCENT = 0.88, 0.12  # of the font size: how far a character reaches fr
 class Char(NamedTuple):  # a plan has a million of them, and a tuple costs a tenth of a frozen dataclass
     """A visible character or blank. ``top``/``bottom`` from its baseline and font size, ``x0``/``x1`` its advance.
 
-    ``direction``: where its line runs as shown: right, down, left, up; ``upright`` False where the character itself is turned.
+    ``direction``: where its line runs as shown: right, down, left, up, or askew; ``upright`` False where the character itself is turned.
     """
 
     text: str

@@ -11,7 +11,7 @@ from extractors.document import Box, ParagraphKind
 from extractors.grid import is_quotation
 from extractors.pdf.columns import lines_in_columns
 from extractors.pdf.glyphs import Char, Page, Ruling
-from extractors.pdf.lines import Line
+from extractors.pdf.lines import Line, lines_askew
 
 MARGIN = 0.15  # of the page's height: running lines stand no farther from its edge
 OUTERMOST = 3  # lines from the page's edge that may be running ones
@@ -84,6 +84,15 @@ def sheet_of(page: Page, chars: Iterable[Char], frames: Sequence[Box] = ()) -> S
         sheet.frames = [next((frame for frame in frames if holds(frame, line.box)), None) for line in sheet.lines]
     mark_notes(sheet, page)
     return sheet
+
+
+def add_marks(sheet: Sheet, chars: Iterable[Char]) -> None:
+    """Adds what is written askew over a page, a watermark or stamp, as lines apart from its body. Characters come as they are drawn."""
+    for line in lines_askew(chars):
+        sheet.lines.append(line)
+        sheet.kinds.append(ParagraphKind.HEADER)
+        sheet.wrapped.append(False)
+        sheet.frames.append(None)
 
 
 def holds(frame: Box, box: Box) -> bool:

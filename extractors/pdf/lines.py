@@ -18,6 +18,7 @@ NARROW_GAP = 0.22  # of the font size: a gap this wide between narrow characters
 WIDE_GAP = 0.9  # the same beside a wide one; justified text is spaced out up to here
 FAR_GAP = 3.0  # the same: what stands so far apart are two entries, and APART between them tells
 APART = "   "
+ASKEW_STEP = 2.5  # font sizes from one character to the next of a line that runs askew
 DOUBLED = 0.4  # of a character's width: the same character again so near is fake bold
 START, SIZE = itemgetter(1), itemgetter(5)  # of a Char; faster by place than by name
 DIRECTIONS = ("right", "down", "up", "left")
@@ -55,6 +56,26 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
         for row in rows(turned[direction], direction)
         for line in line_of(row, direction)
     ]
+
+
+def lines_askew(chars: Iterable[Char]) -> list[Line]:
+    """Lines of characters that run along no side of the page, in the order in which they are drawn: a far or a smaller one begins another."""
+    found: list[Row] = []
+    for char in chars:
+        before = found[-1][-1] if found else None
+        near = before and max(abs(char.x0 - before.x0), abs(char.bottom - before.bottom)) <= ASKEW_STEP * before.size
+        if before and near and char.size == before.size:
+            found[-1].append(char)
+        else:
+            found.append([char])
+    return [line_askew(row) for row in found if any(not char.text.isspace() for char in row)]
+
+
+def line_askew(row: Row) -> Line:
+    """The line of characters that run askew."""
+    _, starts, tops, ends, bottoms, sizes, _, bolds, _, _ = zip(*row, strict=True)
+    text = "".join(char.text for char in row).strip().translate(SYMBOLS)
+    return Line(text, Box(min(starts), min(tops), max(ends), max(bottoms)), round(sizes[0], 1), all(bolds), "askew")
 
 
 def level(char: Char, direction: str) -> Char:

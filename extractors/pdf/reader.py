@@ -17,7 +17,7 @@ from extractors.pdf.cells import Inside
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.diagnostics import Findings
 from extractors.pdf.glyphs import Page
-from extractors.pdf.layout import Sheet, keep_quotations, mark_running, sheet_of
+from extractors.pdf.layout import Sheet, add_marks, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import opened, read_page
 from extractors.pdf.tables import Grids, PageTable, find_grids
@@ -153,6 +153,9 @@ class Reading:
         """Takes in a page."""
         self.findings.look_at(page)
         self.chars += len(page.chars)
+        marks = [char for char in page.chars if char.direction == "askew"]
+        if marks:
+            page = replace(page, chars=tuple(char for char in page.chars if char.direction != "askew"))
         grids = find_grids(page, self.tables[-1] if self.tables else None) if page.chars else Grids()
         tables = grids.tables
         inside = Inside(page.chars)
@@ -162,6 +165,7 @@ class Reading:
                 self.cells[page.number, cell.box] = lines_of(inside.take(cell.box))
         self.tables += tables
         sheet = sheet_of(page, inside.rest() if tables else page.chars, grids.frames)
+        add_marks(sheet, marks)
         self.sheets.append(sheet)
         self.has_text = self.has_text or bool(sheet.lines or tables)
 
