@@ -991,7 +991,321 @@ HEALTH = Sample(
     [("lead", "牵头部门", name) for name in ("县卫生健康局", "县体育局", "县医疗保障局")],
 )
 
-SAMPLES = (GENDER, NUMBERS, FIRE, TOWNSHIP, GAZETTE, CITY, WATER, HEALTH)
+# --- a ministry's key indicators: two header rows on each page, thin rectangles, a row and a merged cell cut by a page break -----
+
+
+def tall(rows: Sequence[Sequence[str]], top: float) -> list[float]:
+    """The edges of rows as high as their texts, of size 10."""
+    ys = [top]
+    for row in rows:
+        ys.append(ys[-1] + 10 + 14 * max(cell.count("\n") + 1 for cell in row))
+    return ys
+
+
+def cut_after(row: Sequence[str], lines: int) -> tuple[list[str], list[str]]:
+    """What a page break leaves of a row's texts after so many lines, and what stands on the next page."""
+    split = [cell.splitlines() for cell in row]
+    return ["\n".join(cell[:lines]) for cell in split], ["\n".join(cell[lines:]) for cell in split]
+
+
+def shipping_plan() -> bytes:
+    """Three pages; the goal of the row that the break cuts stands on the first alone, and its cell goes on over it."""
+    xs = (56, 118, 202, 234, 278, 388, 426, 464, 502, 540)
+    header = [
+        ["關鍵策略\n目標", "關鍵績效指標", "", "", "", "年度目標值", "", "", ""],
+        ["", "關鍵績效指標", "評估\n體制", "評估\n方式", "衡量標準", "115年", "116年", "117年", "118年"],
+    ]
+    rows = [
+        in_cells(xs, row)
+        for row in (
+            "一、提升海運安全|1.船舶檢查合格率|1|統計數據|檢查合格艘數÷應檢查艘數|92%|93%|94%|95%",
+            "|2.海難死傷人數降低比率|1|統計數據|（前三年平均死傷人數－當年死傷人數）÷前三年平均死傷人數|2%|3%|4%|5%",
+            "二、優化離島海運|1.離島航線旅客滿意度|3|問卷調查|委託專業機構辦理抽樣調查，就班次、票務、候船環境及無障礙服務等四面向，計算平均滿意度|80%|82%|84%|86%",
+            "|2.新造客貨船艘數|2|進度控管|當年度驗收交船艘數|1艘|1艘|2艘|2艘",
+            "三、邁向低碳航運|1.公務船岸電使用率|1|統計數據|使用岸電艘次÷靠泊總艘次|60%|70%|80%|90%",
+            "|2.低硫燃油抽驗件數|1|統計數據|當年度抽驗船舶件數|120件|130件|140件|150件",
+        )
+    ]
+    here, there = cut_after(rows[2], 3)
+    first, second = [*header, *rows[:2], here], [*header, there, *rows[3:]]
+    top, again = tall(first, 548), tall(second, 90)
+
+    def drawn(ys: Sequence[float], merged: Sequence[tuple[int, int, int, int]]) -> list[Ruling]:
+        gaps = [Box(xs[c], ys[r], xs[c + across], ys[r + down]) for r, c, down, across in merged]
+        return opened_up(as_word(xs, ys, 0.7), *gaps)
+
+    over = [(0, 0, 2, 1), (0, 1, 1, 4), (0, 5, 1, 4)]
+    before = [
+        *wrapped("壹、環境情勢分析"),
+        *wrapped("一、國際航運減碳規範趨嚴，船舶燃料與港埠設施面臨轉型，亟需提早因應。"),
+        *wrapped("二、離島居民仰賴海運，惟部分航線船齡偏高，班次與舒適度仍待提升。"),
+        *wrapped("貳、優先發展課題"),
+        *wrapped("一、強化航行安全：整合船舶動態資訊，115年底前完成主要港口監控系統介接。"),
+        *wrapped("二、優化離島服務"),
+        *wrapped("（一）補助汰換老舊客貨船。"),
+        *wrapped("（二）改善候船環境，增設無障礙設施至少20處。"),
+        *wrapped("三、推動綠色航運：鼓勵船舶靠泊期間使用岸電，逐年提高使用率，並加強燃油含硫量抽驗，減少港區空氣污染，維護周邊居民健康。"),
+        *wrapped("參、關鍵績效指標"),
+        *wrapped("　　本部依前述課題訂定關鍵策略目標三項、關鍵績效指標六項，分年目標值如表1。"),
+    ]  # fmt: skip
+    after = [
+        *wrapped("肆、管考機制"),
+        *wrapped("一、各單位應於每季結束後十日內填報執行情形，由綜合規劃司彙整陳核。"),
+        *wrapped("二、目標值未達成者，應提出檢討及改善措施；連續未達成者，列入專案列管。"),
+        *wrapped("三、本計畫實施期程自115年1月1日起至118年12月31日止，期滿前辦理總結評估。"),
+    ]  # fmt: skip
+    notes = wrapped("註：評估體制之代號，1指既有組織架構，2指任務編組，3指第三者。", 10.0)
+    contents = (
+        (drawn(top, [*over, (2, 0, 2, 1)]), [*centred(100, "海運部中程施政計畫（115至118年度）", 18.0), *written(before, 140.0, 27.0),
+                                             *centred(540, "表1　關鍵策略目標、關鍵績效指標及年度目標值", 12.0), *filled(xs, top, first)]),
+        (drawn(again, [*over, (2, 0, 2, 1), (4, 0, 2, 1)]), [*filled(xs, again, second), *text(LEFT, again[-1] + 16, notes[0], 10.0)]),
+        ([], written(after)),
+    )  # fmt: skip
+    pages = [
+        page(
+            strokes, [*text(LEFT, 50, "海運部中程施政計畫", 10.0), *chars, *centred(805, f"- {number} -", 10.0)], number
+        )
+        for number, (strokes, chars) in enumerate(contents, start=1)
+    ]
+    return as_pdf(pages)
+
+
+SHIPPING = Sample(
+    "haiyun-ministry-115-118.pdf",
+    shipping_plan,
+    "海運部中程施政計畫（115至118年度）",
+    "海運部",
+    [2026, 2027, 2028, 2029],
+    ("2026-01-01", "2029-12-31"),
+    """
+1 壹、 環境情勢分析
+2 一、 國際航運減碳規範趨嚴，船舶燃料與港埠設施面臨轉型
+2 二、 離島居民仰賴海運，惟部分航線船齡偏高
+1 貳、 優先發展課題
+2 一、 強化航行安全
+2 二、 優化離島服務
+3 （一） 補助汰換老舊客貨船。
+3 （二） 改善候船環境，增設無障礙設施至少20處。
+2 三、 推動綠色航運
+1 參、 關鍵績效指標
+1 肆、 管考機制
+2 一、 各單位應於每季結束後十日內填報執行情形
+2 二、 目標值未達成者，應提出檢討及改善措施
+2 三、 本計畫實施期程自115年1月1日起至118年12月31日止
+""",
+    [
+        table(
+            "indicator-target",
+            "strategy indicator other method definition target:115 target:116 target:117 target:118",
+            """
+關鍵策略目標|關鍵績效指標|關鍵績效指標|關鍵績效指標|關鍵績效指標|年度目標值|年度目標值|年度目標值|年度目標值
+關鍵策略目標|關鍵績效指標|評估體制|評估方式|衡量標準|115年|116年|117年|118年
+一、提升海運安全|1.船舶檢查合格率|1|統計數據|檢查合格艘數÷應檢查艘數|92%|93%|94%|95%
+一、提升海運安全|2.海難死傷人數降低比率|1|統計數據|（前三年平均死傷人數－當年死傷人數）÷前三年平均死傷人數|2%|3%|4%|5%
+二、優化離島海運|1.離島航線旅客滿意度|3|問卷調查|委託專業機構辦理抽樣調查，就班次、票務、候船環境及無障礙服務等四面向，計算平均滿意度|80%|82%|84%|86%
+二、優化離島海運|2.新造客貨船艘數|2|進度控管|當年度驗收交船艘數|1艘|1艘|2艘|2艘
+三、邁向低碳航運|1.公務船岸電使用率|1|統計數據|使用岸電艘次÷靠泊總艘次|60%|70%|80%|90%
+三、邁向低碳航運|2.低硫燃油抽驗件數|1|統計數據|當年度抽驗船舶件數|120件|130件|140件|150件
+""",
+            header=2,
+            caption="表1關鍵策略目標、關鍵績效指標及年度目標值",
+        )
+    ],
+    [
+        ("115至118年度", "2026-01-01", "2029-12-31", "range"),
+        ("115年底前", None, "2026-12-31", "deadline"),
+        *((f"{year}年", f"{year + 1911}-01-01", f"{year + 1911}-12-31", "instant") for year in (115, 116, 117, 118)),
+        *[("三年", None, None, "duration")] * 2,
+        ("每季結束後十日內", None, None, "recurring"),
+        ("自115年1月1日起至118年12月31日止", "2026-01-01", "2029-12-31", "range"),
+    ],
+    [
+        ("至少20處", "ge", 20, "處"),
+        *((f"{value}%", "eq", value, "%") for value in (92, 93, 94, 95, 2, 3, 4, 5, 80, 82, 84, 86, 60, 70, 80, 90)),
+        *((f"{value}艘", "eq", value, "艘") for value in (1, 1, 2, 2)),
+        *((f"{value}件", "eq", value, "件") for value in (120, 130, 140, 150)),
+    ],
+)
+
+# --- a county's plan: three header rows, not repeated, over two pages; a table in a cell; a box; pages numbered by chapter ------
+
+
+def river_plan() -> bytes:
+    """Three pages; the table of the third goes on from the second with its edges a point to the right and no header."""
+    form_xs, form_ys = (62, 150, 535), (452, 476, 500, 600, 624)
+    form = [
+        ["計畫名稱", "蘭溪流域韌性調適計畫"],
+        ["計畫期程", "115年至116年"],
+        ["經費來源", "各年度經費如下（單位：萬元）："],
+        ["主辦機關", "水利處"],
+    ]
+    inner_xs, inner_ys = (170, 280, 370, 460), (524, 546, 568, 590)
+    inner = [["來源", "115年", "116年"], ["中央補助款", "1,200", "1,500"], ["縣配合款", "300", "400"]]
+    xs = (54, 122, 232, 278, 324, 370, 416, 478, 541)
+    header = [
+        ["推動策略", "工作項目", "分年目標", "", "", "", "主辦機關", "協辦機關"],
+        ["", "", "115年", "", "116年", "", "", ""],
+        ["", "", "上半年", "下半年", "上半年", "下半年", "", ""],
+    ]
+    rows = [
+        in_cells(xs, row)
+        for row in (
+            "一、提升河道防護能力|（一）改善老舊堤防及護岸|1公里|2公里|2公里|3公里|水利處|工務處",
+            "|（二）疏濬河道淤積，並於汛期前完成水門及抽水機組之檢查與試運轉|5處|5處|6處|6處|水利處|各鄉鎮市公所",
+            "|（三）設置滯洪池|1座|1座|1座|2座|水利處|農業處",
+            "二、營造親水環境|（四）建置水岸步道，串聯既有自行車道及公園綠地，提供民眾休憩空間|1條|1條|2條|2條|工務處|文化觀光處",
+            "|（五）辦理水環境教育|4場次|4場次|6場次|6場次|教育處|水利處",
+        )
+    ]
+    here, there = cut_after(rows[1], 2)
+    first, second = [*header, rows[0], here], [there, *rows[2:]]
+    ys, again = tall(first, 600), tall(second, 78)
+    moved = tuple(x + 1.0 for x in xs)
+    over = [(0, 0, 3, 1), (0, 1, 3, 1), (0, 2, 1, 4), (1, 2, 1, 2), (1, 4, 1, 2), (0, 6, 3, 1), (0, 7, 3, 1)]
+
+    def drawn(at: Sequence[float], tops: Sequence[float], merged: Sequence[tuple[int, int, int, int]]) -> list[Ruling]:
+        strokes = ruled(at, tops)
+        for row, column, down, across in merged:
+            strokes = without(strokes, Box(at[column], tops[row], at[column + across], tops[row + down]))
+        return strokes
+
+    before = [
+        *wrapped("壹、依據"),
+        *wrapped("一、流域綜合治理特別條例。"),
+        *wrapped("二、經濟部114年9月5日經水字第1140054321號函。"),
+        *wrapped("貳、計畫目標"),
+        *wrapped("　　因應極端降雨日益頻繁，整合流域上、中、下游之治理作為，兼顧防洪、生態與親水需求，降低淹水風險，營造與水共榮之永續家園，特訂定本計畫。"),
+    ]  # fmt: skip
+    boxed = ["專欄1　流域願景", "1.讓水有去處。", "2.讓人近水而安。"]
+    middle = [
+        *wrapped("肆、推動方式"),
+        *wrapped("一、由水利處成立推動小組，每2個月召開會議一次，檢討執行進度及跨機關協調事項。"),
+        *wrapped("二、各鄉鎮市公所應指定專人，配合辦理用地協調、民眾溝通及施工期間之交通維持。"),
+        *wrapped("三、工程規劃階段應辦理公民參與至少3場次，並將意見納入設計。"),
+        *wrapped("（一）邀請在地團體、學校及居民代表參加。"),
+        *wrapped("（二）會議紀錄應公開於本府網站，供各界查詢，期間不得少於30日。"),
+        *wrapped("四、施工期間應辦理生態檢核，發現保育類物種時，應即停工並通報主管機關。"),
+        *wrapped("五、完工後由各維護管理機關接管，並於每年4月底前完成設施檢查。"),
+        *wrapped("伍、分工：各機關分年工作目標如表2。"),
+    ]  # fmt: skip
+    after = [
+        *wrapped("陸、考核"),
+        *wrapped("一、各機關應於每季終了後填報進度，由研考單位列管。"),
+        *wrapped("二、116年12月31日前提出總結報告。"),
+    ]  # fmt: skip
+    form_chars = [*filled(form_xs, form_ys, form), *filled(inner_xs, inner_ys, inner)]
+    contents = (
+        ([*ruled(form_xs, form_ys), *ruled(inner_xs, inner_ys), *ruled((62, 535), (310, 390))],
+         [*centred(100, "蘭溪縣流域韌性調適實施計畫（115年至116年）", 16.0), *written(before, 140.0), *written(boxed, 330.0, 22.0),
+          *text(LEFT, 420, "參、計畫基本資料", 12.0), *centred(444, "表1　計畫基本資料表", 12.0), *form_chars]),
+        (drawn(xs, ys, [*over, (3, 0, 2, 1)]), [*written(middle), *centred(592, "表2　分年工作目標及分工表", 12.0), *filled(xs, ys, first)]),
+        (drawn(moved, again, [(0, 0, 2, 1), (2, 0, 2, 1)]), [*filled(moved, again, second), *written(after, again[-1] + 40)]),
+    )  # fmt: skip
+    pages = [
+        page(strokes, [*text(LEFT, 50, "第二章　流域調適", 9.0), *chars, *centred(805, f"2-{number}", 10.0)], number)
+        for number, (strokes, chars) in enumerate(contents, start=1)
+    ]
+    return as_pdf(pages)
+
+
+RIVER = Sample(
+    "lanxi-county-115-116.pdf",
+    river_plan,
+    "蘭溪縣流域韌性調適實施計畫（115年至116年）",
+    "蘭溪縣政府",
+    [2026, 2027],
+    ("2026-01-01", "2027-12-31"),
+    """
+1 壹、 依據
+2 一、 流域綜合治理特別條例。
+2 二、 經濟部114年9月5日經水字第1140054321號函。
+1 貳、 計畫目標
+1 參、 計畫基本資料
+1 肆、 推動方式
+2 一、 由水利處成立推動小組，每2個月召開會議一次
+2 二、 各鄉鎮市公所應指定專人，配合辦理用地協調
+2 三、 工程規劃階段應辦理公民參與至少3場次
+3 （一） 邀請在地團體、學校及居民代表參加。
+3 （二） 會議紀錄應公開於本府網站，供各界查詢
+2 四、 施工期間應辦理生態檢核，發現保育類物種時
+2 五、 完工後由各維護管理機關接管
+1 伍、 分工
+1 陸、 考核
+2 一、 各機關應於每季終了後填報進度，由研考單位列管。
+2 二、 116年12月31日前提出總結報告。
+""",
+    [
+        table(
+            "form",
+            "item other",
+            """
+計畫名稱|蘭溪流域韌性調適計畫
+計畫期程|115年至116年
+經費來源|各年度經費如下（單位：萬元）：
+主辦機關|水利處
+""",
+            header=0,
+            caption="表1計畫基本資料表",
+        ),
+        table(
+            "budget",
+            "item budget budget",
+            """
+來源|115年|116年
+中央補助款|1,200|1,500
+縣配合款|300|400
+""",
+        ),
+        table(
+            "strategy-measure",
+            "strategy measure target:115 target:115 target:116 target:116 lead_agency support_agency",
+            """
+推動策略|工作項目|分年目標|分年目標|分年目標|分年目標|主辦機關|協辦機關
+推動策略|工作項目|115年|115年|116年|116年|主辦機關|協辦機關
+推動策略|工作項目|上半年|下半年|上半年|下半年|主辦機關|協辦機關
+一、提升河道防護能力|（一）改善老舊堤防及護岸|1公里|2公里|2公里|3公里|水利處|工務處
+一、提升河道防護能力|（二）疏濬河道淤積，並於汛期前完成水門及抽水機組之檢查與試運轉|5處|5處|6處|6處|水利處|各鄉鎮市公所
+一、提升河道防護能力|（三）設置滯洪池|1座|1座|1座|2座|水利處|農業處
+二、營造親水環境|（四）建置水岸步道，串聯既有自行車道及公園綠地，提供民眾休憩空間|1條|1條|2條|2條|工務處|文化觀光處
+二、營造親水環境|（五）辦理水環境教育|4場次|4場次|6場次|6場次|教育處|水利處
+""",
+            header=3,
+            caption="表2分年工作目標及分工表",
+        ),
+    ],
+    [
+        ("115年至116年", "2026-01-01", "2027-12-31", "range"),
+        ("114年9月5日", "2025-09-05", "2025-09-05", "instant"),
+        ("115年至116年", "2026-01-01", "2027-12-31", "range"),
+        *((f"{year}年", f"{year + 1911}-01-01", f"{year + 1911}-12-31", "instant") for year in (115, 116)),
+        ("每2個月", None, None, "recurring"),
+        ("30日", None, None, "duration"),
+        ("每年4月底前", None, None, "recurring"),
+        *((f"{year}年", f"{year + 1911}-01-01", f"{year + 1911}-12-31", "instant") for year in (115, 116)),
+        *(
+            (words, f"{year}-{start}", f"{year}-{end}", "instant")
+            for year in (2026, 2027)
+            for words, start, end in (("上半年", "01-01", "06-30"), ("下半年", "07-01", "12-31"))
+        ),
+        ("每季", None, None, "recurring"),
+        ("116年12月31日前", None, "2027-12-31", "deadline"),
+    ],
+    [
+        ("至少3場次", "ge", 3, "場次"),
+        ("不得少於30日", "ge", 30, "日"),
+        *(
+            (f"{value}{unit}", "eq", value, unit)
+            for values, unit in (((1, 2, 2, 3), "公里"), ((5, 5, 6, 6), "處"), ((1, 1, 1, 2), "座"), ((1, 1, 2, 2), "條"), ((4, 4, 6, 6), "場次"))
+            for value in values
+        ),
+    ],
+    [
+        *(("lead", "主辦機關", name) for name in ("水利處", "工務處", "教育處")),
+        *(("support", "協辦機關", name) for name in ("工務處", "各鄉鎮市公所", "農業處", "文化觀光處", "水利處")),
+    ],
+)  # fmt: skip
+
+SAMPLES = (GENDER, NUMBERS, FIRE, TOWNSHIP, GAZETTE, CITY, WATER, HEALTH, SHIPPING, RIVER)
 
 
 def files(sample: Sample) -> dict[Path, bytes]:
