@@ -223,6 +223,23 @@ def test_pages_read_before_the_limit_of_a_document_are_kept(monkeypatch: pytest.
     assert (found.text.split(), found.meta.recovered, codes(found)) == (["第0段", "第1段"], True, ["text-limit"])
 
 
+def test_who_must_give_up_in_the_middle_reads_again_what_was_finished(tmp_path: Path) -> None:
+    source, finished = tmp_path / "x.pdf", list[int]()
+    source.write_bytes(pdf(*(text(72, 700, f"第{n}段") for n in range(3))))
+
+    def give_up(number: int) -> None:
+        finished.append(number)
+        if number == 2:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        extract(source, on_page=give_up)
+    found = extract(source, last_page=finished[-1])
+    assert (found.text.split(), found.meta.recovered, codes(found)) == (["第0段", "第1段"], True, ["page-limit"])
+    whole = extract(source, last_page=3)
+    assert (whole.text.split()[2:], whole.meta.recovered, codes(whole)) == (["第2段"], False, [])
+
+
 def test_a_bomb_without_text_is_not_given_to_the_slow_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fallback, "read_pages", lambda content, most: pytest.fail("it would take minutes"))
 

@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
 from typing import Any
 
@@ -33,16 +33,17 @@ ONE_COLUMN = "4"  # page segmentation: with columns allowed, the labels of a lis
 NARROWEST = 0.25  # of the line's height: no character is narrower, whatever its word's box
 
 
-def read(content: bytes, name: str) -> Document:
-    """The Document of a PDF, pages without a text layer read by Tesseract.
+def read(content: bytes, name: str, *, last_page: int | None = None, on_page: reader.OnPage | None = None) -> Document:
+    """The Document of a PDF, pages without a text layer read by Tesseract; ``last_page`` and ``on_page`` as of ``reader.read``.
 
     Raises Unreadable: what ``reader.read`` raises; converter-missing where no page has text and Tesseract is not installed.
     """
     program = recogniser()
     if program is not None and languages(program):
-        return reader.read(content, name, lambda pages: read_images(content, pages, program))
+        images = partial(read_images, content, program=program)
+        return reader.read(content, name, images, last_page=last_page, on_page=on_page)
     try:
-        return reader.read(content, name)
+        return reader.read(content, name, last_page=last_page, on_page=on_page)
     except Unreadable as refusal:
         if refusal.code is not Code.NO_TEXT_LAYER:
             raise

@@ -33,15 +33,28 @@ SCAN_PAGES, SCAN_RULINGS = (
 )  # pages without text that are worth a second look by pdfplumber, which may take minutes
 
 Completion = Callable[[Iterator[Page]], Iterator[Page]]
+OnPage = Callable[[int], None]
 CellLines = dict[tuple[int, Box], list[Line]]
 
 
-def read(content: bytes, name: str, completed: Completion = iter) -> Document:
-    """The Document of a PDF; ``completed`` may read more on its pages. Raises Unreadable: encrypted, corrupt, no-text-layer."""
-    source = Source(content)
+def read(
+    content: bytes,
+    name: str,
+    completed: Completion = iter,
+    *,
+    last_page: int | None = None,
+    on_page: OnPage | None = None,
+) -> Document:
+    """The Document of a PDF; ``completed`` may read more on its pages. Raises Unreadable: encrypted, corrupt, no-text-layer.
+
+    Pages after ``last_page`` are left; ``on_page`` is told the number of each page that is finished but for what joins pages, in order.
+    """
+    source = Source(content, MAX_PAGES if last_page is None else min(last_page, MAX_PAGES))
     reading = Reading()
     for page in completed(source.pages()):
         reading.add(page)
+        if on_page:
+            on_page(page.number)
         if reading.chars > MAX_CHARS:
             source.recovered = True
             source.notes.append(
@@ -63,6 +76,7 @@ class Source:
     """A PDF file and the engine that can read it."""
 
     content: bytes
+    most: int = MAX_PAGES  # pages that are read
     meta: Meta = field(default_factory=lambda: Meta(format="pdf"))
     recovered: bool = False
     failed: list[int] = field(default_factory=list)
@@ -104,10 +118,10 @@ class Source:
             facts = document.get_metadata_dict()
             title, producer = (facts.get(key, "").strip() or None for key in ("Title", "Producer"))
             self.meta = Meta(format="pdf", page_count=count, producer=producer, title=title)
-            if count > MAX_PAGES:
+            if count > self.most:
                 self.recovered = True
-                self.notes.append(("page-limit", f"the PDF has {count} pages; the first {MAX_PAGES} were read"))
-            for number in range(1, min(count, MAX_PAGES) + 1):
+                self.notes.append(("page-limit", f"the PDF has {count} pages; the first {self.most} were read"))
+            for number in range(1, min(count, self.most) + 1):
                 page = read_page(document, number)
                 if page is None:
                     self.recovered = True
@@ -116,18 +130,18 @@ class Source:
                     yield page
 
     def _other_pages(self) -> Iterator[Page]:
-        count = 0
+        count, most = 0, min(self.most, FALLBACK_PAGES)
         try:
-            for page in fallback.read_pages(self.content, FALLBACK_PAGES):
+            for page in fallback.read_pages(self.content, most):
                 count += 1
                 yield page
         except Unreadable:
             if not count and not self.meta.page_count:
                 raise
             self.recovered = True
-        if self.meta.page_count is None:
-            self.meta = replace(self.meta, page_count=count)
-        elif count != min(self.meta.page_count, FALLBACK_PAGES):
+        if self.meta.page_count is None:  # nor is it known where there may be more than were read
+            self.meta = replace(self.meta, page_count=count if count < most else None)
+        elif count != min(self.meta.page_count, most):
             self.notes.append(("page-count", f"pdfium counts {self.meta.page_count} pages, pdfplumber {count}"))
 
     def tell(self, builder: DocumentBuilder) -> None:
