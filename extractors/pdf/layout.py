@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from extractors.document import ParagraphKind
 from extractors.pdf.columns import lines_in_columns
-from extractors.pdf.glyphs import Char, Page
+from extractors.pdf.glyphs import Page, Run
 from extractors.pdf.lines import Line
 
 MARGIN = 0.15  # of the page's height: running lines stand no farther from its edge
@@ -60,9 +60,9 @@ class Sheet:
                 yield index, ParagraphKind.FOOTER
 
 
-def sheet_of(page: Page, chars: Iterable[Char]) -> Sheet:
+def sheet_of(page: Page, runs: Iterable[Run]) -> Sheet:
     """The lines that those characters of a page make which stand in no table."""
-    sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(chars)), ocr=page.ocr is not None)
+    sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(runs)), ocr=page.ocr is not None)
     mark_notes(sheet, page)
     return sheet
 

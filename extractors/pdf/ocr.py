@@ -20,7 +20,7 @@ from typing import Any
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from extractors.pdf import reader
-from extractors.pdf.glyphs import Char, Page
+from extractors.pdf.glyphs import Char, Page, runs_of
 from extractors.pdf.lines import WIDE
 from extractors.pdf.pages import opened
 
@@ -69,7 +69,7 @@ def read_images(content: bytes, pages: Iterator[Page], program: str) -> Iterator
     with ExitStack() as stack:
         eye: Eye | None = None
         for page in pages:
-            if any(not char.text.isspace() for char in page.chars):
+            if page.text.strip():
                 yield page
                 continue
             if eye is None:
@@ -99,8 +99,8 @@ class Eye:
         words, language = max(readings, key=lambda reading: confidence(reading[0]))
         if words:
             self.tried = (language,)
-        chars = tuple(char for line in by_line(words) for char in chars_of(line, scale))
-        return replace(page, chars=chars, ocr=confidence(words))
+        chars = (char for line in by_line(words) for char in chars_of(line, scale))
+        return replace(page, runs=tuple(runs_of(chars)), ocr=confidence(words))
 
 
 def drawn(document: Any, page: Page) -> tuple[bytes, int]:

@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from extractors.errors import Code, Unreadable
 from extractors.pdf import characters, pdfium, rulings, stand_in
 from extractors.pdf.geometry import Frame, frame_of
-from extractors.pdf.glyphs import Page
+from extractors.pdf.glyphs import Page, count_of
 
 
 @contextmanager
@@ -44,7 +44,8 @@ def read_page(document: Any, number: int) -> Page | None:
         text = read_text(handle, frame)
     finally:
         pdfium.close_page(handle)
-    scan = len(text.invisible) > len(text.visible)
+    seen, unseen = count_of(text.visible), count_of(text.invisible)
+    scan = unseen > seen
     return Page(
         number,
         frame.width,
@@ -53,7 +54,7 @@ def read_page(document: Any, number: int) -> Page | None:
         tuple(paths.rulings),
         has_images=paths.has_images,
         invisible=scan,
-        hidden=len(text.visible if scan else text.invisible),
+        hidden=min(seen, unseen),
         unmapped=text.unmapped,
         cut=paths.cut or text.cut,
     )

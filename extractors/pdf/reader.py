@@ -16,7 +16,7 @@ from extractors.pdf import fallback
 from extractors.pdf.cells import Inside
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.diagnostics import Findings
-from extractors.pdf.glyphs import Page
+from extractors.pdf.glyphs import Page, count_of
 from extractors.pdf.layout import Sheet, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import opened, read_page
@@ -99,13 +99,13 @@ class Source:
         pages = self._pdfium_pages()
         for page in pages:
             held.append(page)
-            if any(not char.text.isspace() for char in page.chars):
+            if page.text.strip():
                 yield from chain(held, pages)
                 return
         drawn = sum(len(page.rulings) for page in held)
         light = len(held) <= SCAN_PAGES and drawn <= SCAN_RULINGS and not any(page.cut for page in held)
         found = list(self._other_pages()) if held and light else []
-        if any(page.chars for page in found):
+        if any(page.runs for page in found):
             self.notes.append(("fallback", "pdfium finds no text in the PDF; this is what pdfplumber finds"))
             yield from found
         else:
@@ -164,14 +164,14 @@ class Reading:
     def add(self, page: Page) -> None:
         """Takes in a page."""
         self.findings.look_at(page)
-        self.chars += len(page.chars)
-        tables = find_tables(page) if page.chars else ()
-        inside = Inside(page.chars)
+        self.chars += count_of(page.runs)
+        tables = find_tables(page) if page.runs else ()
+        inside = Inside(page.runs if tables else ())
         for table in tables:
             for cell in table.cells:
                 self.cells[page.number, cell.box] = lines_of(inside.take(cell.box))
         self.tables += tables
-        sheet = sheet_of(page, inside.rest() if tables else page.chars)
+        sheet = sheet_of(page, inside.rest() if tables else page.runs)
         self.sheets.append(sheet)
         self.has_text = self.has_text or bool(sheet.lines or tables)
 

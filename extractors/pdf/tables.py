@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extractors.document import Box
 from extractors.pdf.baselines import row_boundaries
-from extractors.pdf.glyphs import Char, Page
+from extractors.pdf.glyphs import Char, Page, Run, chars_of, runs_of
 from extractors.pdf.lattice import Lattice, edges_of, lattices, loose
 from extractors.pdf.lines import lines_of
 from extractors.pdf.open_tables import open_lattices
@@ -50,10 +50,10 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
     """The page's tables from top to bottom; what stands in a cell of another is left to that cell."""
     edges = edges_of(page.rulings)
     grids = [lattice for lattice in lattices(edges) if len(lattice.cells) > 1]
-    grids += open_lattices(loose(edges), page.chars)
+    grids += open_lattices(loose(edges), page.runs)
     if not 0 < len(grids) <= MOST_TABLES:
         return ()
-    visible = Visible.of(page.chars)
+    visible = Visible.of(page.runs)
     found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in grids]
     tables = [table for table in found if _is_table(table, visible)]
     outer = [table for table in tables if not any(_within(table.box, other.box) for other in tables)]
@@ -62,31 +62,30 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """The characters of a page without blanks, by the height of their middles; ``doubled`` is twice that."""
+    """The runs of a page that are not blank, by the height of their middles; ``doubled`` is twice that."""
 
-    chars: Sequence[Char]
+    runs: Sequence[Run]
     doubled: Sequence[float]
 
     @classmethod
-    def of(cls, chars: Iterable[Char]) -> Visible:
-        shown = [c for c in chars if not c.text.isspace()]
-        doubled = [c.top + c.bottom for c in shown]
-        order = sorted(range(len(shown)), key=doubled.__getitem__)
-        return cls([shown[i] for i in order], [doubled[i] for i in order])
+    def of(cls, runs: Iterable[Run]) -> Visible:
+        shown = sorted((run for run in runs if not run.text.isspace()), key=lambda run: run.top + run.bottom)
+        return cls(shown, [run.top + run.bottom for run in shown])
 
     def within(self, box: Box) -> list[Char]:
-        """Those with their middle in the box."""
+        """The characters with their middle in the box, blanks left out."""
         first, end = bisect_left(self.doubled, 2 * box.top), bisect_right(self.doubled, 2 * box.bottom)
         left, right = 2 * box.x0, 2 * box.x1
-        return [c for c in self.chars[first:end] if left <= c.x0 + c.x1 <= right]
+        parts = (run.part(*run.between(left, right)) for run in self.runs[first:end])
+        return [c for c in chars_of(parts) if not c.text.isspace()]
 
     def lines_above(self, y: float) -> int:
         """How many lines stand above an ordinate."""
-        return len({round(c.bottom) for c in self.chars[: bisect_left(self.doubled, 2 * y)]})
+        return len({round(c.bottom) for c in self.runs[: bisect_left(self.doubled, 2 * y)]})
 
     def lines_below(self, y: float) -> int:
         """How many lines stand below an ordinate."""
-        return len({round(c.bottom) for c in self.chars[bisect_right(self.doubled, 2 * y) :]})
+        return len({round(c.bottom) for c in self.runs[bisect_right(self.doubled, 2 * y) :]})
 
 
 def _table(page: int, lattice: Lattice) -> PageTable:
@@ -139,7 +138,7 @@ def with_rows(table: PageTable, visible: Visible) -> PageTable:
     if band is None:
         return table
     cells = [cell for cell in table.cells if cell.row == band]
-    boundaries = row_boundaries([lines_of(visible.within(cell.box)) for cell in cells])
+    boundaries = row_boundaries([lines_of(runs_of(visible.within(cell.box))) for cell in cells])
     if not boundaries:
         return table
     added = len(boundaries)
