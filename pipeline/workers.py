@@ -118,6 +118,7 @@ def settle(work: Path, writable: tuple[Path, ...]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     errors = os.open(said(work, os.getpid()), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(errors, 2)
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  # pyarrow would import it at its first array, and not use it
     sys.addaudithook(Walls((*writable, work)))
 
 
