@@ -85,7 +85,9 @@ def mutate_package(content: bytes, chance: random.Random) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, data in members.items():
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_STORED if len(data) < 99 else zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name), data, zipfile.ZIP_STORED if len(data) < 99 else zipfile.ZIP_DEFLATED
+            )
     return stream.getvalue()
 
 

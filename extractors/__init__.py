@@ -33,7 +33,7 @@ WITH_OCR: Final = {PDF: "pdf.ocr"}
 PAGED: Final = frozenset({PDF})
 
 
-OnPage = Callable[[int], None]  # told the number (from 1) of each page once its lines and tables are found
+OnPage = Callable[[int], bool | None]  # told the number (from 1) of each page once its lines and tables are found
 
 
 class Extractor(Protocol):
@@ -58,7 +58,7 @@ def extract(
 ) -> Document:
     """Reads a file. ``name`` is what to call it in ``Document.source`` (default: the path as given). ``ocr``: pages that are images, too.
 
-    What has pages (PDF) is read up to ``last_page``; ``on_page`` hears of each one finished, in order. Who must give up on a file in the
+    What has pages (PDF) is read up to ``last_page``; ``on_page`` hears of each one finished, in order, and may say (True) that it is enough. Who must give up on a file in the
     middle (time, memory) can so read again what was finished: a Document with ``meta.recovered``, unless that was all.
 
     Raises Unreadable with a code of the closed list where the file gives no Document, and what ``on_page`` raises.

@@ -33,7 +33,7 @@ SCAN_PAGES, SCAN_RULINGS = (
 )  # pages without text that are worth a second look by pdfplumber, which may take minutes
 
 Completion = Callable[[Iterator[Page]], Iterator[Page]]
-OnPage = Callable[[int], None]
+OnPage = Callable[[int], bool | None]  # whether that page is enough
 CellLines = dict[tuple[int, Box], list[Line]]
 
 
@@ -47,14 +47,17 @@ def read(
 ) -> Document:
     """The Document of a PDF; ``completed`` may read more on its pages. Raises Unreadable: encrypted, corrupt, no-text-layer.
 
-    Pages after ``last_page`` are left; ``on_page`` is told the number of each page that is finished but for what joins pages, in order.
+    Pages after ``last_page`` are left; ``on_page`` is told the number of each page that is finished but for what joins pages, in order,
+    and answers True where no more are to be read.
     """
     source = Source(content, MAX_PAGES if last_page is None else min(last_page, MAX_PAGES))
     reading = Reading()
     for page in completed(source.pages()):
         reading.add(page)
-        if on_page:
-            on_page(page.number)
+        if on_page and on_page(page.number) and page.number != source.meta.page_count:
+            source.recovered = True
+            source.notes.append(("page-limit", f"reading was ended after page {page.number}"))
+            break
         if reading.chars > MAX_CHARS:
             source.recovered = True
             source.notes.append(
