@@ -32,6 +32,14 @@ def opened(content: bytes) -> Iterator[Any]:
         document.close()
 
 
+def information(document: Any, key: str) -> str | None:
+    """An entry of the PDF's information dictionary; half a surrogate pair in it becomes U+FFFD."""
+    size = raw.FPDF_GetMetaText(document, key.encode(), None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDF_GetMetaText(document, key.encode(), buffer, size)
+    return buffer.raw[:-2].decode("utf-16-le", "replace").strip() or None
+
+
 def read_page(document: Any, number: int) -> Page | None:
     """The page with this number (from 1); None where pdfium can't load it."""
     handle = pdfium.load_page(address(document), number - 1)

@@ -19,7 +19,7 @@ from extractors.pdf.diagnostics import Findings
 from extractors.pdf.glyphs import Page, count_of
 from extractors.pdf.layout import Sheet, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
-from extractors.pdf.pages import opened, read_page
+from extractors.pdf.pages import information, opened, read_page
 from extractors.pdf.tables import PageTable, find_tables
 from extractors.pdf.writer import Writer
 from extractors.sniff import PDF
@@ -118,8 +118,7 @@ class Source:
         with ExitStack() as stack:
             document = stack.enter_context(opened(self.content))
             count = len(document)
-            facts = document.get_metadata_dict()
-            title, producer = (facts.get(key, "").strip() or None for key in ("Title", "Producer"))
+            title, producer = (information(document, key) for key in ("Title", "Producer"))
             self.meta = Meta(format="pdf", page_count=count, producer=producer, title=title)
             if count > self.most:
                 self.recovered = True
