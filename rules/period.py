@@ -36,6 +36,11 @@ class Frame:
     end: dt.date | None = None
     script: str | None = None
 
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day of the plan, as far as it says: of its period, else of its year."""
+        return self.start or (dt.date(self.year, 1, 1) if self.year else None)
+
 
 # --- the calendar of a document ---------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ def recurrence_pattern() -> re.Pattern[str]:
     ordinal = "[一二三四五1-5]"
     nth = rf"(?:第(?P<nth>{ordinal}(?:{_JOINT}第?{ordinal}){{0,3}})|(?P<last>最[後后])[一1]?)[個个]?{B}"
     weekday = (
-        rf"(?:(?:星期|週|周|禮拜|礼拜){{1,2}}(?P<nth_day>[一二三四五六日天])|(?P<workday>[個个]?(?:工作|上班)[日天]))"
+        r"(?:(?:星期|週|周|禮拜|礼拜){1,2}(?P<nth_day>[一二三四五六日天])|(?P<workday>[個个]?(?:工作|上班)[日天]))"
     )
     in_quarter = rf"第?(?P<quarter_month>[首末一二三1-3]|最[後后][一1]?)[個个]?月(?:{B}(?P<quarter_days>{_DAYS})|(?P<quarter_month_end>[底末]))?"
     detail = (
