@@ -119,6 +119,9 @@ MARKS = re.compile(r"[。；;：:！？!?，,]")
 CONTENTS = re.compile(r"^(?:目[錄录次]|contents)$", re.IGNORECASE)
 SENTENCE = re.compile(r"[。；;！？!?]")
 SET_OFF = "box"  # what the source's own border sets off: a quotation, an example, a form
+SIGNATURE = 4  # passages in which the signature of a letter stands
+SIGNER = 30  # characters of the name of an agency that signs
+SIGNED_DAY = re.compile(r"(?:中華民國|中华民国)?[0-9〇零一二三四五六七八九十]{2,4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日")
 RUN_IN_HEAD = 40  # characters in which the colon before a list's first label stands …
 RUN_IN_WITHIN = 12  # … and passages in which the list's second label follows
 SHORT_PART = 45  # a longer passage that begins with 附件 is a sentence about it
@@ -250,7 +253,8 @@ def attachments(passages: Sequence[Passage]) -> set[int]:
         text = passage.folded.strip()
         later[bare_title(text)] -= 1
         named = ATTACHED.match(text)
-        if named and (named["number"] or later[bare_title(text)] > 0 or text.startswith(words("pointer"), named.end())):
+        points = named and (later[bare_title(text)] > 0 or text.startswith(words("pointer"), named.end()))
+        if named and (named["number"] or points or is_signed(passages[index + 1 : index + 1 + SIGNATURE])):
             found.add(index)
             number = int(named["number"] or 0)
         elif number and text.startswith((f"{number + 1}.", f"{number + 1}、")):
@@ -259,6 +263,17 @@ def attachments(passages: Sequence[Passage]) -> set[int]:
         else:
             number = 0
     return found
+
+
+def is_signed(following: Sequence[Passage]) -> bool:
+    """Whether a signature follows: the names of agencies and the day, each on a line of its own. What stands before it closes a letter."""
+    for index, passage in enumerate(following):
+        text = passage.folded.strip()
+        if SIGNED_DAY.fullmatch("".join(text.split())):
+            return index > 0
+        if len(text) > SIGNER or MARKS.search(text):
+            return False
+    return False
 
 
 def bare_title(folded: str) -> str:
