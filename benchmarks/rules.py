@@ -129,7 +129,8 @@ def read_families(clock: Clock, sites: Sequence[Site], frame: Frame, issuer: str
     taken = [n + ranges(p) for n, p in zip(numbers, periods, strict=True)]
     amounts = clock.timed("amounts", lambda: [find_amounts(s, frame, t) for s, t in zip(sites, taken, strict=True)])
     taken = [t + ranges(a) for t, a in zip(taken, amounts, strict=True)]
-    clock.timed("targets", lambda: [find_targets(s, t) for s, t in zip(sites, taken, strict=True)])
+    told = list(zip(sites, taken, periods, strict=True))
+    clock.timed("targets", lambda: [find_targets(s, t, (), p, frame.first_day) for s, t, p in told])
     clock.timed("agencies", lambda: [find_agencies(s, issuer) for s in sites])
     return taken
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol, cast
@@ -29,6 +30,10 @@ EXTRACTORS: Final = {
 }
 # the same for those that read images of text, too, where that is asked for
 WITH_OCR: Final = {PDF: "pdf.ocr"}
+PAGED: Final = frozenset({PDF})
+
+
+OnPage = Callable[[int], bool | None]  # told the number (from 1) of each page once its lines and tables are found
 
 
 class Extractor(Protocol):
@@ -37,10 +42,26 @@ class Extractor(Protocol):
     def read(self, content: bytes, name: str) -> Document: ...
 
 
-def extract(source: Path, name: str | None = None, *, ocr: bool = False) -> Document:
+class PagedExtractor(Protocol):
+    """What the module of a format offers that is read page by page."""
+
+    def read(self, content: bytes, name: str, *, last_page: int | None, on_page: OnPage | None) -> Document: ...
+
+
+def extract(
+    source: Path,
+    name: str | None = None,
+    *,
+    ocr: bool = False,
+    last_page: int | None = None,
+    on_page: OnPage | None = None,
+) -> Document:
     """Reads a file. ``name`` is what to call it in ``Document.source`` (default: the path as given). ``ocr``: pages that are images, too.
 
-    Raises Unreadable with a code of the closed list where the file gives no Document.
+    What has pages (PDF) is read up to ``last_page``; ``on_page`` hears of each one finished, in order, and may say (True) that it is enough. Who must give up on a file in the
+    middle (time, memory) can so read again what was finished: a Document with ``meta.recovered``, unless that was all.
+
+    Raises Unreadable with a code of the closed list where the file gives no Document, and what ``on_page`` raises.
     """
     content = read_bytes(source)
     if not content:
@@ -49,8 +70,11 @@ def extract(source: Path, name: str | None = None, *, ocr: bool = False) -> Docu
     if media_type not in EXTRACTORS:
         raise Unreadable(Code.UNSUPPORTED_TYPE, f"this is {describe(media_type)}, which is not read")
     modules = EXTRACTORS | WITH_OCR if ocr else EXTRACTORS
-    extractor = cast(Extractor, import_module(f"extractors.{modules[media_type]}"))
-    return extractor.read(content, str(source) if name is None else name)
+    extractor = import_module(f"extractors.{modules[media_type]}")
+    called = str(source) if name is None else name
+    if media_type in PAGED:
+        return cast(PagedExtractor, extractor).read(content, called, last_page=last_page, on_page=on_page)
+    return cast(Extractor, extractor).read(content, called)
 
 
 def read_bytes(source: Path) -> bytes:

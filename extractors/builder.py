@@ -27,9 +27,9 @@ from extractors.document import (
 
 @cache
 def compatibility_folds() -> dict[int, str]:
-    """CJK compatibility ideographs and Kangxi radicals to their unified forms, one code point to one."""
+    """CJK compatibility ideographs and Kangxi radicals to their unified forms, one code point to one; half a surrogate pair to U+FFFD."""
     ranges = ((0x2F00, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
-    folds = {}
+    folds = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # no text: UTF-8 has no form for it
     for first, last in ranges:
         for code in range(first, last + 1):
             unified = unicodedata.normalize("NFKC", chr(code))

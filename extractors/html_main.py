@@ -19,6 +19,10 @@ CHROME_NAMES = re.compile(
     r"login|search|qrcode|ewm|related|recommend|pagination|pager|skip|accesskey)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
+# names of what stands at the head of a page: of the site where there are links in it, of the document where there are none
+HEAD_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:header|head|hd|top|banner|logo|position|location|weizhi|dqwz)(?:$|[\s_\d-])", re.IGNORECASE
+)
 SHARE_OF_PAGE = 0.6  # the document is what holds this share of the page's text
 SHARE_OF_PARENT = 0.8
 LINK_SHARE = 0.5  # a block with more of its text in links is navigation
@@ -92,7 +96,10 @@ def is_chrome(element: Element, measures: dict[Element, Measure]) -> bool:
         "search",
     ):
         return True
-    if CHROME_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if CHROME_NAMES.search(names):
         return True
     found = measures.get(element)
-    return found is not None and found.linked > found.text * LINK_SHARE
+    if found is None:
+        return False
+    return found.linked > found.text * LINK_SHARE or (found.linked > 0 and HEAD_NAMES.search(names) is not None)

@@ -145,7 +145,12 @@ def _add_report(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("report", help="offline pages: each plan's text beside its facts 產生離線網頁報告")
     command.add_argument("tables", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
     command.add_argument("--to", required=True, type=Path, metavar="DIR", help="folder of the pages 網頁資料夾")
-    command.add_argument("--images", action="store_true", help="draw the pages of PDF files too 併附 PDF 頁面影像")
+    command.add_argument(
+        "--images",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="draw the pages of PDF files too, as is the default 併附 PDF 頁面影像（預設）",
+    )
     command.set_defaults(run=run_report)
 
 

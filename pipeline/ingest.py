@@ -10,15 +10,16 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
 
 from extractors import read_bytes
-from extractors.errors import Unreadable
+from extractors.errors import Code, Unreadable
 from pipeline import version
+from pipeline.checkpoint import shortened
 from pipeline.engines import Engine, Failure
 from pipeline.ledger import Due, Ledger, Reading
 from pipeline.progress import Watcher, watcher
@@ -145,25 +146,51 @@ def cpus() -> int:
 
 def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading]:
     """A reading of every input that is refused, was changed or is new."""
-    ledger = store.ledger
-    yield from ledger.refused()
+    yield from store.ledger.refused()
     settled: list[Reading] = []  # those that need no worker, handed over between the others
     waiting: dict[str, Due] = {}
-    memory = options.memory * 2**20 if options.engine != "inline" else 0
+    failed: dict[str, Receipt | Failure] = {}
+    shorter: list[Task] = []
 
     def tasks() -> Iterator[Task]:
-        for due in ledger.due(options.limits, options.refresh):
-            reading = known(due, ledger)
+        for due in store.ledger.due(options.limits, options.refresh):
+            reading = known(due, store.ledger)
             if reading is not None:
                 settled.append(reading)
                 continue
             waiting[due.uri] = due
-            yield Task(due.path.absolute(), due.uri, store.parts.absolute(), memory, options.ocr)
+            yield task_of(due, store, options)
 
     for task, result in engine.run(read, tasks(), options.timeout):
         yield from drained(settled)
-        yield reading_of(waiting.pop(task.uri), result)
+        if (rest := finished_pages(task, result)) is None:
+            yield reading_of(waiting.pop(task.uri), result)
+        else:
+            failed[task.uri] = result
+            shorter.append(rest)
     yield from drained(settled)
+    for task, result in engine.run(read, shorter, options.timeout):
+        kept = isinstance(result, Receipt) and result.part is not None
+        yield reading_of(waiting.pop(task.uri), result if kept else failed[task.uri])
+
+
+def task_of(due: Due, store: Store, options: Options) -> Task:
+    """What a worker is to do for an input. Without workers there are no limits."""
+    task = Task(due.path.absolute(), due.uri, store.parts.absolute(), ocr=options.ocr)
+    if options.engine == "inline":
+        return task
+    pages = store.work.absolute() / f"{hashlib.sha256(due.uri.encode()).hexdigest()[:16]}.pages"
+    return replace(task, memory=options.memory * 2**20, pages=pages, seconds=options.timeout)
+
+
+def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:
+    """The task to read the pages again that were finished before it failed; None where there are none, or it did not fail so."""
+    if task.pages is None or result.code not in (Code.TIMEOUT, Code.OUT_OF_MEMORY, Code.CRASHED):
+        return None
+    rest = shortened(task.pages, task.seconds)
+    if rest is None:
+        return None
+    return replace(task, seconds=rest.seconds, last_page=rest.last_page, fault=printable(result.message or ""))
 
 
 def drained(readings: list[Reading]) -> Iterator[Reading]:

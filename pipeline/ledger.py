@@ -49,12 +49,13 @@ TRANSIENT = (Code.UNREADABLE, Code.CONVERTER_MISSING, Code.NOT_A_REGULAR_FILE)
 LIMITED = (Code.TIMEOUT, Code.OUT_OF_MEMORY, Code.CRASHED, Code.NO_TEXT_LAYER)  # the last: whether OCR is asked for
 
 DUE = f"""
-SELECT i.uri, i.path, i.bytes, i.mtime_ns, i.inode, f.sha256, f.code, f.version FROM inputs i LEFT JOIN files f USING (uri)
+SELECT i.uri, i.path, i.bytes, i.mtime_ns, i.inode, f.sha256, f.message FROM inputs i LEFT JOIN files f USING (uri)
 WHERE i.code IS NULL AND i.uri > :after AND (
     f.uri IS NULL OR :refresh
     OR (i.bytes, i.mtime_ns, i.inode) != (f.bytes, f.mtime_ns, f.inode)
     OR f.code IN ({", ".join(f"'{code}'" for code in TRANSIENT)})
     OR (f.code IN ({", ".join(f"'{code}'" for code in LIMITED)}) AND f.limits != :limits)
+    OR (f.code IS NULL AND f.message IS NOT NULL AND f.limits != :limits)  -- not read to its end
 )
 """
 REFUSED = """
@@ -150,8 +151,10 @@ class Ledger:
         while True:
             values = {"after": after, "limits": limits, "refresh": refresh}
             rows = self.connection.execute(f"{DUE} ORDER BY i.uri LIMIT {PAGE}", values).fetchall()
-            for uri, path, size, mtime, inode, sha256, code, _ in rows:
-                yield Due(uri, Path(os.fsdecode(path)), Stat(size, mtime, inode), sha256, refresh or code is not None)
+            for uri, path, size, mtime, inode, sha256, message in rows:
+                yield Due(
+                    uri, Path(os.fsdecode(path)), Stat(size, mtime, inode), sha256, refresh or message is not None
+                )
             if len(rows) < PAGE:
                 return
             after = rows[-1][0]

@@ -4,48 +4,50 @@ from __future__ import annotations
 
 import ctypes
 import os
-from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 
-from pipeline.schema import tables
-from pipeline.tables import DOCUMENT_TABLES
+from pipeline.tables import DOCUMENT_TABLES, plain_schema
+
+ALIGNMENT = 64  # Arrow's own, for what follows
 
 
-def write_part(folder: Path, document_id: str, built: dict[str, pa.Table]) -> str:
+def write_part(folder: Path, document_id: str, built: dict[str, pa.RecordBatch]) -> str:
     """Writes the tables of a document under a name that no other reading has; returns the name, relative to the folder.
 
-    Tables without rows are left out. The file is whole under its name, but not durable yet: see ``make_durable``.
+    A line names the tables that have rows; their record batches follow as Arrow messages, without schemas, which would weigh
+    more. The file is whole under its name, but not durable yet: see ``make_durable``.
     """
     name = f"{document_id[:2]}/{document_id}-{os.urandom(4).hex()}.arrow"
     path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    filled = [table for table in DOCUMENT_TABLES if built[table].num_rows]
+    line = " ".join(filled).encode()
+    padded = line.ljust(-(-(len(line) + 1) // ALIGNMENT) * ALIGNMENT - 1) + b"\n"
     temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as stream:
-        for table, rows in ((t, built[t]) for t in DOCUMENT_TABLES if built[t].num_rows):
-            bare = pa.Table.from_arrays(rows.columns, schema=bare_schema(table))
-            with pa.ipc.new_stream(stream, bare.schema) as writer:
-                writer.write_table(bare)
+    with opened(temporary) as stream:
+        stream.write(b"".join((padded, *(built[table].serialize() for table in filled))))
     temporary.replace(path)
     return name
 
 
-@cache
-def bare_schema(table: str) -> pa.Schema:
-    """The schema of a table without comments, which weigh more than the rows of a document, but with its name."""
-    return pa.schema([field.remove_metadata() for field in tables()[table].arrow], {"table": table})
+def opened(path: Path) -> BinaryIO:
+    """A new file to be written, in a folder that is made where there is none."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
-def read_part(path: Path) -> dict[str, pa.Table]:
-    """The tables of a part that have rows, without the comments of their columns. Raises OSError, pa.ArrowInvalid."""
-    found = {}
-    with pa.memory_map(str(path)) as stream:
-        while stream.tell() < stream.size():
-            with pa.ipc.open_stream(stream) as reader:
-                table = reader.read_all()
-            found[table.schema.metadata[b"table"].decode()] = table
-    return found
+def read_part(path: Path) -> dict[str, pa.RecordBatch]:
+    """The tables of a part that have rows, in the ``plain_schema`` of each. Raises OSError, pa.ArrowInvalid."""
+    content = path.read_bytes()
+    names = content[: content.index(b"\n")].decode().split()
+    reader = pa.BufferReader(content)
+    reader.seek(content.index(b"\n") + 1)
+    return {name: pa.ipc.read_record_batch(pa.ipc.read_message(reader), plain_schema(name)) for name in names}
 
 
 def make_durable(folder: Path) -> None:

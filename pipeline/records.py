@@ -36,7 +36,7 @@ class FileRecord:
     bytes: int = about("Size in bytes", "檔案大小（位元組）", arrow="int64", default=0)
     status: Status = about("extracted recovered duplicate rejected", "處理結果", default=Status.REJECTED)
     code: Code | None = about("Why it was rejected, from a closed list", "拒收代碼")
-    message: str | None = about("Why it was rejected, in words", "拒收說明")
+    message: str | None = about("Why it was rejected, or not read to its end", "拒收或未讀完之說明")
 
 
 @dataclass(frozen=True, slots=True)

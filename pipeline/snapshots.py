@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from pipeline.ledger import Held, StoreError
 from pipeline.parts import make_durable, read_part
 from pipeline.schema import TableSchema, tables
-from pipeline.tables import DOCUMENT_TABLES, Row, row_of
+from pipeline.tables import DOCUMENT_TABLES, Row, batch_of, plain_schema, row_of
 
 BUCKET_BYTES = 64 * 2**20  # of Arrow: a changed document costs the writing of one bucket
 MAX_BUCKETS = 2**16
@@ -99,13 +99,11 @@ def buckets_in(snapshot: Path | None) -> int:
 
 def write_bucket(job: Job) -> int:
     """Writes the files of a bucket; returns its number. Raises StoreError where the last snapshot is damaged."""
-    parts = {d.document_id: read_part(job.parts / d.part) for d in job.documents if d.part is not None}
+    parts = [read_part(job.parts / d.part) for d in job.documents if d.part is not None]
     kept = pa.array([d.document_id for d in job.documents if d.part is None], pa.string())
     for name in DOCUMENT_TABLES:
-        schema = tables()[name].arrow
-        new = [part[name] for _, part in sorted(parts.items()) if name in part]
-        fresh = [pa.concat_tables(new).cast(schema)] if new else []
-        table = in_order(name, pa.concat_tables([schema.empty_table(), *base_rows(job, name, kept), *fresh]))
+        fresh = pa.Table.from_batches([part[name] for part in parts if name in part], plain_schema(name))
+        table = in_order(name, pa.concat_tables([*base_rows(job, name, kept), fresh]))
         if name == "documents":
             table = owned(table, [d.owner for d in job.documents])
         write(tables()[name], table, job.target / name / part_name(job.bucket))
@@ -113,11 +111,11 @@ def write_bucket(job: Job) -> int:
 
 
 def base_rows(job: Job, name: str, kept: pa.Array) -> Iterator[pa.Table]:
-    """The rows of the last snapshot that stay."""
+    """The rows of the last snapshot that stay, in the ``plain_schema``."""
     for bucket in job.base if len(kept) else ():
         assert job.snapshot is not None
         table = load(job.snapshot / name / part_name(bucket), tables()[name])
-        yield table.filter(pc.is_in(table["document_id"], kept))
+        yield table.filter(pc.is_in(table["document_id"], kept)).cast(plain_schema(name))
 
 
 def load(path: Path, schema: TableSchema) -> pa.Table:
@@ -139,20 +137,20 @@ def owned(documents: pa.Table, owners: list[str]) -> pa.Table:
     return documents.set_column(at, documents.schema.field(at), pa.array(owners, pa.string()))
 
 
-def in_order(name: str, table: pa.Table) -> pa.Table:
-    """The table with its rows, and the values of its dictionaries, in an order that does not depend on how they came."""
+def in_order(name: str, rows: pa.Table) -> pa.Table:
+    """Rows of the ``plain_schema`` as the table that is published, in an order that does not depend on how they came."""
     keys = ("document_id",) if name == "documents" else ("document_id", "ordinal")
-    table = table.unify_dictionaries().sort_by([(key, "ascending") for key in keys]).combine_chunks()
-    return encoded_anew(table)
+    return encoded(name, rows.sort_by([(key, "ascending") for key in keys]))
 
 
-def encoded_anew(table: pa.Table) -> pa.Table:
-    """The table with the values of each dictionary in the order of the rows."""
-    for at, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            plain = table[at].cast(pa.string()).combine_chunks()
-            table = table.set_column(at, field, plain.dictionary_encode())
-    return table
+def encoded(name: str, rows: pa.Table) -> pa.Table:
+    """Rows of the ``plain_schema`` as the table that is published: closed lists as dictionaries, with comments."""
+    schema, rows = tables()[name].arrow, rows.combine_chunks()
+    columns = [
+        values.combine_chunks().dictionary_encode() if pa.types.is_dictionary(field.type) else values
+        for field, values in zip(schema, rows.columns, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def write(schema: TableSchema, table: pa.Table, path: Path) -> None:
@@ -177,7 +175,7 @@ def write_files(pages: Iterable[list[Row]], target: Path) -> None:
     path = target / "files" / part_name(0)
     with writer(schema, path) as file:
         for rows in pages:
-            file.write_table(encoded_anew(pa.Table.from_pylist(rows, schema.arrow)))
+            file.write_table(encoded("files", pa.Table.from_batches([batch_of("files", rows)])))
 
 
 def write_runs(runs: Iterable[object], target: Path) -> None:

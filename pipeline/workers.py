@@ -13,10 +13,13 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 from extractors import extract, read_bytes
+from extractors.document import Document
 from extractors.errors import Code, Unreadable
+from pipeline.checkpoint import Watch, alarm
 from pipeline.parts import write_part
 from pipeline.processes import die_with_parent
 from pipeline.tables import read_rows, to_arrow
@@ -30,18 +33,26 @@ NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to read; its part goes into the folder ``parts``. ``memory`` in bytes, 0 for no limit; ``ocr``: pages that are images, too."""
+    """A document to read; its part goes into the folder ``parts``. ``memory`` in bytes, 0 for no limit; ``ocr``: pages that are images, too.
+
+    ``pages`` is the file to take finished pages down in, for the ``seconds`` that the document has. With ``last_page`` it is
+    read again up to there, because of ``fault``.
+    """
 
     path: Path
     uri: str
     parts: Path
     memory: int = 0
     ocr: bool = False
+    pages: Path | None = None
+    seconds: float = 0.0
+    last_page: int | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a task. ``trace`` says where the code failed, for those who ask."""
+    """What became of a task. ``message``: why it failed, or why it was not read to its end. ``trace`` says where the code failed."""
 
     sha256: str | None = None
     document_id: str | None = None
@@ -57,7 +68,7 @@ def read(task: Task) -> Receipt:
     """Reads a document and writes its part; whatever goes wrong is said in the receipt."""
     sha256 = None
     try:
-        with limited(task.memory):
+        with limited(task.memory), alarm(task.seconds if task.last_page is not None else 0):
             sha256 = hashlib.sha256(read_bytes(task.path)).hexdigest()
             return read_document(task)
     except Unreadable as error:
@@ -73,11 +84,28 @@ def read(task: Task) -> Receipt:
 
 def read_document(task: Task) -> Receipt:
     """The document's part. Raises whatever extractors and rules raise."""
-    document = extract(task.path, task.uri, ocr=task.ocr)
+    document, cut = extracted(task)
     built = to_arrow(read_rows(document, recognise(document)))
     part = write_part(task.parts, document.id, built)
     size = (task.parts / part).stat().st_size
-    return Receipt(document.sha256, document.id, recovered=document.meta.recovered, bytes=size, part=part)
+    recovered = document.meta.recovered
+    message = cut if recovered else None
+    return Receipt(document.sha256, document.id, message=message, recovered=recovered, bytes=size, part=part)
+
+
+def extracted(task: Task) -> tuple[Document, str | None]:
+    """The document and, where pages were left out for want of time or memory, why."""
+    if task.last_page is not None:
+        document = extract(task.path, task.uri, ocr=task.ocr, last_page=task.last_page)
+        return document, f"pages 1 to {task.last_page} are kept: {task.fault}"
+    if task.pages is None:
+        return extract(task.path, task.uri, ocr=task.ocr), None
+    watch = Watch(task.pages, task.seconds)
+    document = extract(task.path, task.uri, ocr=task.ocr, on_page=watch.finished)
+    watch.done()
+    if watch.stopped_at is None:
+        return document, None
+    return document, f"pages 1 to {watch.stopped_at} are kept: its time of {task.seconds:g} s was running out"
 
 
 def too_much(memory: int) -> str:
@@ -118,12 +146,21 @@ def settle(work: Path, writable: tuple[Path, ...]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     errors = os.open(said(work, os.getpid()), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(errors, 2)
+    sys.meta_path.insert(0, NoPandas())
     sys.addaudithook(Walls((*writable, work)))
 
 
 def said(work: Path, process: int) -> Path:
     """Where a worker's standard error goes."""
     return work / f"{process}.err"
+
+
+class NoPandas(MetaPathFinder):
+    """Denies that there is pandas, which pyarrow would import at its first array, for a second and 40 MiB, and not use."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 class Walls:

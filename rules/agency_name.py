@@ -57,11 +57,20 @@ def _unit() -> str:
 
 
 @cache
+def _after_name() -> str:
+    """Regex fragment: what shows that an agency's name is at its end in a title."""
+    return rf"[0-9(]|[一二三四五六]年|{any_of(_words('not_at_head'))}|$"
+
+
+@cache
 def _leading() -> tuple[re.Pattern[str], ...]:
     return (
-        re.compile(rf"{_named()}(?:{_unit()})?"),
+        re.compile(rf"{_named()}(?:{_unit()})?(?:{_unit()}(?={_after_name()}))?"),
         re.compile(rf"{places()}[{_HAN}]{{2,8}}?局"),
         re.compile(rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{2,16}}?{_endings(_STRONG_GROUPS)}(?:{_unit()})?"),
+        re.compile(
+            rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{2,16}}?(?:國小|國中|高中|高職|附小|附中)(?={_after_name()})"
+        ),
         re.compile(
             rf"[{_HAN}]{{2,16}}?{_endings()}(?=关于|關於|印发|20[0-9][0-9]|[“《「]|中程|[0-9]{{2,3}}(?:學年|年|至|-))"
         ),
@@ -83,6 +92,23 @@ def leading_name(text: str) -> str | None:
         if match and not _FOREIGN.search(match[0]) and not _known_government().search(match[0], 1):
             return re.split("等[一二三四五六七八九十]{0,2}(?:部门|單位|单位|機關)", match[0])[0]
     return None
+
+
+def leading_names(text: str) -> list[str]:
+    """The bodies, parted by blanks, that a folded text begins with; each but the first has to be a whole name by itself.
+
+    >>> leading_names("中共中央 国务院关于推进乡村振兴的意见"), leading_names("嘉義市政府 人事處 113年度計畫")
+    (['中共中央', '国务院'], ['嘉義市政府'])
+    """
+    names: list[str] = []
+    for piece in text.split():
+        name = piece if is_agency(piece) else leading_name(piece)
+        if name is None or (names and not _stands_alone(name)):
+            break
+        names.append(name)
+        if name != piece:
+            break
+    return names
 
 
 @cache

@@ -88,19 +88,18 @@ def year_fragment() -> str:
     relative = any_of(w for names in words()["relative_years"].values() for w in names)
     named = rf"(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?(?P<named_year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元)"
     number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{2,4}}|[{HAN}]{{2,7}}))"
-    unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年度?(?![級级齡龄]|制(?![定訂订作])|生(?![產产態态活育效])))"
+    unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年(?:{B}度(?!假))?(?![級级齡龄]|制(?![定訂订作])|生(?![產产態态活育效])|代(?![表理辦办]))|(?=Q[1-4](?![0-9A-Za-z])))"
     return rf"(?:(?:{named}|{number}){unit}|(?P<relative>{relative}))"
 
 
 @cache
 def finer_fragment() -> str:
     """What may follow a year, or stand alone: 3月, 三月十五日, 3月上旬, 3月底, 第一季, 上半年, 第1學期, 底."""
+    not_early = words()["parts"]["not_early"]
     loose_day = (
         f"(?P<loose>[一二三四五六七八九十廿卅]{{2,4}})(?=$|[ ,。.;、)])|(?P<cut>[0-9]{{1,2}})(?=前(?![0-9{HAN}]))"
     )
-    in_month = (
-        rf"{B}(?:(?P<day>{SMALL}){B}[日號号]|(?P<ten>[上中下])旬|(?:{B}月)?(?P<month_end>[底末])(?![日梢])|{loose_day})"
-    )
+    in_month = rf"{B}(?:(?P<day>{SMALL}){B}[日號号]|(?P<ten>[上中下])旬|(?P<early>初(?!{B}[0-9{HAN}{not_early}])|中(?=$|[ ]?[至到~,。、;)-]|[完前召舉举辦办開开]))|(?:{B}月)?(?P<month_end>[底末])(?![日梢])|{loose_day})"
     month = rf"(?P<month>{SMALL}|元){B}月(?:份(?!量))?(?:{in_month})?"
     quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z]))"
     half = r"(?P<half>[上下]|(?<=[年度])[前後后])半年度?"
@@ -121,7 +120,8 @@ def numeric_fragment() -> str:
 @cache
 def dated_fragment() -> str:
     """A point that says its year."""
-    finer = f"(?:{B}{finer_fragment()}|{B}年?(?P<year_end>[底末])(?![日梢]))?"
+    not_early = words()["parts"]["not_early"]
+    finer = f"(?:{B}{finer_fragment()}|{B}年?(?P<year_end>[底末])(?![日梢])|{B}年?(?P<year_start>初)(?![{HAN}{not_early}]))?"
     return f"(?:{numeric_fragment()}|{year_fragment()}{finer})"
 
 
@@ -133,7 +133,7 @@ def point_fragment() -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    finer = f"(?:{finer_fragment()}|年(?P<year_end>[底末]))"
+    finer = f"(?:{finer_fragment()}|年(?:(?P<year_end>[底末])|(?P<year_start>初)))"
     day = rf"(?P<day>{SMALL}){B}[日號号]"
     return tuple(re.compile(p) for p in (dated_fragment(), finer, day))
 
@@ -207,7 +207,7 @@ def _cycle(got: dict[str, str | None]) -> CalendarKind | None:
 def _part(got: dict[str, str | None]) -> tuple[str | None, int]:
     """Which part of a month or year, and which one of them."""
     parts = words()["parts"]
-    if ten := got.get("ten"):
+    if ten := got.get("ten") or got.get("early"):
         return "ten", parts["ten_days"][ten]
     if quarter := got.get("quarter") or got.get("count") or got.get("q"):
         return "quarter", 1 if quarter == "首" else integer(quarter) or 0
@@ -217,7 +217,7 @@ def _part(got: dict[str, str | None]) -> tuple[str | None, int]:
         return "term", parts["terms"][term.replace(" ", "")]
     if first := got.get("first"):
         return "first-months", (integer(first) or 0) * (3 if got.get("first_unit") else 1)
-    return None, 0
+    return ("first-months", 1) if got.get("year_start") else (None, 0)
 
 
 def _valid(point: Point) -> Point | None:
@@ -313,7 +313,7 @@ def _first_month(point: Point) -> _Months:
     if point.part == "term":
         return _Months(8 + 6 * (point.share - 1), 6, Precision.HALF)
     if point.part == "first-months":
-        return _Months(1, point.share, Precision.MONTH)
+        return _Months(8 if school else 1, point.share, Precision.MONTH)
     return _Months(8 if school else 1, 12, Precision.YEAR)
 
 

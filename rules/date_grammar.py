@@ -106,6 +106,17 @@ def figures_pattern() -> re.Pattern[str]:
 
 
 @cache
+def column_pattern() -> re.Pattern[str]:
+    """What only a column of times says in so few words: 113, 110-113, 112.08, 4、10月, 全年."""
+    year, month = r"(?:(?:19|20)[0-9]{2}|1[0-9]{2}|[6-9][0-9])(?![0-9])", r"(?:1[0-2]|0?[1-9])(?![0-9])"
+    years = rf"(?P<years>{year}(?:[ ]?[、,][ ]?{year}){{0,5}})|(?P<span>{year}[ ]?(?:至|到|~|-{{1,2}})[ ]?{year})"
+    months = rf"(?P<months>{month}(?:[ ]?[、,][ ]?{month}){{1,11}})[ ]?月份?(?P<end>底)?"
+    return re.compile(
+        rf"\A(?:(?P<all>全年度?)|(?P<year>{year})[./-](?P<month>{month})|{months}|{years}){_closing()}(?=[ ]*\Z)"
+    )
+
+
+@cache
 def bare_year_pattern() -> re.Pattern[str]:
     quoted = r"(?<=[\u4e00-\u9fff])(?<!第)(?P<year>(?:19|20)[0-9]{2})(?=[「『《“])"
     spoken = (
@@ -118,10 +129,10 @@ def bare_year_pattern() -> re.Pattern[str]:
 @cache
 def plan_period_pattern() -> re.Pattern[str]:
     name = any_of(words()["plan_periods"])
-    after = r"(?:[时時]期|期[间間])"
-    return re.compile(
-        rf"(?=[“\"「一二三四五六七八九十])(?:[“\"「](?P<quoted>{name})[”\"」](?P<late>期?末|期?[底])?{after}?|(?<![{HAN}第])(?P<plain>{name})(?:{after}|(?=[规規]划|[规規]劃|[计計][划畫])))"
-    )
+    late, since = r"(?:[时時]?期[间間]?)?[末底]", any_of(words()["openings"]["past"])
+    after = rf"(?:(?P<late>{late})|(?P<since>{since})|[时時]期|期[间間])"
+    plain = rf"(?<![{HAN}第])(?P<plain>{name})(?={anonymous(after)}|[规規]划|[规規]劃|[计計][划畫])"
+    return re.compile(rf"(?=[“\"「一二三四五六七八九十])(?:[“\"「](?P<quoted>{name})[”\"」]|{plain}){after}?")
 
 
 @cache

@@ -228,6 +228,19 @@ def _month_and_day(text: str) -> Point | None:
     return read_point(f"{found[1]}月{found[2]}日") if found else None
 
 
+def read_column(match: re.Match[str]) -> Expression:
+    tail, inclusive = _tail(match)
+    if match["all"]:
+        return Expression("single", (Point(shift=0),), tail, inclusive)
+    if match["year"]:
+        return Expression("single", (Point(int(match["year"]), month=int(match["month"])),), tail, inclusive)
+    numbers = [int(n) for n in re.findall("[0-9]+", match["months"] or match["years"] or match["span"])]
+    if match["months"]:
+        return Expression("list", tuple(Point(month=n, at_end=bool(match["end"])) for n in numbers), tail, inclusive)
+    form = "range" if match["span"] else "list" if len(numbers) > 1 else "single"
+    return Expression(form, tuple(Point(n) for n in numbers), tail, inclusive)
+
+
 def read_bare_year(match: re.Match[str]) -> Expression | None:
     if match["pair"]:
         first, last = (Point(int(n)) for n in re.findall("[0-9]{4}", match["pair"]))
@@ -243,7 +256,8 @@ def read_bare_year(match: re.Match[str]) -> Expression | None:
 def read_plan_period(match: re.Match[str]) -> Expression:
     first, last = words()["plan_periods"][match["quoted"] or match["plain"]]
     solid = Days(dt.date(first, 1, 1), dt.date(last, 12, 31), Precision.YEAR)
-    return Expression("range", (), "end" if match["late"] else "", solid=solid)
+    tail = "end" if match["late"] else "since" if match["since"] else ""
+    return Expression("range", (), tail, solid=solid)
 
 
 def read_decade(match: re.Match[str]) -> Expression | None:

@@ -14,7 +14,7 @@ from functools import cache
 
 from rules.numeral import integer
 from rules.rule import Rule
-from rules.words import lexicon
+from rules.words import any_of, lexicon
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,12 +67,13 @@ class Label:
 
 RANKS = {
     "壹)": 45, "一)": 55, "1)": 75, "甲)": 95, "子)": 112, "A)": 95, "a)": 100, "I)": 45, "i)": 100,
-    "附件": -20, "專欄": -10, "第一部分": 0, "第一篇": 0, "第一章": 10, "第一節": 20, "第一條": 30, "第一款": 60,
+    "附件": -20, "專欄": -10, "第一部分": 0, "第一篇": 0, "第一章": 10, "第一節": 20, "第一條": 30, "第一項": 50, "第一款": 60,
     "策略一": 45, "【一】": 55, "壹": 40, "(壹)": 45, "一": 50, "(一)": 60, "1": 70, "1.1": 80, "(1)": 80, "①": 90, "甲": 90, "(甲)": 100,
     "子": 110, "(子)": 115, "A": 90, "(A)": 100, "a": 95, "(a)": 105, "I": 40, "(I)": 85, "i": 95, "(i)": 105, "Q1": 65,
 }  # fmt: skip
 PLAIN = "一二三四五六七八九十廿卅百〇零ㄧ"
 FORMAL = "壹貳贰弍參叁叄参肆伍陸陆柒捌玖拾佰零"
+DOTS = "‧·˙・•"  # typed for the point
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -123,8 +124,20 @@ def roman(numeral: str) -> int | None:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
+def family_of(sign: str) -> str | None:
+    """The family of a sign that is a number by itself, None for any other text.
+
+    >>> family_of("Ⅳ"), family_of("⑵"), family_of("一")
+    ('I', '(1)', None)
+    """
+    return next((family for family, first, last in ENCLOSED if first <= sign <= last), None) if len(sign) == 1 else None
+
+
 def numbers(numeral: str) -> Iterator[tuple[str, int]]:
     """The script and value of each sense of a numeral (「I」 is the first Roman number and the ninth letter)."""
+    if enclosed := family_of(numeral):
+        yield enclosed.strip("()").replace("①", "1"), int(unicodedata.numeric(numeral))
+        return
     script = script_of(numeral)
     if script == "甲":
         yield script, STEMS.index(numeral) + 1
@@ -152,7 +165,7 @@ def label_of(match: re.Match[str], shape: str, *, bracketed: bool = False, weak:
         readings.append(Reading(style_of(shape.format(script), family), value, (value,)))
     if not readings:
         return None
-    lost = script_of(match["n"]) == "1" and match.string[end : end + 1] == " " and (bracketed or printed[-1] == "、")
+    lost = match["n"].isdecimal() and match.string[end : end + 1] == " " and (bracketed or printed[-1] == "、")
     return Label(start, end, tuple(readings), weak or counts_on(match, readings[0].number), lost)
 
 
@@ -161,51 +174,88 @@ def counts_on(match: re.Match[str], value: int | None) -> bool:
     after = re.compile(f"[{PLAIN}{FORMAL}]{{1,4}}|[0-9]{{1,3}}|[{STEMS}A-Za-z](?![A-Za-z])").match(
         match.string, match.end("label")
     )
-    if after is None or value is None or script_of(after[0]) != script_of(match["n"]):
+    if after is None or value is None or family_of(match["n"]) or script_of(after[0]) != script_of(match["n"]):
         return False
     return any(following == value + 1 for _, following in numbers(after[0]))
+
+
+_CITED = re.compile(r"[至及與与和或~、] ?[(]?[0-9一二三四五六七八九十]{1,3}[)]|[款項项目點点][規规所之]")
+
+
+def is_cited(match: re.Match[str]) -> bool:
+    """Whether a bracketed number is spoken of rather than opening an item: （一）至（三）, (1)及(2), （二）款規定."""
+    return _CITED.match(match.string, match.end("label")) is not None
 
 
 def read_marked(match: re.Match[str]) -> Label | None:
     """壹、 一、 1. A) with a mark; 「一 目的」 with a blank alone."""
     mark = match["mark"]
-    weak = mark in ",: " or (len(match["n"]) > 2 and match["n"].isdigit())
-    if mark == " " and counts(match.string, match.end()):
+    weak = mark in ",: " or (len(match["n"]) > 2 and match["n"].isdigit()) or is_cited(match)
+    if (mark == " " and counts(match.string, match.end())) or (mark == ")" and is_telephone(match)):
         return None
-    return label_of(match, f"{{}}{mark}", weak=weak)
+    shown = {"丶": "、"}.get(mark, "." if mark in DOTS else mark)
+    return label_of(match, f"{{}}{shown}", weak=weak or counts_after_point(match))
+
+
+_TELEPHONE = re.compile(r" ?[0-9]{3,4}[- ]?[0-9]{3,4}")
+_COUNTED = re.compile(r"[0-9]{1,3}[人名位戶户]")
+
+
+def is_telephone(match: re.Match[str]) -> bool:
+    """Whether a number in brackets is an area code: (02)2345-6789."""
+    return match["n"].startswith("0") and _TELEPHONE.match(match.string, match.end("label")) is not None
+
+
+def counts_after_point(match: re.Match[str]) -> bool:
+    """Whether a count follows a number and a point at once (1.20人以下): it may be one number."""
+    return match["n"].isdigit() and _COUNTED.match(match.string, match.end("label")) is not None
 
 
 def read_bracketed(match: re.Match[str]) -> Label | None:
     """（一） (1) 〈一〉 【一】; a year or a day in brackets is none."""
-    if match["n"].isdigit() and match.string[match.end() : match.end() + 1] in tuple("年月日"):
+    if match["n"].isdigit() and (match.string[match.end() : match.end() + 1] in tuple("年月日") or is_telephone(match)):
         return None
-    return label_of(match, "（{}）" if match["open"] == "(" else f"{match['open']}{{}}{match['close']}", bracketed=True)
+    shape = "（{}）" if match["open"] == "(" else f"{match['open']}{{}}{match['close']}"
+    return label_of(match, shape, bracketed=True, weak=is_cited(match))
 
 
 def read_division(match: re.Match[str]) -> Label | None:
-    """第一篇, 第二章, 第三節, 第4條."""
+    """第一篇, 第二章, 第三節, 第4條; an article's text may follow without a blank (第二条本办法所称…), and so may that of a sentence about it."""
     value = integer(match["n"])
-    unit = {"編": "篇", "编": "篇", "卷": "篇", "节": "節", "条": "條"}.get(match["unit"], match["unit"])
+    unit = {"編": "篇", "编": "篇", "卷": "篇", "节": "節", "条": "條", "项": "項", "目": "項"}.get(
+        match["unit"], match["unit"]
+    )
     if value is None or not 0 < value < LIMIT:
         return None
     style = style_of(f"第一{unit}", f"第一{unit}")
-    return Label(match.start(), match.end(), (Reading(style, value, (value,)),))
+    return Label(
+        match.start(), match.end(), (Reading(style, value, (value,)),), weak=match["tight"] is not None and value > 1
+    )
 
 
 def read_decimal(match: re.Match[str]) -> Label | None:
     """1.1 and 1.1.1; 「2.5公里」 and 「1.5%」 are quantities."""
     after = match.string[match.end("label") : match.end("label") + 1]
     path = tuple(int(part) for part in re.split(r"[.-]", match["n"]))
-    if after in tuple(UNITS) or min(path) == 0:
+    if after in tuple(UNITS) or min(path) == 0 or (len(path) == 2 and measures(match.string, match.end("label"))):
         return None
     style = style_of(".".join("1" * len(path)), "1.1", len(path) - 2)
     return Label(match.start(), match.end("label"), (Reading(style, path[-1], path),), weak=after != " ")
 
 
+_MEASURE = re.compile(r" (?:公[里尺斤噸頃顷分]|平方|立方|[萬万億亿兆][元人戶户噸吨]?|[kKmMcC]?[mgW]\b|倍|元|米|吨)")
+
+
+def measures(text: str, at: int) -> bool:
+    """Whether a unit of measure follows behind a blank: 1.5 公里."""
+    return _MEASURE.match(text, at) is not None
+
+
 def read_enclosed(match: re.Match[str]) -> Label | None:
     """① ⑴ ⒈ ㈠ Ⅰ、: one sign, whose value Unicode gives."""
     sign = match["n"]
-    family = next(f for f, first, last in ENCLOSED if first <= sign <= last)
+    family = family_of(sign)
+    assert family is not None
     value = int(unicodedata.numeric(sign))
     return Label(match.start(), match.end(), (Reading(style_of(f"{family}圈", family), value, (value,)),))
 
@@ -215,8 +265,9 @@ ENCLOSED = (("①", "①", "⑳"), ("(1)", "⑴", "⒇"), ("1", "⒈", "⒛"), (
 
 def read_part(match: re.Match[str]) -> Label | None:
     """附件1：, 附表二, 附件, 專欄3. A sentence that begins with one (附件所列各項…) is none."""
-    style = style_of(match["word"], "專欄" if match["word"] in words("box") else "附件")
-    part = "box" if match["word"] in words("box") else "annex"
+    word = match["word"].replace(" ", "")
+    style = style_of(word, "專欄" if word in words("box") else "附件")
+    part = "box" if word in words("box") else "annex"
     if begins_word(match):
         return Label(match.start(), match.end("word"), (Reading(style, None),), part=part)
     if match["mark"] == "" and not opens_title(match):
@@ -226,8 +277,20 @@ def read_part(match: re.Match[str]) -> Label | None:
     return Label(match.start(), end, (Reading(style, number),), part=part)
 
 
+def read_bracketed_part(match: re.Match[str]) -> Label:
+    """（附件一）, 【附件】."""
+    word = match["word"].replace(" ", "")
+    number = integer(match["n"]) if match["n"] else None
+    return Label(match.start(), match.end(), (Reading(style_of(word, "附件"), number),), part="annex")
+
+
+YEAR = re.compile(r" ?(?:[學学]?年|至[0-9]{2,4}年)")
+
+
 def begins_word(match: re.Match[str]) -> bool:
-    """Whether the numeral after a part's word and a blank is the head of its title: 附件 三级公立医院绩效考核指标."""
+    """Whether the numeral after a part's word is the head of its title: 附件 三级公立医院绩效考核指标, 附件 114年度經費表."""
+    if match["n"] is not None and YEAR.match(match.string, match.end("n")):
+        return True
     apart = match["n"] is not None and match.start("n") > match.end("word") and match["mark"] == ""
     return apart and not match["n"].isascii() and match.end() < len(match.string)
 
@@ -239,12 +302,14 @@ def opens_title(match: re.Match[str]) -> bool:
 
 
 def read_keyword(match: re.Match[str]) -> Label | None:
-    """策略一：, 目標2 : a catchword with a number."""
-    value = integer(match["n"])
-    if value is None or not 0 < value < 100:
+    """策略一：, 目標2 , 行動1-2：: a catchword with a number."""
+    path = tuple(integer(part) or 0 for part in re.split("[-.]", match["n"]))
+    if not all(0 < value < 100 for value in path):
         return None
     end = match.end() if match["mark"] != " " else match.start("mark")
-    return Label(match.start(), end, (Reading(style_of(f"{match['word']}一", "策略一"), value, (value,)),))
+    name = match["word"] + "-".join("一" * len(path))
+    style = style_of(name, "策略一", len(path) - 1)
+    return Label(match.start(), end, (Reading(style, path[-1], path),))
 
 
 def read_titled(match: re.Match[str]) -> Label | None:
@@ -278,12 +343,12 @@ def rules() -> tuple[Rule[Label], ...]:
     number = f"{chinese}|[0-9]{{1,3}}"
     any_number = f"{number}|[{STEMS}]|[{BRANCHES}]|[A-Za-z](?![A-Za-z])|[IVX]{{2,5}}|[ivx]{{2,5}}"
     signs = "①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉❶-❿Ⅰ-Ⅻⅰ-ⅻ"
-    annex, keyword = ("|".join(words(k)) for k in ("annex", "keyword"))
-    part = f"{annex}|{'|'.join(words('box'))}"
+    keyword = any_of(words("keyword"))
+    annex, box = ("|".join(map(" {0,4}".join, words(kind))) for kind in ("annex", "box"))
     return (
         _rule(
             "label-chinese",
-            f"(?P<label>(?P<n>{chinese}) ?(?P<mark>[、.:,]))",
+            f"(?P<label>(?P<n>{chinese}) ?(?P<mark>[、.:,)丶]|[{DOTS}](?![{PLAIN}])))",
             read_marked,
             (
                 ("壹、依據", "壹、=1"),
@@ -291,8 +356,11 @@ def rules() -> tuple[Rule[Label], ...]:
                 ("廿一、其他", "廿一、=21"),
                 ("三．組織", "三．=3"),
                 ("ㄧ、演練原則", "ㄧ、=1"),
+                ("一丶目的", "一丶=1"),
+                ("二‧方法", "二‧=2"),
+                ("三）期程", "三）=3"),
             ),
-            ("一条龙服务", "三級機關", "一致性"),
+            ("一条龙服务", "三級機關", "一致性", "九‧二一地震"),
         ),
         _rule(
             "label-chinese-blank",
@@ -310,16 +378,22 @@ def rules() -> tuple[Rule[Label], ...]:
         ),
         _rule(
             "label-arabic",
-            r"(?P<label>(?P<n>[0-9]{1,3}) ?(?P<mark>[、)]))",
+            r"(?P<label>(?P<n>[0-9]{1,3}) ?(?P<mark>[、)丶]))",
             read_marked,
             (("1、依據", "1、=1"), ("2) 方法", "2)=2"), ("1、103年底前", "1、=1")),
-            ("1,200萬元", "3月底前完", "103年度", "10:30"),
+            ("1,200萬元", "3月底前完", "103年度", "10:30", "02)2345-6789"),
         ),
         _rule(
             "label-arabic-point",
-            r"(?P<label>(?P<n>[0-9]{1,3}) ?(?P<mark>[.:,]))(?=[^0-9]|$|[0-9]{2,4} ?年)",
+            rf"(?P<label>(?P<n>[0-9]{{1,3}}) ?(?P<mark>[.:,{DOTS}]))(?=[^0-9]|$|[0-9]{{2,4}} ?年|[0-9]{{1,3}} ?(?:[歲岁人名位戶户]|月[底份前]))",
             read_marked,
-            (("1.依據", "1.=1"), ("１．目的", "１．=1"), ("2.103年辦理", "2.=2")),
+            (
+                ("1.依據", "1.=1"),
+                ("１．目的", "１．=1"),
+                ("2.103年辦理", "2.=2"),
+                ("1‧目的", "1‧=1"),
+                ("2.55歲以上原住民", "2.=2"),
+            ),
             ("1,200萬元", "2.5公里", "10:30"),
         ),
         _rule(
@@ -331,7 +405,7 @@ def rules() -> tuple[Rule[Label], ...]:
         ),
         _rule(
             "label-bracketed",
-            f"(?P<label>(?P<open>[(〈<【\\[《]) ?(?P<n>{any_number}) ?(?P<close>[)〉>】\\]])[、.]?)",
+            f"(?P<label>(?P<open>[(〈<【\\[《]) ?(?P<n>{any_number}|[{signs}]) ?(?P<close>[)〉>】\\]])[、.]?)",
             read_bracketed,
             (
                 ("（一）目標", "（一）=1"),
@@ -340,20 +414,24 @@ def rules() -> tuple[Rule[Label], ...]:
                 ("〈二〉方法", "〈二〉=2"),
                 ("（ㄧ）訂定", "（ㄧ）=1"),
                 ("(a) 甲案", "(a)=1"),
+                ("﹝一﹞目標", "﹝一﹞=1"),
+                ("（ⅱ）地面型", "（ⅱ）=2"),
             ),
-            ("(94)年5月", "(含)以上", "（一級機關）"),
+            ("(94)年5月", "(含)以上", "（一級機關）", "(02)2345-6789"),
         ),
         _rule(
             "label-division",
-            f"第 ?(?P<n>{number}) ?(?P<unit>部分|[篇編编卷章節节]|[條条款](?=[ :、]|$))(?![之至及與与和或,所規规的])",
+            f"第 ?(?P<n>{number}) ?(?P<unit>部分|[篇編编卷章節节]|[條条款項项目](?=[ :、]|$)|(?P<tight>[條条](?!第|各[款項项目])))(?![之至及與与和或,所規规的])",
             read_division,
             (
                 ("第一章　總則", "第一章=1"),
                 ("第二節 方法", "第二節=2"),
                 ("第3條 主管機關", "第3條=3"),
                 ("第一部分 基础", "第一部分=1"),
+                ("第二条本办法所称", "第二条=2"),
+                ("第一項　通則", "第一項=1"),
             ),
-            ("第7條規定及業務需要", "第一章所定事項", "第一流的服務", "第 39 次會議"),
+            ("第7條規定及業務需要", "第一章所定事項", "第一流的服務", "第 39 次會議", "第三條第二項", "第二項業務"),
         ),
         _rule(
             "label-letter",
@@ -377,7 +455,7 @@ def rules() -> tuple[Rule[Label], ...]:
         ),
         _rule(
             "label-part",
-            f"(?P<word>{part})(?: ?(?P<n>{number}(?:[-.][0-9]{{1,2}})?|[A-Z]))?(?P<mark>[:、. ]|)",
+            f"(?P<word>{annex}|{box})(?: {{0,4}}(?P<n>{number}(?:[-.][0-9]{{1,2}})?|[A-Z]))?(?P<mark>[:、. ]|)",
             read_part,
             (
                 ("附件1：作法", "附件1：=1"),
@@ -386,14 +464,28 @@ def rules() -> tuple[Rule[Label], ...]:
                 ("附錄 名詞解釋", "附錄=None"),
                 ("专栏3 重大工程", "专栏3=3"),
                 ("附件 三级医院指标", "附件=None"),
+                ("附　件　一　名冊", "附　件　一=1"),
+                ("附件114年度經費表", "附件=None"),
             ),
             ("附件所列各項", "附表之規定", "附件1所列"),
         ),
         _rule(
+            "label-part-bracketed",
+            f"[(〈<《【\\[] ?(?P<word>{annex}) ?(?P<n>{number}(?:[-.][0-9]{{1,2}})?)? ?[)〉>》】\\]]",
+            read_bracketed_part,
+            (("（附件一）名冊", "（附件一）=1"), ("【附件2】", "【附件2】=2"), ("（附表）名冊", "（附表）=None")),
+            ("（附件一、二）", "（如附件）", "（附件一為名冊）"),
+        ),
+        _rule(
             "label-keyword",
-            f"(?P<word>{keyword}) ?(?P<n>{number})(?P<mark>[:、. ])",
+            f"(?P<word>{keyword}) ?(?P<n>{number}|[0-9]{{1,2}}(?:[-.][0-9]{{1,2}}){{1,3}})(?P<mark>[:、. ])",
             read_keyword,
-            (("策略一：強化", "策略一：=1"), ("目標2、提升", "目標2、=2")),
+            (
+                ("策略一：強化", "策略一：=1"),
+                ("目標2、提升", "目標2、=2"),
+                ("行動方案1-2：據點", "行動方案1-2：=2"),
+                ("子計畫二：動健康", "子計畫二：=2"),
+            ),
             ("策略一致", "方案一覽", "工程三年計畫"),
         ),
         _rule(

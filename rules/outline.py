@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from extractors.document import Document, ParagraphKind
 from rules.label import Label, Reading, labels_inside, read_label, style_of, words
@@ -118,6 +119,13 @@ MARKS = re.compile(r"[。；;：:！？!?，,]")
 CONTENTS = re.compile(r"^(?:目[錄录次]|contents)$", re.IGNORECASE)
 SENTENCE = re.compile(r"[。；;！？!?]")
 SET_OFF = "box"  # what the source's own border sets off: a quotation, an example, a form
+SIGNATURE = 4  # passages in which the signature of a letter stands
+SIGNER = 30  # characters of the name of an agency that signs
+SIGNED_DAY = re.compile(
+    r"(?:中華民國|中华民国)?[0-9〇零一二三四五六七八九十]{2,4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
+)
+RUN_IN_HEAD = 40  # characters in which the colon before a list's first label stands …
+RUN_IN_WITHIN = 12  # … and passages in which the list's second label follows
 SHORT_PART = 45  # a longer passage that begins with 附件 is a sentence about it
 
 
@@ -130,16 +138,37 @@ def read_pieces(passages: Sequence[Passage]) -> Iterator[Piece]:
         elif passage.kind not in BODY or index in named or passage.style.source == SET_OFF:
             yield Piece(passage, None, False)
         else:
-            yield from cut_at_labels(passage)
+            yield from cut_at_labels(passage, run_in(passage, passages[index + 1 : index + 1 + RUN_IN_WITHIN]))
 
 
-def cut_at_labels(passage: Passage) -> Iterator[Piece]:
-    """The pieces of one passage."""
+def run_in(passage: Passage, following: Sequence[Passage]) -> Label | None:
+    """The first label of a list behind the colon that introduces it (一、依據：(一)…), where a passage below goes on with the list."""
+    colon = COLON.search(passage.text, 0, RUN_IN_HEAD)
+    label = read_label(passage.folded, after_blanks(passage.folded, colon.end())) if colon else None
+    if label is None or label.number != 1 or label.part or label.weak:
+        return None
+    own = first_label(passage)
+    ends = {label.style.family, *([own.style.family] if own else [])}
+    peer = next((peer for p in following if (peer := first_label(p)) and peer.style.family in ends), None)
+    return label if peer and peer.style.family == label.style.family and peer.number == 2 else None
+
+
+def after_blanks(folded: str, at: int) -> int:
+    """The offset of the first character that is no blank."""
+    while folded[at : at + 1] == " ":
+        at += 1
+    return at
+
+
+def cut_at_labels(passage: Passage, introduced: Label | None) -> Iterator[Piece]:
+    """The pieces of one passage; ``introduced`` is the label behind its colon."""
     first = first_label(passage)
     start, label, inside = 0, first, False
     seen = {first.style.family: first.number} if first else {}
-    for other in labels_inside(passage.text, passage.folded):
-        at_line = begins_line(passage.text, other.start)
+    for other in chain((introduced,) if introduced else (), labels_inside(passage.text, passage.folded)):
+        if other.start < start:
+            continue
+        at_line = other is introduced or begins_line(passage.text, other.start)
         if not at_line and seen.get(other.style.family) == other.number:
             continue
         yield piece_of(passage, start, other.start, label, inside)
@@ -226,7 +255,8 @@ def attachments(passages: Sequence[Passage]) -> set[int]:
         text = passage.folded.strip()
         later[bare_title(text)] -= 1
         named = ATTACHED.match(text)
-        if named and (named["number"] or later[bare_title(text)] > 0 or text.startswith(words("pointer"), named.end())):
+        points = named and (later[bare_title(text)] > 0 or text.startswith(words("pointer"), named.end()))
+        if named and (named["number"] or points or is_signed(passages[index + 1 : index + 1 + SIGNATURE])):
             found.add(index)
             number = int(named["number"] or 0)
         elif number and text.startswith((f"{number + 1}.", f"{number + 1}、")):
@@ -235,6 +265,17 @@ def attachments(passages: Sequence[Passage]) -> set[int]:
         else:
             number = 0
     return found
+
+
+def is_signed(following: Sequence[Passage]) -> bool:
+    """Whether a signature follows: the names of agencies and the day, each on a line of its own. What stands before it closes a letter."""
+    for index, passage in enumerate(following):
+        text = passage.folded.strip()
+        if SIGNED_DAY.fullmatch("".join(text.split())):
+            return index > 0
+        if len(text) > SIGNER or MARKS.search(text):
+            return False
+    return False
 
 
 def bare_title(folded: str) -> str:

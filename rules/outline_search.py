@@ -206,18 +206,24 @@ def taken(step: Step, candidate: Candidate) -> State:
         return State(cost, state.entries, state.depth, state.guest, (state.trail, None))
     trail = (state.trail, Choice(level, reading))
     if reading is None or candidate.part is not None:
-        entries = state.entries
-        if len(entries) < level:
-            entries = (*entries, Entry(GUEST, 0, candidate.hint, candidate.make, candidate.known))
-        return State(cost, entries, level, level, trail)
+        return State(cost, with_guest(state, level, candidate), level, level, trail)
     entry = Entry(reading.style, reading.number or 0, candidate.hint, candidate.make, candidate.known)
     entries = (*state.entries[: level - 1], entry, *state.entries[level:])
     return State(cost, entries, level, state.guest if level > state.guest else 0, trail)
 
 
+def with_guest(state: State, level: int, candidate: Candidate) -> tuple[Entry, ...]:
+    """The entries after an unnumbered heading, annex or box: it takes the place of no open list, but of another of its kind and of what is closed."""
+    entries = state.entries
+    listed = level <= state.depth and entries[level - 1].style is not GUEST
+    if listed or (candidate.part is not None and entries):
+        return entries
+    return (*entries[: level - 1], Entry(GUEST, 0, candidate.hint, candidate.make, candidate.known), *entries[level:])
+
+
 def goes_on(state: State, level: int, reading: Reading) -> bool:
-    """Whether the label is the very next of an open list."""
-    if level > state.depth:
+    """Whether the label is the very next of an open list, or of the one that the level had under another parent."""
+    if level > len(state.entries):
         return False
     beside = state.entries[level - 1]
     return beside.style.family == reading.style.family and reading.number == beside.number + 1

@@ -5,57 +5,41 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import chain, pairwise, zip_longest
 
-from extractors.document import Document, Span
-from rules.agency_name import is_agency, leading_name, leading_place
+from extractors.document import Document, Table
+from rules.agency_name import is_agency, leading_name, leading_names, leading_place
 from rules.outline import Outline, Placed
-from rules.passage import Passage, Site
+from rules.passage import Passage, Site, fold, passage_of
 from rules.period import Frame, decide_calendar, find_periods
 from rules.plan import CalendarKind, Overview, Period, PeriodKind, Precision, Reference, ReferenceKind
 from rules.reference import find_references
 from rules.rule import Hit
 from rules.script import decide_script
+from rules.title import CHROME, FRONT, LINES, Line, apart, is_title, line_of, read_title, squeeze, tidy
 from rules.words import any_of, lexicon
 
-_FRONT = 60  # passages: a title stands among the first, after what a page on the web or a cover has before it
+_BOX_ROWS = 12  # of a table over the plan that tells its number, issuer and day
+_COVER = 12  # passages: a cover
 _SAMPLE = 400  # passages that are asked for who the plan calls itself
-_CHROME = frozenset({"header", "footer", "footnote", "caption", "contents"})
-_QUOTED = re.compile(r"[「《『“]([^「」《》『』“”]{4,60})[」》』”]")
-_PASSED_ON = re.compile(r"(?:关于|關於)(?:印发|印發|转发|轉發|批转|下发|公布|發布)(.{4,80}?)的通知")
-_ANNOUNCES = re.compile("公告|令:|函:|主旨:|印发给|檢送|函頒")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A passage of the front matter: what it says folded and without blanks, Markdown signs aside."""
-
-    bare: str
-    placed: Placed
-
-    @property
-    def passage(self) -> Passage:
-        return self.placed.passage
 
 
 def read_overview(document: Document, outline: Outline) -> tuple[Overview, Frame]:
     """What the plan says of itself, and the frame that its dates are read against."""
-    lines = _lines(outline)
+    lines, cells = _lines(outline), _head_cells(document, outline)
     calendar = decide_calendar([p.passage for p in outline.placed])
     openings = _openings(document, lines)
-    title = _title(lines, openings) or _title_of_file(document)
+    title = read_title(lines, openings) or _title_of_file(document)
     frame = Frame(calendar)
-    number, issued = _number(lines, frame), _issued(lines, frame)
-    named = _periods(_passage(title), frame) if title else []
+    number, issued = _number([*cells, *lines], frame), _issued(cells, lines, frame)
+    named = _named_periods(title, frame) if title else []
     year = next(
         (h.value for h in named if h.value.precision is Precision.YEAR and h.value.kind is not PeriodKind.RANGE), None
     )
     start, end = _plan_period(named, outline, frame, year)
     overview = Overview(
         title=title,
-        issuer=_issuer(title, lines, openings),
+        issuer=_issuer(title, cells, lines, openings),
         doc_number=number,
         issued_date=issued,
         year=year.start.year if year and year.start else None,
@@ -69,140 +53,66 @@ def read_overview(document: Document, outline: Outline) -> tuple[Overview, Frame
     return overview, Frame(calendar, first, start, end, overview.script)
 
 
-def _passage(text: str) -> Passage:
-    """A text that stands for itself, apart from the document."""
-    return Passage(text, (Span(0, len(text)),))
-
-
-def _squeeze(passage: Passage) -> str:
-    return re.sub(r"^[#*\-]+|\*+$", "", passage.folded.replace(" ", ""))
-
-
 def _lines(outline: Outline) -> list[Line]:
     """The body's passages that say something."""
-    lines = (Line(_squeeze(p.passage), p) for p in outline.placed if p.kind not in _CHROME)
+    lines = (line_of(p, outline) for p in outline.placed if p.kind not in CHROME)
     return [line for line in lines if line.bare]
 
 
 def _openings(document: Document, lines: Sequence[Line]) -> list[str]:
-    """What the document opens with, where a covering notice says what it passes on: the file's title, and each line and pair of lines."""
+    """What the document opens with, where a covering notice says what it passes on: the file's title, each line, and each two and three together."""
     first = [line.bare for line in lines[:12]]
-    named = [_squeeze(_passage(document.meta.title))] if document.meta.title else []
-    return [*named, *first, *(a + b for a, b in pairwise(first))]
+    named = [squeeze(apart(document.meta.title))] if document.meta.title else []
+    return [*named, *("".join(first[at : at + count]) for count in range(1, LINES + 1) for at in range(len(first)))]
+
+
+def _head_cells(document: Document, outline: Outline) -> list[Line]:
+    """The cells of the boxes over a plan that say who issued it, when and under which number, in reading order."""
+    first = next((p.passage.block for p in outline.placed if p.section is not None), len(document.blocks))
+    boxes = (block for block in document.blocks[: min(first, FRONT)] if isinstance(block, Table))
+    cells = (cell for box in boxes if box.rows <= _BOX_ROWS for cell in box.cells if cell.spans)
+    passages = (passage_of(document, cell.spans) for cell in cells)
+    return [Line(squeeze(p), Placed(p, None, "cell"), p.text) for p in passages]
+
+
+_NOT_THE_PLANS = re.compile(
+    r"(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:修訂|修订|修正|訂定|订定|核定|版|公布|發布|远景|愿景|遠景|願景)"
+)
+
+
+def _named_periods(title: str, frame: Frame) -> list[Hit[Period]]:
+    """The periods in a title that are the plan's; not the year of a version (112年修訂) or of a vision (2035年远景目标)."""
+    passage = apart(title)
+    return [hit for hit in _periods(passage, frame) if not _NOT_THE_PLANS.match(passage.folded, hit.end)]
 
 
 def _periods(passage: Passage, frame: Frame) -> list[Hit[Period]]:
     return find_periods(Site(passage), frame)
 
 
-# --- title ------------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _title_pattern() -> re.Pattern[str]:
-    words = lexicon("titles")["ending"]
-    after = any_of(words["after"])
-    return re.compile(
-        rf"(?!{any_of(words['not_at_head'])}|[(]?[0-9一二三四五六七八九十壹貳參肆伍]{{1,3}}[)、.:])"
-        rf"[^。;:!?|]{{2,78}}?{any_of(words['words'])}(?:{after})?(?:\([^()]{{1,30}}\)){{0,2}}"
-    )
-
-
-def is_title(bare: str) -> bool:
-    """Whether a line (folded, without blanks) can be the title of a plan.
-
-    >>> [is_title(t) for t in ("嘉義市政府人事處中程(108至111年度)施政計畫", "一、依據:", "依本計畫辦理", "方案", "中程施政計畫(草案)")]
-    [True, False, False, False, True]
-    """
-    return 5 <= len(bare) <= 110 and _title_pattern().fullmatch(bare) is not None
-
-
-def tidy(text: str) -> str:
-    """A title as printed, Markdown signs and line ends aside.
-
-    >>> tidy("# 新竹市政府 109 年\\n訓練進修計畫 ")
-    '新竹市政府 109 年訓練進修計畫'
-    """
-    text = re.sub(r"^[#*\s]+|[*\s]+$", "", text)
-    return re.sub(r"\s+", " ", re.sub(r"[ \u3000]*[\r\n\t]+[ \u3000]*", "", text))
-
-
-def _title(lines: Sequence[Line], openings: Sequence[str]) -> str | None:
-    """The title: of the plan itself where a covering notice comes first; the full one where a short form stands over it."""
-    front = lines[:_FRONT]
-    passed_on = _passed_on(openings, lines)
-    if passed_on:
-        return passed_on
-    at = next((i for i, line in enumerate(front) if is_title(line.bare)), None)
-    if at is None:
-        marked = next((line for line in front if line.placed.kind == "title"), None)
-        return tidy(marked.passage.text) if marked else None
-    fuller = [i for i in range(at + 1, min(at + 6, len(front))) if _completes(front[i].bare, front[at].bare)]
-    return _whole_title(front, fuller[0] if fuller else at)
-
-
-def _completes(longer: str, short: str) -> bool:
-    """Whether a running title is but the end of the line."""
-    return is_title(longer) and len(longer) > len(short) and longer.endswith(short)
-
-
-def _whole_title(lines: Sequence[Line], at: int) -> str:
-    """The title at a line with the lines that belong to it: its beginning above, its years in brackets below."""
-    parts = [tidy(lines[at].passage.text)]
-    if at and _begins_title(lines[at - 1], lines[at]):
-        parts.insert(0, tidy(lines[at - 1].passage.text))
-    if at + 1 < len(lines) and re.fullmatch(
-        r"\((?:[^()]{0,24}(?:年|年度|草案|試行|试行|修正版|修訂版)|[0-9]{2,4}[-~至][0-9]{2,4})\)", lines[at + 1].bare
-    ):
-        parts.append(tidy(lines[at + 1].passage.text))
-    return "".join(parts)
-
-
-def _begins_title(above: Line, line: Line) -> bool:
-    """Whether the line above is the first half of the title: an issuer alone, 国务院办公厅关于加强 …, or a place and its subject."""
-    bare = above.bare
-    apart = above.passage.block + 3 < line.passage.block
-    if apart or not 2 <= len(bare) <= 40 or is_title(bare) or re.search(r"[。;:!?,、)]|[0-9]{3}|文件$|[號号]$", bare):
-        return False
-    if re.search("关于|關於", bare):
-        return leading_name(bare) is not None
-    if is_agency(bare):
-        return not line.bare.startswith(bare) and leading_name(line.bare) is None
-    return leading_place(bare) is not None and line.bare[0] in "第关關推促加"
-
-
-def _passed_on(openings: Sequence[str], lines: Sequence[Line]) -> str | None:
-    """The title of the plan that an announcement or notice passes on, where it stands on a line of its own."""
-    for opening in openings:
-        notice = _PASSED_ON.search(opening) or (_ANNOUNCES.search(opening) and _QUOTED.search(opening))
-        name = notice[1].strip("《》「」") if notice else None
-        if name and is_title(name):
-            own = (line for line in lines if line.bare.startswith(name) and len(line.bare) <= len(name) + 24)
-            found = next((line for line in own if "。" not in line.bare and line.bare not in openings[:1]), None)
-            if found:
-                return tidy(found.passage.text)
-    return None
+# --- title -------------------------------------------------------------------------------------------------------------
 
 
 def _title_of_file(document: Document) -> str | None:
     """The title that the file's properties give, where it looks like one."""
     title = document.meta.title
-    return tidy(title) if title and is_title(_squeeze(_passage(title))) else None
+    return tidy(title) if title and is_title(squeeze(apart(title))) else None
 
 
 # --- issuer -----------------------------------------------------------------------------------------------------------
 
 
-def _issuer(title: str | None, lines: Sequence[Line], openings: Sequence[str]) -> str | None:
+def _issuer(title: str | None, cells: Sequence[Line], lines: Sequence[Line], openings: Sequence[str]) -> str | None:
     """Who issued the plan, by the first of these that says it."""
-    bare = _squeeze(_passage(title)) if title else ""
+    bare = squeeze(apart(title)) if title else ""
     heads = (
         _issuer_in_title(title),
-        _announcer(openings),
-        _labelled(lines, "issuer"),
+        _announcer(lines, openings),
+        _labelled([*cells, *lines], "issuer"),
         _red_head(lines),
         _calls_itself(lines),
         _signature(lines)[0],
+        _named_alone(lines),
         _labelled(lines, "host"),
         _government_of_place(bare, lines),
     )
@@ -210,12 +120,15 @@ def _issuer(title: str | None, lines: Sequence[Line], openings: Sequence[str]) -
 
 
 def _issuer_in_title(title: str | None) -> str | None:
-    """The agency that a title, or the part of it after a blank, begins with; a year may stand before it."""
+    """The agency that a title, or the part of it after a blank, begins with; a year may stand before it. Of several bodies all."""
+    joint = leading_names(fold(title)) if title else []
+    if len(joint) > 1:
+        return "、".join(joint)
     for piece in [title, *re.split(r"\s+", title)[1:]] if title else []:
         bare = re.sub(
             r"^[(]?(?:[0-9]{2,4}|[一二三四五六七八九十〇零]{2,5})(?:學年度|学年度|年度|年)[)]?",
             "",
-            _squeeze(_passage(piece)),
+            squeeze(apart(piece)),
         )
         name = leading_name(bare)
         if name:
@@ -223,13 +136,21 @@ def _issuer_in_title(title: str | None) -> str | None:
     return None
 
 
-def _announcer(openings: Sequence[str]) -> str | None:
-    """…公告：, …令, 国务院办公厅关于…的通知."""
+def _announcer(lines: Sequence[Line], openings: Sequence[str]) -> str | None:
+    """…公告：, …令, 国务院办公厅关于…的通知; of several bodies all."""
+    for line, below in pairwise(lines[:12]):
+        names = leading_names(fold(line.shown))
+        if len(names) > 1 and line.bare == "".join(names) and below.bare.startswith(("关于", "關於")):
+            return "、".join(names)
     for opening in openings:
         said = re.match(r"(?P<who>[^0-9。:;,]{3,40}?)(?:公告|令|函|关于|關於)", opening)
-        if said and all(is_agency(name) for name in said["who"].split("、")):
+        names = said["who"].split("、") if said else []
+        if said and all(is_agency(name) and not _LOCAL.match(name) for name in names):
             return said["who"]
     return None
+
+
+_LOCAL = re.compile("(?:省|市|县|縣|区|區|州|旗|自治区|自治州)(?:人民)?政府")  # it does not say of which place
 
 
 def _labelled(lines: Sequence[Line], label: str) -> str | None:
@@ -241,7 +162,7 @@ def _labelled(lines: Sequence[Line], label: str) -> str | None:
         found = pattern.fullmatch(line.bare)
         value = (found["value"] or (following.bare if following else "")) if found else ""
         name = re.split("[、,;。(及]", value.lstrip(":"))[0]
-        if is_agency(name) and not name.startswith(("本", "各")):
+        if is_agency(name) and not name.startswith(("本", "各")) and not _LOCAL.match(name):
             return name
     return None
 
@@ -278,6 +199,15 @@ def _signature(lines: Sequence[Line]) -> tuple[str | None, Line | None]:
     return None, None
 
 
+def _named_alone(lines: Sequence[Line]) -> str | None:
+    """An agency's name on a line of its own over or under the title, as on a cover."""
+    front = (line.bare for line in _before_sections(lines[:_COVER]))
+    return next(
+        (bare for bare in front if is_agency(bare) and not _LOCAL.match(bare) and not bare.startswith(("本", "各"))),
+        None,
+    )
+
+
 def _government_of_place(bare: str, lines: Sequence[Line]) -> str | None:
     """The place in the title: its government where the plan speaks of 本府, otherwise the place as printed."""
     place = leading_place(re.sub(r"^[0-9]{2,4}(?:學年度|年度|年)", "", bare))
@@ -291,7 +221,7 @@ def _government_of_place(bare: str, lines: Sequence[Line]) -> str | None:
 
 def _before_sections(lines: Sequence[Line]) -> Iterator[Line]:
     """The front matter: what stands before the first heading or numbered item."""
-    for line in lines[:_FRONT]:
+    for line in lines[:FRONT]:
         if line.placed.section is not None or line.placed.kind in {"heading", "item"}:
             return
         yield line
@@ -314,9 +244,9 @@ def _number(lines: Sequence[Line], frame: Frame) -> str | None:
     return None
 
 
-def _issued(lines: Sequence[Line], frame: Frame) -> dt.date | None:
+def _issued(cells: Sequence[Line], lines: Sequence[Line], frame: Frame) -> dt.date | None:
     """The day of issue: after its label, beside the plan's number, or on a line of its own on the first page or at the end."""
-    front = list(_before_sections(lines))
+    front = [*cells, *_before_sections(lines)]
     for label in lexicon("titles")["labels"]["date"]:
         for line, following in zip_longest(front, front[1:]):
             if line.bare.startswith(label):

@@ -20,11 +20,17 @@ OPEN_END = re.compile(r"[，、,（(「『《〈/～~—-]$")
 OPEN_START = re.compile(r"[，、。；：！？,;:)）」』》〉”%％]")
 CLAUSE_START = re.compile(r"[，、。；]")
 LATIN = re.compile(r"[!-~]")
-EMPHASIS = re.compile(r"(?P<open>\*\*|__)(?=[^\s*_])[^*_\n]{1,200}(?P<close>(?P=open))")
+MARKS = re.compile(r"(?P<open>\*\*|__)(?=[^\s*_])[^*_\n]{1,200}(?P<close>(?P=open))|(?P<escape>\\)(?=[!-/:-@\[-`{-~])")
 APART = re.compile(r"\S(?:\t| {3}|\u3000{3})\s*\S")
 TOLERANCE = 4  # half-width columns by which a wrapped line may miss the wrap width: a mark or a Latin word did not fit
 SAME_PRINT = 1.0  # points by which the print of a paragraph's lines may differ
+COLUMN_FORMATS = ("txt", "md")
 SENTENCE_WIDTH = 40  # half-width columns; a line with a comma and as wide as this is prose rather than a heading
+HEAD = 40  # characters in which a label has to end
+SET_APART = (
+    12  # columns by which a line in the middle or on the right of the page stands further in than the one before it
+)
+SET_APART_POINTS = 120.0  # the same where the source gives indents in points
 ITEM_WIDTH = 24  # the same for a labelled line whose like end in a full stop elsewhere
 
 
@@ -83,18 +89,32 @@ def lines(document: Document) -> Iterator[Line | None]:
         margin = margin if margin.isspace() else ""
         indent = columns(margin) if block.style.indent is None else block.style.indent
         blank = text.count("\n", end, start) > 1 if end <= start else True
-        label = read_label(fold(stripped[:40].lstrip("*_")))
-        if label is not None and label.end == 40 < len(stripped):
+        label = read_label(fold(shown_head(stripped) if document.meta.format == "md" else stripped[:HEAD]))
+        if label is not None and label.end == HEAD < len(stripped):
             label = None
         yield Line(index, block, span, stripped, indent, columns(margin) + columns(stripped), blank, label)
         end = span.end
 
 
+def shown_head(text: str) -> str:
+    """What a reader sees of the head of a Markdown line.
+
+    >>> shown_head("**1\\. 依據**")
+    '1. 依據**'
+    """
+    return re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text[:HEAD].lstrip("*_"))
+
+
 @dataclass(slots=True)
 class Habits:
-    """What the lines of a document do: the widths at which they wrap (upright and landscape pages, pasted text), and which labelled lines close."""
+    """What the lines of a document do: the widths at which they wrap (upright and landscape pages, pasted text), and
+    which labelled lines close.
+
+    ``set_apart``: by how much a line has to be indented to stand apart, in the unit of the document's indents.
+    """
 
     wraps: tuple[float, ...] = ()
+    set_apart: float = SET_APART
     closed: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
 
@@ -112,9 +132,9 @@ class Habits:
         return 2 * self.closed[name] > self.seen[name] - 1 > 0
 
 
-def read_habits(found: Sequence[Line | None]) -> Habits:
+def read_habits(found: Sequence[Line | None], set_apart: float) -> Habits:
     """Counts what ``Habits`` says."""
-    habits = Habits()
+    habits = Habits(set_apart=set_apart)
     widths: Counter[int] = Counter()
     for line, after in zip(found, [*found[1:], None], strict=True):
         if line is None:
@@ -181,13 +201,15 @@ class Joiner:
             return titles(first, line)
         if not joinable(first, line):
             return continues(before, line)
-        if line.strong and line.label is not None and (before.closed or self.fits(line.label)):
+        bracketed = opens(before.text) > 0 > opens(line.text)
+        if line.strong and line.label is not None and not bracketed and (before.closed or self.fits(line.label)):
             return False
-        if OPEN_START.match(line.text) or OPEN_END.search(before.text) or (opens(before.text) > 0 > opens(line.text)):
+        if bracketed or OPEN_START.match(line.text) or OPEN_END.search(before.text):
             return True
-        if before.closed:
-            return line.label is None and self.flows(pieces, line)
-        return self.cut(first, before, line)
+        if line.indent - before.indent >= self.habits.set_apart:
+            return False
+        closed_flows = before.closed and line.label is None and self.flows(pieces, line)
+        return closed_flows if before.closed else self.cut(first, before, line)
 
     def cut(self, first: Line, before: Line, line: Line) -> bool:
         """Whether a line without an end was cut: by the wrap width, or in the middle of its sentence."""
@@ -255,7 +277,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
     Lines are joined with nothing between them but a white-space character where two Latin words would fuse.
     """
     found = tuple(lines(document))
-    joiner = Joiner(read_habits(found))
+    joiner = Joiner(read_habits(found, SET_APART if document.meta.format in COLUMN_FORMATS else SET_APART_POINTS))
     groups: list[list[Line]] = []
     open_group = False
     for line in found:
@@ -279,16 +301,16 @@ def joined(document: Document, group: Sequence[Line]) -> Passage:
             span = Span(span.start, span.end + 1)
         spans.append(span)
     if document.meta.format == "md":
-        spans = [piece for span in spans for piece in without_emphasis(document.text, span) if len(piece)]
+        spans = [piece for span in spans for piece in without_marks(document.text, span) if len(piece)]
     first = group[0]
     return passage_of(document, tuple(spans), first.block, first.paragraph.kind, first.paragraph.style)
 
 
-def without_emphasis(text: str, span: Span) -> Iterator[Span]:
-    """The pieces of a Markdown line between its marks of strong emphasis (CommonMark 0.31 §6.2), which no reader sees."""
+def without_marks(text: str, span: Span) -> Iterator[Span]:
+    """The pieces of a Markdown line between the marks that no reader sees: strong emphasis (CommonMark 0.31 §6.2) and the escapes of marks (§2.4)."""
     start = span.start
-    for match in EMPHASIS.finditer(text, span.start, span.end):
-        for mark, after in (match.span("open"), match.span("close")):
+    for match in MARKS.finditer(text, span.start, span.end):
+        for mark, after in (match.span("escape"),) if match["escape"] else (match.span("open"), match.span("close")):
             yield Span(start, mark)
             start = after
     yield Span(start, span.end)

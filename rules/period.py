@@ -36,6 +36,11 @@ class Frame:
     end: dt.date | None = None
     script: str | None = None
 
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day of the plan, as far as it says: of its period, else of its year."""
+        return self.start or (dt.date(self.year, 1, 1) if self.year else None)
+
 
 # --- the calendar of a document ---------------------------------------------------------------------------------------
 
@@ -208,7 +213,8 @@ def _days_between(period: Period, first: Point, last: Point, start_year: int, en
         period = replace(period, inferred=True)
     if end is None or end.end < start.start:
         return []
-    return [replace(period, start=start.start, end=end.end, precision=max(start, end, key=_fineness).precision)]
+    begin = start.end if first.at_end else start.start  # 113年底至114年6月
+    return [replace(period, start=begin, end=end.end, precision=max(start, end, key=_fineness).precision)]
 
 
 _FINENESS = (Precision.YEAR, Precision.HALF, Precision.QUARTER, Precision.MONTH, Precision.DAY)
@@ -231,6 +237,8 @@ def _consecutive(members: Sequence[Period]) -> list[Period]:
 # --- finding ----------------------------------------------------------------------------------------------------------
 
 _NUMBER_ROLES = frozenset({"no", "weight", "score", "budget", "baseline", "result"})
+TIME_ROLES = frozenset({"period", "deadline"})
+"""Roles of the columns that give times."""
 _BESIDE = re.compile(rf"{B}(?:[、,及和與与或暨]|以及){B}")
 _ANY_TIME = re.compile(r"[0-9年月日季旬週周天每按逐期五拜]")
 
@@ -280,6 +288,8 @@ def _ten_days(site: Site) -> Hit[Sense] | None:
 def _out_of_place(hit: Hit[Sense], site: Site) -> bool:
     """Whether figures that may be a date are rather a count, a fraction or a page (1/2)."""
     form = hit.value.form if isinstance(hit.value, Expression) else ""
+    if hit.rule == "period-column":
+        return site.table is None or site.column_role not in TIME_ROLES or _counts(site)
     if form == "calendar":
         return site.table_kind != TableKind.SCHEDULE
     return (form == "cell" and site.table is None) or (form in ("cell", "bare") and _counts(site))

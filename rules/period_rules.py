@@ -6,6 +6,7 @@ from functools import cache
 
 from rules.date_grammar import (
     bare_year_pattern,
+    column_pattern,
     date_pattern,
     decade_pattern,
     figures_pattern,
@@ -16,6 +17,7 @@ from rules.date_grammar import (
 from rules.date_reading import (
     Expression,
     read_bare_year,
+    read_column,
     read_date,
     read_decade,
     read_figures,
@@ -56,6 +58,10 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("1999年7月下旬", "1999年7月下旬 instant 1999-07-21..1999-07-31"),
                 ("更新日期：110.1.26", "110.1.26 instant 2021-01-26..2021-01-26"),
                 ("2011年底完成", "2011年底 deadline ..2011-12-31"),
+                ("9月初開學", "9月初 instant 2014-09-01..2014-09-10"),
+                ("113年初開工", "113年初 instant 2024-01-01..2024-01-31"),
+                ("當年度12月10日前核銷", "當年度12月10日前 deadline ..2014-12-10"),
+                ("114Q3上線", "114Q3 instant 2025-07-01..2025-09-30"),
             ),
             (
                 "2019年2月29日",
@@ -67,6 +73,8 @@ def rules() -> tuple[Rule[Sense], ...]:
                 "97年2月○○日",
                 "電話888-000-9999",
                 "版本1.2.3",
+                "八十年代末期",
+                "當年度預算",
             ),
         ),
         Rule(
@@ -82,6 +90,8 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("103年11月至翌年2月", "103年11月至翌年2月 range 2014-11-01..2015-02-28"),
                 ("2021—2025年", "2021—2025年 range 2021-01-01..2025-12-31"),
                 ("2018年12月九號到十五號", "2018年12月九號到十五號 range 2018-12-09..2018-12-15"),
+                ("113年底至114年初", "113年底至114年初 range 2024-12-31..2025-01-31"),
+                ("9月初至10月中完成", "9月初至10月中 range 2014-09-01..2014-10-20"),
                 ("（2008年－2013）年", "2008年－2013）年 range 2008-01-01..2013-12-31"),
             ),
             ("3至5年", "1~2場次", "第2至3年", "888-000-9999年", "2~3個月"),
@@ -127,6 +137,21 @@ def rules() -> tuple[Rule[Sense], ...]:
             ("占1/2以上", "1.2.3", "3/4的委員"),
         ),
         Rule(
+            "period-column",
+            column_pattern(),
+            read_column,
+            (
+                ("113", "113 instant 2024-01-01..2024-12-31"),
+                ("110-113", "110-113 range 2021-01-01..2024-12-31"),
+                ("112.08", "112.08 instant 2023-08-01..2023-08-31"),
+                ("113/6前", "113/6前 deadline ..2024-05-31"),
+                ("4、10月", "4、10月 instant 2014-04-01..2014-04-30 | 4、10月 instant 2014-10-01..2014-10-31"),
+                ("3、9月底前", "3、9月底前 deadline ..2014-03-31 | 3、9月底前 deadline ..2014-09-30"),
+                ("全年", "全年 instant 2014-01-01..2014-12-31"),
+            ),
+            ("全年辦理", "1、3項", "12", "113人", "13.5", "1.2"),
+        ),
+        Rule(
             "period-bare-year",
             bare_year_pattern(),
             read_bare_year,
@@ -144,6 +169,8 @@ def rules() -> tuple[Rule[Sense], ...]:
             (
                 ("“十四五”时期", "“十四五”时期 range 2021-01-01..2025-12-31"),
                 ("十三五期間", "十三五期間 range 2016-01-01..2020-12-31"),
+                ("“十三五”以来", "“十三五”以来 range 2016-01-01.."),
+                ("“十四五”末", "“十四五”末 deadline ..2025-12-31"),
             ),
             ("三十五條", "十五五名"),
         ),
@@ -168,6 +195,10 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("每周一至周五", "每周一至周五 recurring FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
                 ("按月傳輸", "按月 recurring FREQ=MONTHLY"),
                 ("各季執行比率", "各季 recurring FREQ=MONTHLY;INTERVAL=3"),
+                ("每月第二、四週星期三", "每月第二、四週星期三 recurring FREQ=MONTHLY;BYDAY=2WE,4WE"),
+                ("每月最後一個上班日", "每月最後一個上班日 recurring FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+                ("每季首月5日前", "每季首月5日前 recurring FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=5"),
+                ("每季度末报送", "每季度末 recurring FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1"),
                 ("每日6時至22時", "每日6時至22時 recurring FREQ=DAILY"),
                 ("每年2月底前", "每年2月底前 recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"),
             ),
@@ -207,6 +238,8 @@ def rules() -> tuple[Rule[Sense], ...]:
                 "三年行动计划",
                 "30年一遇",
                 "前一學年",
+                "九年义务教育",
+                "十二年國教",
             ),
         ),
     )

@@ -77,7 +77,8 @@ def _units() -> str:
     hours = any_of(words["hours"].split())
     plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
     one = rf"(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
-    return rf"(?:%|‰|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
+    years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]"  # 78.5歲; a whole number of years is a date, an age or a duration
+    return rf"(?:%|‰|{years}|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
 
 
 def _unit(text: str | None) -> str | None:
@@ -85,6 +86,16 @@ def _unit(text: str | None) -> str | None:
     if text and text[0] in "個个" and len(text) > 1 and text[1:] != "月":
         return text[1:].strip() or text
     return text or None
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    return re.compile(_units())
+
+
+def is_unit(word: str) -> bool:
+    """Whether the word is a unit that the lexicon names."""
+    return _unit_pattern().fullmatch(word) is not None
 
 
 def is_money(unit: str | None) -> bool:
@@ -233,8 +244,10 @@ def _left() -> re.Pattern[str]:
     words = {**lexicon("targets")["left"], **lexicon("targets")["apart"]}
     verbs = any_of(lexicon("targets")["cue"]["delivery"])
     bound, loose = any_of(words["ge"] + words["le"]), any_of(words["gt"] + words["lt"] + words["eq"] + words["about"])
+    toward = any_of(w for verbs in lexicon("targets")["toward"].values() for w in verbs)
     return re.compile(
-        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是])"
+        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是]|(?:(?![年月日])[{HAN}]){{1,10}}[之的]|(?:每[{HAN}]{{1,4}}){{1,2}})"
+        rf"|(?P<toward>{toward})(?:(?![{CHINESE}])[{HAN}]){{0,10}}(?P<to>[至到])"
         rf"|(?P<least>{any_of(words['least'])})(?:(?![{CHINESE}])[{HAN}]){{1,8}}"
         rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){_B}\Z"
     )
@@ -252,7 +265,15 @@ def _right() -> re.Pattern[str]:
 def _comparators() -> dict[str, Comparator]:
     """Every comparator's words, of both sides, to its sense."""
     sides = lexicon("targets")["left"], lexicon("targets")["right"]
-    return {word: Comparator(kind) for side in sides for kind, words in side.items() for word in words}
+    written = {word: Comparator(kind) for side in sides for kind, words in side.items() for word in words}
+    return written | {word: Comparator(kind) for kind in ("ge", "le") for word in toward_words(kind)}
+
+
+@cache
+def toward_words(kind: str) -> frozenset[str]:
+    """The verbs of rise (ge) or fall (le) with the 至 or 到 that names the level they reach: 提升至, 降到."""
+    written = {w for w in lexicon("targets")["left"][kind] if w[-1] in "至到"}
+    return frozenset({verb + to for verb in lexicon("targets")["toward"][kind] for to in "至到"} | written)
 
 
 def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
@@ -276,13 +297,21 @@ def bound_before(text: str, at: int) -> str:
 
 def comparator_words(left: re.Match[str] | None) -> str:
     """The comparator that a match before a number holds."""
+    if left and left["toward"]:
+        return str(left["toward"] + left["to"])
     return (left and (left["bound"] or left["least"] or left["loose"])) or ""
 
 
 def is_promise(left: str) -> bool:
     """Whether a comparator before a number is one that plans promise (至少, 不低於, 達到, 控制在), no ceiling for others (至多, 最高)."""
     words = lexicon("targets")
-    return left in words["left"]["ge"] or (left in words["left"]["le"] and left not in words["ceiling"]["words"])
+    if (
+        left in toward_words("ge") | toward_words("le")
+        or left in words["left"]["ge"]
+        or left in words["beyond"]["words"]
+    ):
+        return True
+    return left in words["left"]["le"] and left not in words["ceiling"]["words"]
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

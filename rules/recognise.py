@@ -230,7 +230,7 @@ def read_facts(site: Site, frame: Frame, overview: Overview) -> SiteFacts:
     amounts = find_amounts(site, frame, taken)
     spans = ranges(h for h in periods if h.value.kind is PeriodKind.DURATION)
     dated = ranges(h for h in periods if h.value.kind is not PeriodKind.DURATION)
-    targets = find_targets(site, numbers + dated + ranges(amounts), spans)
+    targets = find_targets(site, numbers + dated + ranges(amounts), spans, periods, frame.first_day)
     return SiteFacts(site, references, periods, amounts, targets, find_agencies(site, issuer))
 
 

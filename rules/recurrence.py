@@ -36,11 +36,17 @@ def recurrence_pattern() -> re.Pattern[str]:
     )
     month_day = rf"{B}(?:(?P<days>{_DAYS})|(?P<ten>[上中下])旬|月?(?P<month_end>[底末]))"
     in_year = rf"(?:的{B})?(?P<months>{_MONTHS})(?:{month_day})?(?:{_JOINT}(?P<to_month>{SMALL}){B}月{B}(?:{SMALL}{B}[日號号]|底)?)?"
+    ordinal = "[一二三四五1-5]"
+    nth = rf"(?:第(?P<nth>{ordinal}(?:{_JOINT}第?{ordinal}){{0,3}})|(?P<last>最[後后])[一1]?)[個个]?{B}"
+    weekday = (
+        r"(?:(?:星期|週|周|禮拜|礼拜){1,2}(?P<nth_day>[一二三四五六日天])|(?P<workday>[個个]?(?:工作|上班)[日天]))"
+    )
+    in_quarter = rf"第?(?P<quarter_month>[首末一二三1-3]|最[後后][一1]?)[個个]?月(?:{B}(?P<quarter_days>{_DAYS})|(?P<quarter_month_end>[底末]))?"
     detail = (
         rf"(?:(?<=年){B}(?:{in_year}|年?(?P<year_end>[底末])|第?(?P<quarter>[一二三四1-4]){B}季度?|(?P<half>[上下])半年)"
-        rf"|(?<=度){B}(?:第?(?P<quarter2>[一二三四1-4]){B}季度?|年?(?P<year_end2>[底末]))"
-        rf"|(?<=月){B}(?:(?P<monthdays>{_DAYS})|月?(?P<own_end>[底末])|(?P<own_ten>[上中下])旬|第(?P<nth>[一二三四1-4])[個个]?(?:星期|週|周)(?P<nth_day>[一二三四五六日天]))"
-        rf"|(?<=季){B}(?P<quarter_end>[底末])|(?<=[週周期拜]){B}(?P<weekdays>{_WEEKDAYS}))"
+        rf"|(?<=年度){B}(?:第?(?P<quarter2>[一二三四1-4]){B}季度?|年?(?P<year_end2>[底末]))"
+        rf"|(?<=月){B}(?:(?P<monthdays>{_DAYS})|月?(?P<own_end>[底末])|(?P<own_ten>[上中下])旬|[的之]?{nth}{weekday})"
+        rf"|(?:(?<=季)|(?<=季度)){B}(?:(?P<quarter_end>[底末])|{in_quarter})|(?<=[週周期拜]){B}(?P<weekdays>{_WEEKDAYS}))"
     )
     return re.compile(rf"(?=[每按逐各隔]){opening}(?:{detail}{_BEFORE})?(?:{B}{DAYTIME})?")
 
@@ -52,6 +58,8 @@ def read_rrule(match: re.Match[str]) -> str | None:
     count = integer(match["number"]) if match["number"] else 2 if match["other"] else 1
     if not count or count > 100:
         return None
+    if match["quarter_month"]:
+        return _in_quarter(match)
     parts = _parts(match)
     if parts is None:
         return None
@@ -68,9 +76,28 @@ def _parts(match: re.Match[str]) -> list[str] | None:
         return [f"BYMONTHDAY={_joined(days)}"] if days else None
     if match["weekdays"]:
         return [f"BYDAY={weekdays(match['weekdays'])}"]
-    if match["nth"]:
-        return [f"BYDAY={integer(match['nth'])}{words()['parts']['weekdays'][match['nth_day']]}"]
+    if match["nth"] or match["last"]:
+        return _nth(match)
     return _simple_parts(match)
+
+
+def _nth(match: re.Match[str]) -> list[str]:
+    """第二、四個星期三, 最後一個工作天."""
+    places = [-1] if match["last"] else _numbers(match["nth"], 5)
+    if match["workday"]:
+        return ["BYDAY=MO,TU,WE,TH,FR", f"BYSETPOS={_joined(places)}"]
+    day = words()["parts"]["weekdays"][match["nth_day"]]
+    return ["BYDAY=" + ",".join(f"{place}{day}" for place in places)]
+
+
+def _in_quarter(match: re.Match[str]) -> str | None:
+    """A day in the first, second or last month of each quarter: 每季首月5日前."""
+    which = {"首": 1, "末": 3}.get(match["quarter_month"]) or integer(match["quarter_month"]) or 3
+    months = ["FREQ=YEARLY", f"BYMONTH={_joined(range(which, 13, 3))}"]
+    if match["quarter_month_end"]:
+        return ";".join([*months, "BYMONTHDAY=-1"])
+    days = _numbers(match["quarter_days"], 31) if match["quarter_days"] else []
+    return ";".join([*months, *([f"BYMONTHDAY={_joined(days)}"] if days else [])])
 
 
 def _simple_parts(match: re.Match[str]) -> list[str]:

@@ -7,6 +7,7 @@ The cue and denial rules match a *frame*: the clause around the number, in which
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,9 +16,10 @@ from functools import cache
 
 from rules.numeral import number
 from rules.passage import Site
-from rules.plan import Comparator, Target, TargetStatus
-from rules.quantity import HAN, Quantity, find_quantities, is_money, is_promise
+from rules.plan import Comparator, Period, Target, TargetStatus
+from rules.quantity import HAN, Quantity, find_quantities, is_money, is_promise, is_unit, toward_words
 from rules.rule import Hit, Ranges, Rule
+from rules.timeline import Timeline, When
 from rules.words import any_of, lexicon
 
 _WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
@@ -93,6 +95,24 @@ def denials() -> tuple[Rule[str], ...]:
             ("增加5場",),
         ),
         _rule(
+            "told",
+            rf"{any_of(words['told'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}|{_Q}[^。;]{{0,8}}{any_of(words['beside'])}",
+            ("112年迄今共受理◆1,250件◇", "已完成改善,滿意度達◆92%◇", "接待游客◆1200万人次◇,同比增长"),
+            ("已完成規劃,預計辦理5場", "已達標者,目標值調為90%"),
+        ),
+        _rule(
+            "motto",
+            rf"◆[一1][{HAN}]{{1,2}}◇[一1]|(?<![{HAN}])[一1][{HAN}]{{1,2}}◆[一1][{HAN}]{{1,2}}◇",
+            ("落實◆一人◇一機", "推動◆一校◇一特色"),
+            ("每人一次",),
+        ),
+        _rule(
+            "reward",
+            rf"(?:核發|核发|核給|核予|給予|给予|發給|发给|授予|登錄|登录|採計|认定|認列){_IN}{{0,6}}[時时學学][數数時时分]{_IN}{{0,2}}{_Q}",
+            ("全程參與者核發研習時數◆6小時◇",),
+            ("研習時數至少6小時", "核發證書200張"),
+        ),
+        _rule(
             "condition",
             rf"(?<![{words['tools']}](?=具)){any_of(words['condition'])}{_IN}{{0,4}}{_Q}|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
             ("凡參加◆3次◇", "研習◆20小時◇以上者"),
@@ -112,8 +132,8 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "limit",
-            rf"以{_IN}{{0,14}}{_Q}(?:以內|以内)?[為为爲]限|{_Q}[為为爲]限|(?<![取獲获值不])得{_IN}{{0,8}}{_Q}",
-            ("公假時數以◆8小時◇為限", "地方主管機關得展延◆一次◇", "至多得推派 ◆10隊◇參加"),
+            rf"(?:至多|最多|最高)(?:{delivery})?[ ]?{_Q}|以{_IN}{{0,14}}{_Q}(?:以內|以内)?[為为爲]限|{_Q}[為为爲]限|(?<![取獲获值不])得{_IN}{{0,8}}{_Q}",
+            ("公假時數以◆8小時◇為限", "地方主管機關得展延◆一次◇", "至多得推派 ◆10隊◇參加", "至多補助◆2案◇"),
             ("取得3張證照", "不得少於5場"),
         ),
         _rule(
@@ -227,6 +247,24 @@ def cues() -> tuple[Rule[str], ...]:
             ("每村◆2人◇以上為原則",),
             ("每位發言時間以3分鐘為原則",),
         ),
+        _rule(
+            "possession",
+            rf"(?:拥有|擁有|配有|持有|具有){_IN}{{0,12}}{_Q}以上",
+            ("每千名老年人拥有养老床位◆35张◇以上",),
+            ("本市擁有公園35處",),
+        ),
+        _rule(
+            "each-part",
+            rf"(?:半年|[學学][期年]|季|月|年度?|週|周)(?:[ ]?[及和與与、][上下]半年)?各(?:{delivery})?[ ]?{_Q}",
+            ("上半年及下半年各◆1次◇", "上、下學期各辦理◆1場◇"),
+            ("各組3人",),
+        ),
+        _rule(
+            "completed-share",
+            rf"◆[^◇]*%◇[ ]?(?:的{_IN}{{1,12}})?{delivery}",
+            ("重点行业企业◆100%◇完成清洁生产审核",),
+            ("移動污染源48.4%",),
+        ),
         _rule("goal", rf"以{_Q}(?:以上)?[為为爲](?:目標|目标)", ("相互勾稽,以◆100%◇為目標",), ("以8小時為限",)),
         _rule(
             "intention",
@@ -242,8 +280,8 @@ def cues() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "compared",
-            rf"[較较]{_IN}{{1,12}}{any_of(words['change'])}{_Q}{_CLOSE}",
-            ("千人率較基期下降◆15%◇。",),
+            rf"(?:[較较]|比(?=[0-9“]|基|现状|現況)){_IN}{{1,12}}{any_of(words['change'])}{_Q}{_CLOSE}",
+            ("千人率較基期下降◆15%◇。", "能耗比2020年降低◆13.5%◇,"),
             ("同比下降15%", "較去年下降了15%"),
         ),
     )
@@ -270,14 +308,20 @@ def _bounded(quantity: Quantity) -> bool:
 # --- grades -----------------------------------------------------------------------------------------------------------
 
 
-def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool) -> str | None:
+def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool, when: When) -> str | None:
     """The name of the rule that makes a number in prose a target. ``inside``: it stands in brackets, mostly a part of a sum before them."""
     frame = frame_of(text, quantity)
-    denied = _fires(denials(), frame)
-    if not _countable(quantity) or (denied and not (denied == "article" and is_promise(quantity.left))):
+    if inside and where == Grade.CELL and quantity.unit == "%" and _CLOSED.search(frame):
+        return "milestone"
+    if not _countable(quantity) or _denied(frame, quantity, replace(when, past=when.past and where != Grade.CELL)):
         return None
     if inside and not _bounded(quantity):
         return next((r.name for r in cues() if r.name in ("level", "goal") and any(r.hits(frame))), None)
+    return _cued(frame, quantity, Grade.PROSE if when.goal and where == Grade.RUNNING else where)
+
+
+def _cued(frame: str, quantity: Quantity, where: Grade) -> str | None:
+    """What in the words around a number, or in its place, says that it shall be reached."""
     if is_promise(quantity.left):
         return "bound"
     if where == Grade.CELL:
@@ -286,6 +330,20 @@ def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool) -> str 
     if cue is None and where == Grade.PROSE and (_bounded(quantity) or re.search(_Q + _CLOSE, frame)):
         return "indicator-prose"
     return cue
+
+
+_CLOSED = re.compile(r"\([ ]?◆[^◇]*◇[ ]?\)")
+
+
+def _denied(frame: str, quantity: Quantity, when: When) -> bool:
+    """Whether something shows that the number is no commitment. What a plan obliges to (至少) is none of history's."""
+    obliging = quantity.left in lexicon("targets")["obliging"]["words"]
+    if when.past and not obliging:
+        return True
+    denied = _fires(denials(), frame)
+    if denied == "article":
+        return not is_promise(quantity.left)
+    return denied is not None and not (denied == "told" and obliging)
 
 
 def _countable(quantity: Quantity) -> bool:
@@ -303,20 +361,24 @@ def _joined(text: str, last: int, quantity: Quantity) -> bool:
     if re.fullmatch(rf"{_IN}*[和及與与、][ ]?|[,、][ ]?(?:其中)?[ ]?[0-9]{{2,4}}[ ]?年度?[ ]?[{HAN}]{{0,4}}", between):
         return True
     return bool(
-        re.fullmatch(rf",(?!其中|含|包括|包含)[{HAN}]{{0,8}}", between) and re.match(_CLOSE, text[quantity.number[1] :])
+        re.fullmatch(rf"[,、](?!其中|含|包括|包含)[{HAN}“”「」]{{0,12}}", between)
+        and re.match(rf"(?:{_CLOSE}|[參参][加與与]|受益|受惠)", text[quantity.number[1] : quantity.number[1] + 12])
     )
 
 
-def _in_prose(site: Site, quantities: Sequence[Hit[Quantity]], where: Grade) -> Iterator[Hit[Target]]:
+def _in_prose(
+    site: Site, quantities: Sequence[Hit[Quantity]], where: Grade, timeline: Timeline
+) -> Iterator[Hit[Target]]:
     text, last = site.passage.folded, -_WINDOW
     depths = _depths(text, [hit.start for hit in quantities])
     for hit, depth in zip(quantities, depths, strict=True):
-        rule = _accepted(text, hit.value, where, depth > 0)
+        when = timeline.at(hit.start)
+        rule = _accepted(text, hit.value, where, depth > 0, when)
         if rule is None and last >= 0 and _joined(text, last, hit.value) and _countable(hit.value) and not depth:
-            rule = None if _fires(denials(), frame_of(text, hit.value)) else "joined"
+            rule = None if _denied(frame_of(text, hit.value), hit.value, when) else "joined"
         if rule is not None:
             last = hit.end
-            yield _target(site, hit.value, rule)
+            yield _target(site, hit.value, rule, when)
 
 
 def _depths(text: str, places: Sequence[int]) -> list[int]:
@@ -330,22 +392,44 @@ def _depths(text: str, places: Sequence[int]) -> list[int]:
     return depths
 
 
-def _in_cell(site: Site, quantities: Sequence[Hit[Quantity]]) -> Iterator[Hit[Target]]:
+def _in_cell(site: Site, quantities: Sequence[Hit[Quantity]], timeline: Timeline) -> Iterator[Hit[Target]]:
     """A short target cell: its numbers as they are, with the unit of the header where they have none."""
     text = site.passage.folded
     for hit in quantities:
-        quantity = hit.value
+        quantity, when = _signed(text, hit.value), timeline.at(hit.start)
+        if len(quantities) > 1 and _measures(text, quantity):
+            continue
         if quantity.unit is None and (noun := _noun(text, quantity)):
             end = quantity.end + len(noun)
-            yield _target(site, replace(quantity, unit=noun.strip(), end=end), "target-cell")
+            yield _target(site, replace(quantity, unit=noun.strip(" ()"), end=end), "target-cell", when)
         elif quantity.unit is not None or _alone(text, quantity):
-            yield _target(site, quantity, "target-cell")
+            yield _target(site, quantity, "target-cell", when)
+
+
+def _signed(text: str, quantity: Quantity) -> Quantity:
+    """The quantity with the minus that opens the cell or its bracket: -5%, 〔-13.5〕. Before 場 it is rather a dash."""
+    share = quantity.unit in (None, "%", "‰") and quantity.value_max is None and not quantity.left
+    if not share or not re.fullmatch(r"[ (\[]*-", text[: quantity.start]):
+        return quantity
+    return replace(quantity, value=-quantity.value, start=quantity.start - 1)
+
+
+def _measures(text: str, quantity: Quantity) -> bool:
+    """Whether a number says of what or within what time another is asked: 每10萬人口死亡率…, 30分鐘內到達率95%."""
+    first, last = quantity.number
+    head = text[max(first - 2, 0) : first].rstrip()
+    return (head.endswith("每") and quantity.value > 1) or bool(
+        re.match(rf"[以之]?[內内][{HAN}]", text[last : last + 3])
+    )
 
 
 def _noun(text: str, quantity: Quantity) -> str | None:
     """An unknown unit: what ends the cell after its only number (8路線)."""
-    match = re.fullmatch(rf"[ ]{{0,2}}(?!以|年|月|日|度)[{HAN}]{{1,4}}", text[quantity.end :])
-    return match[0] if match and not quantity.right else None
+    after = text[quantity.end :]
+    match = re.fullmatch(rf"[ ]{{0,2}}(?!以|年|月|日|度)(?:[{HAN}]{{1,4}}|\((?P<unit>[{HAN}]{{1,3}})\))", after)
+    if match is None or quantity.right or (match["unit"] and not is_unit(match["unit"])):
+        return None
+    return match[0]
 
 
 def _alone(text: str, quantity: Quantity) -> bool:
@@ -357,7 +441,7 @@ def _alone(text: str, quantity: Quantity) -> bool:
 # --- records ----------------------------------------------------------------------------------------------------------
 
 
-def _target(site: Site, quantity: Quantity, rule: str) -> Hit[Target]:
+def _target(site: Site, quantity: Quantity, rule: str, when: When) -> Hit[Target]:
     """The record of a quantity at its site."""
     frame = frame_of(site.passage.folded, quantity)
     scale, unit = _header_unit(site.unit) if quantity.unit is None and rule == "target-cell" else (1.0, quantity.unit)
@@ -368,8 +452,8 @@ def _target(site: Site, quantity: Quantity, rule: str) -> Hit[Target]:
         value_max=None if quantity.value_max is None else float(quantity.value_max) * scale,
         unit=unit,
         per=_per(frame, quantity),
-        year=site.year,
-        is_baseline=_is_baseline(site, frame),
+        year=site.year or when.year,
+        is_baseline=when.past or _is_baseline(site, frame),
     )
     return Hit(quantity.start, quantity.end, target, rule)
 
@@ -401,7 +485,7 @@ def _change_pattern() -> re.Pattern[str]:
 def _per(frame: str, quantity: Quantity) -> str | None:
     """Per what the number is: 機關 in 每機關至少2則, month in 每月1次; change where it is a rise or fall."""
     before = frame[: frame.index("◆")]
-    left = quantity.left in _levels()
+    left = quantity.left in toward_words("ge") | toward_words("le")
     if not left and _change_pattern().search(before):
         return "change"
     match = _per_pattern().search(before) or re.search(r"◇/(?P<what>年|月|季|週|周|日|天)", frame)
@@ -412,15 +496,18 @@ def _per(frame: str, quantity: Quantity) -> str | None:
 
 
 @cache
-def _levels() -> frozenset[str]:
-    """The comparators that name a level to be reached (提高到, 降至)."""
-    words = lexicon("targets")["left"]
-    return frozenset(w for w in words["ge"] + words["le"] if w[-1] in "到至")
+def _baseline_pattern() -> re.Pattern[str]:
+    """基期85%, 由35%提升至50%, 85%→90%: the number that another is to follow."""
+    moved = any_of(w for verbs in lexicon("targets")["toward"].values() for w in verbs)
+    return re.compile(
+        rf"(?:基期|基[準准](?=[年值])|現值|现值){_IN}{{0,8}}◆|(?:現況|现状|现况)[值數数為为]?[ :(]{{0,2}}◆|[由從从自]{_IN}{{0,10}}{_Q}[,]?[ ]?(?:{_IN}{{0,6}}{moved}|[到至])"
+        rf"|{_Q}[ ]?(?:→|➝|⇒|->|=>)"
+    )
 
 
 def _is_baseline(site: Site, frame: str) -> bool:
     role = (site.column_role or "").split(":")[0]
-    return role == "baseline" or bool(re.search(rf"(?:基期|基準|基准|現況|现状|現值|现值){_IN}{{0,8}}◆", frame))
+    return role == "baseline" or bool(_baseline_pattern().search(frame))
 
 
 # --- cells without a number -------------------------------------------------------------------------------------------
@@ -445,7 +532,7 @@ def _status(text: str, taken: Sequence[tuple[int, int]]) -> TargetStatus:
         return TargetStatus.NOT_SET
     closed = Ranges(taken)
     numbers = [m for m in re.finditer(r"[0-9]+(?![0-9]*[.、)])", text) if not closed.touch(m.start(), m.end())]
-    if numbers and len(bare) <= _COMPACT:
+    if (numbers or re.search("[數数幾几][十百千萬万]", bare)) and len(bare) <= _COMPACT:
         return TargetStatus.UNPARSED
     return TargetStatus.QUALITATIVE if re.search(rf"[{HAN}]", bare) else TargetStatus.UNPARSED
 
@@ -454,9 +541,15 @@ def _status(text: str, taken: Sequence[tuple[int, int]]) -> TargetStatus:
 
 
 def find_targets(
-    site: Site, taken: Sequence[tuple[int, int]] = (), durations: Sequence[tuple[int, int]] = ()
+    site: Site,
+    taken: Sequence[tuple[int, int]] = (),
+    durations: Sequence[tuple[int, int]] = (),
+    dates: Sequence[Hit[Period]] = (),
+    begin: dt.date | None = None,
 ) -> list[Hit[Target]]:
     """The targets of a passage, none inside the ranges taken; inside ``durations`` only what is promised (至少1個月).
+
+    ``dates`` are those of the passage and ``begin`` the first day of the plan: what stands under an earlier date is history.
 
     A target cell always gives at least one hit: where no number was read, one over its whole text whose status says why.
     """
@@ -469,7 +562,9 @@ def find_targets(
     quantities = [
         h
         for h in find_quantities(text)
-        if whole or not (closed.touch(h.start, h.end) or (timed.touch(h.start, h.end) and not is_promise(h.value.left)))
+        if whole
+        or not (closed.touch(*h.value.number) or (timed.touch(*h.value.number) and not is_promise(h.value.left)))
     ]
-    found = list(_in_cell(site, quantities) if compact else _in_prose(site, quantities, where))
+    timeline = Timeline(text, dates, begin)
+    found = list(_in_cell(site, quantities, timeline) if compact else _in_prose(site, quantities, where, timeline))
     return found if found or where != Grade.CELL else [_unstated(site, [*taken, *durations])]

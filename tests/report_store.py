@@ -31,7 +31,7 @@ def write_store(out: Path, plans: Iterable[tuple[Document, Plan]], refused: Iter
     rows = [row_of(file) for file in (*files, *refused)]
     put(out, "files", pa.Table.from_pylist(rows, tables()["files"].arrow))
     for name in read[0]:
-        put(out, name, pa.concat_tables([documents[name] for documents in read]))
+        put(out, name, pa.Table.from_batches([documents[name] for documents in read]).cast(tables()[name].arrow))
     return out
 
 

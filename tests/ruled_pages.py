@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.document import Box
-from extractors.pdf.glyphs import Char, Page, Ruling
+from extractors.pdf.glyphs import Char, Page, Ruling, runs_of
 from extractors.pdf.lines import lines_of
 from extractors.pdf.tables import PageTable
 
@@ -75,7 +75,7 @@ def filled(xs: Sequence[float], ys: Sequence[float], rows: Sequence[Sequence[str
 
 
 def page(strokes: Iterable[Ruling], chars: Iterable[Char], number: int = 1) -> Page:
-    return Page(number, 595, 842, tuple(chars), tuple(strokes))
+    return Page(number, 595, 842, tuple(runs_of(chars)), tuple(strokes))
 
 
 def cell_text(of: Page, box: Box) -> str:
@@ -83,7 +83,7 @@ def cell_text(of: Page, box: Box) -> str:
     held = (
         c for c in of.chars if box.x0 <= (c.x0 + c.x1) / 2 <= box.x1 and box.top <= (c.top + c.bottom) / 2 <= box.bottom
     )
-    return "\n".join(line.text for line in lines_of(held))
+    return "\n".join(line.text for line in lines_of(runs_of(held)))
 
 
 def texts(of: Page, table: PageTable) -> list[list[str]]:

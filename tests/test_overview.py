@@ -12,11 +12,12 @@ from extractors import extract
 from extractors.builder import DocumentBuilder
 from extractors.document import Document, ParagraphKind
 from rules.outline import Outline, read_outline
-from rules.overview import is_title, read_overview, tidy
+from rules.overview import read_overview
 from rules.paragraph import passages
 from rules.period import Frame
 from rules.plan import Overview
 from rules.script import decide_script
+from rules.title import is_title, tidy
 
 
 def document(*lines: str) -> Document:

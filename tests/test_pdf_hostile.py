@@ -10,6 +10,7 @@ import pytest
 from pdf_files import File, Page, add_page, bar, encrypted, fonts, line, pdf, text
 
 from extractors import extract
+from extractors.builder import DocumentBuilder
 from extractors.document import Document, Severity
 from extractors.errors import Code, Unreadable
 from extractors.pdf import characters, fallback, reader, rulings
@@ -75,6 +76,26 @@ def test_mojibake_is_an_error_with_its_pages(words: str) -> None:
 )
 def test_what_is_no_mojibake(words: str) -> None:
     assert not is_mojibake(words + "計畫依據及目標", 0)
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    assert "\ufffdABC" in read(pdf("BT /E 12 Tf 72 500 Td <D800004100420043> Tj ET" + PLAN), "x.pdf").text
+    builder = DocumentBuilder("x", "application/pdf")
+    builder.paragraph("\ud800計\udfff")
+    assert builder.build(b"x").text == "\ufffd計\ufffd\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("FEFF8A08D8000041", "計\ufffdA"), ("FEFF0041DC00", "A\ufffd"), ("FEFFD800", "\ufffd"), ("", None)],
+)
+def test_half_a_surrogate_pair_in_the_title(words: str, expected: str | None) -> None:
+    def build(file: File) -> bytes:
+        tree = file.add(f"<< /Type /Pages /Kids [{add_page(file, Page(PLAN), fonts(file))} 0 R] /Count 1 >>")
+        about = file.add(f"<< /Title <{words}> >>")
+        return file.bytes(file.add(f"<< /Type /Catalog /Pages {tree} 0 R >>"), f"/Info {about} 0 R")
+
+    assert read(build(File()), "x.pdf").meta.title == expected
 
 
 # --- damaged ----------------------------------------------------------------------------------------------------------
@@ -221,6 +242,23 @@ def test_pages_read_before_the_limit_of_a_document_are_kept(monkeypatch: pytest.
     monkeypatch.setattr(reader, "MAX_CHARS", 5)
     found = read(pdf(*(text(72, 700, f"第{n}段") for n in range(3))), "x.pdf")
     assert (found.text.split(), found.meta.recovered, codes(found)) == (["第0段", "第1段"], True, ["text-limit"])
+
+
+def test_who_must_give_up_in_the_middle_reads_again_what_was_finished(tmp_path: Path) -> None:
+    source, finished = tmp_path / "x.pdf", list[int]()
+    source.write_bytes(pdf(*(text(72, 700, f"第{n}段") for n in range(3))))
+
+    def give_up(number: int) -> None:
+        finished.append(number)
+        if number == 2:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        extract(source, on_page=give_up)
+    found = extract(source, last_page=finished[-1])
+    assert (found.text.split(), found.meta.recovered, codes(found)) == (["第0段", "第1段"], True, ["page-limit"])
+    whole = extract(source, last_page=3)
+    assert (whole.text.split()[2:], whole.meta.recovered, codes(whole)) == (["第2段"], False, [])
 
 
 def test_a_bomb_without_text_is_not_given_to_the_slow_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from extractors import extract
 from extractors.document import Document, Severity
 from extractors.errors import Code, Unreadable
 from extractors.pdf import ocr
+from extractors.pdf.glyphs import runs_of
 from extractors.pdf.lines import line_of
 from pipeline import ingest
 from rules.recognise import recognise
@@ -207,7 +208,7 @@ def test_words_whose_boxes_overlap_keep_their_order() -> None:
         ocr.Word("5", place, 95, 5, 10, 40, 90),
         ocr.Word("處", place, 150, 0, 50, 50, 90),
     ]
-    (line,) = line_of(list(ocr.chars_of(words, 0.24)))
+    (line,) = line_of(runs_of(ocr.chars_of(words, 0.24)))
     assert line.text == "至少25處"
 
 

@@ -22,7 +22,7 @@ def first_page(content: bytes) -> Glyphs:
 
 
 def lines(content: bytes) -> list[Line]:
-    return lines_of(first_page(content).chars)
+    return lines_of(first_page(content).runs)
 
 
 def texts(content: bytes) -> list[str]:
@@ -105,7 +105,7 @@ def test_text_turned_against_its_rotated_page_is_level() -> None:
     )
     page = first_page(pdf(Page(content + line(100, 50, 100, 300), more="/Rotate 90")))
     assert (page.width, page.height) == (842, 595)
-    assert [found.text for found in lines_of(page.chars)] == ["壹、計畫", "Hello World"]
+    assert [found.text for found in lines_of(page.runs)] == ["壹、計畫", "Hello World"]
     assert all(char.upright and char.direction == "right" for char in page.chars)
     (ruling,) = page.rulings
     assert (ruling.x0, ruling.top, ruling.x1, ruling.bottom) == (50, 100, 300, 100)
@@ -115,7 +115,7 @@ def test_a_crop_box_moves_the_origin_and_hides_what_is_outside() -> None:
     content = PLAN + text(10, 700, "外") + text(72, 100, "看不見") + line(60, 690, 300, 690) + line(60, 100, 300, 100)
     page = first_page(pdf(Page(content, more="/CropBox [50 450 400 750]")))
     assert (page.width, page.height) == (350, 300)
-    (found,) = lines_of(page.chars)
+    (found,) = lines_of(page.runs)
     assert (found.text, box(found)) == ("壹、計畫依據103年", [22, 39, 124, 51])
     assert [(r.x0, r.top) for r in page.rulings] == [(10, 60)]
 
@@ -135,19 +135,19 @@ def test_forms_within_forms_stand_where_their_matrices_put_them() -> None:
     inner = ("/BBox [0 0 500 500] /Matrix [2 0 0 2 0 0]", text(10, 10, "內層") + line(0, 0, 50, 0))
     outer = ("/BBox [0 0 500 500] /Matrix [1 0 0 1 50 50]", text(10, 40, "外層") + line(0, 0, 50, 0) + "/G Do")
     page = first_page(pdf(Page("q 1 0 0 1 100 100 cm /F Do Q", forms={"G": inner, "F": outer})))
-    found = {f.text: (round(f.box.x0), f.size) for f in lines_of(page.chars)}
+    found = {f.text: (round(f.box.x0), f.size) for f in lines_of(page.runs)}
     assert found == {"外層": (160, 12.0), "內層": (170, 24.0)}
     assert sorted((r.x0, r.x1) for r in page.rulings) == [(150, 200), (150, 250)]
 
 
 def test_invisible_text_beside_visible_is_left_out_and_counted() -> None:
     page = first_page(pdf(text(72, 700, "看得見的文字") + text(72, 650, "隱藏", more="3 Tr")))
-    assert ["".join(c.text for c in page.chars), page.hidden, page.invisible] == ["看得見的文字", 2, False]
+    assert [page.text, page.hidden, page.invisible] == ["看得見的文字", 2, False]
 
 
 def test_the_text_layer_of_a_scan_is_read_and_marked() -> None:
     page = first_page(pdf(text(72, 700, "掃描文字", more="3 Tr")))
-    assert ["".join(c.text for c in page.chars), page.hidden, page.invisible] == ["掃描文字", 0, True]
+    assert [page.text, page.hidden, page.invisible] == ["掃描文字", 0, True]
 
 
 def test_strokes_and_thin_bars_are_rulings_and_shading_is_none() -> None:

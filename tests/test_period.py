@@ -59,7 +59,8 @@ def days(text: str, frame: Frame = ROC) -> tuple[dt.date | None, dt.date | None]
 
 @pytest.mark.parametrize(("rule", "text", "want"), EXAMPLES)
 def test_examples(rule: Any, text: str, want: str) -> None:
-    hits = find_periods(Site(passage(text)), ROC)
+    column = {"table": 0, "column_role": "period"} if rule.name == "period-column" else {}
+    hits = find_periods(Site(passage(text), **column), ROC)
     assert show(hits) == want
     assert {hit.rule for hit in hits} == {rule.name}
 

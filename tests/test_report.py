@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import io
 import json
 import re
 from contextlib import closing
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from made_up import document, plan
+from PIL import Image
 from report_store import ROOT, SAMPLES, store_of, write_store
 from rich.console import Console
 
@@ -31,7 +33,7 @@ from pipeline.explore.connect import connect
 from pipeline.explore.report import overview, page
 from pipeline.explore.report.facts import facts_of
 from pipeline.explore.report.gold import gold_of, gold_places
-from pipeline.explore.report.images import page_images
+from pipeline.explore.report.images import LONGEST, MOST, page_images
 from pipeline.explore.report.overlay import Overlay
 from pipeline.explore.report.plan_rows import PlanRows, read_plans
 from pipeline.explore.report.source import PageMap, SourceView, TableBlock, TextBlock, blocks, with_pages
@@ -186,7 +188,7 @@ def test_pages_of_a_pdf_are_drawn_from_the_file_that_was_read(tmp_path: Path) ->
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     (drawn,) = page_images(uri_of(file), digest).values()
     assert (drawn.page, drawn.width, drawn.height) == (1, 200, 300)
-    assert base64.b64decode(drawn.png).startswith(b"\x89PNG")
+    assert drawn.webp[:4] == b"RIFF" and drawn.webp[8:12] == b"WEBP"
     assert page_images(uri_of(file), "another") == page_images(str(tmp_path / "gone.pdf"), digest) == {}
     file.write_bytes(b"%PDF-1.7 no more")
     assert page_images(uri_of(file), hashlib.sha256(file.read_bytes()).hexdigest()) == {}
@@ -194,11 +196,44 @@ def test_pages_of_a_pdf_are_drawn_from_the_file_that_was_read(tmp_path: Path) ->
     source = replace(document(str(file)), meta=Meta("pdf"), sha256=digest)
     rows = rows_in(write_store(tmp_path / "out", [(source, plan(source))]))
     shown = blocks(rows, SourceView.of(rows.document["text"], facts_of(rows, {})), {1: drawn})
-    assert (
-        isinstance(shown[0], PageMap)
-        and shown[0].png == drawn.png
-        and (shown[0].width, len(shown[0].boxes)) == (200, 3)
-    )
+    assert isinstance(shown[0], PageMap) and shown[0].drawn and (shown[0].width, len(shown[0].boxes)) == (200, 3)
+
+
+def test_a_page_that_says_it_is_huge_makes_no_huge_image(tmp_path: Path) -> None:
+    file = tmp_path / "huge.pdf"
+    made = pypdfium2.PdfDocument.new()
+    made.new_page(14_400, 7_200)
+    made.save(file)
+    (drawn,) = page_images(uri_of(file), hashlib.sha256(file.read_bytes()).hexdigest()).values()
+    image = Image.open(io.BytesIO(drawn.webp))
+    assert max(image.size) <= LONGEST and (drawn.width, drawn.height) == (14_400, 7_200)
+
+
+def pdf_report(folder: Path, pages: int) -> Path:
+    """The report of a PDF of so many blank pages, whose store has the made up plan on the first of them."""
+    file = folder / "plan.pdf"
+    made = pypdfium2.PdfDocument.new()
+    for _ in range(pages):
+        made.new_page(200, 300)
+    made.save(file)
+    source = replace(document(str(file)), meta=Meta("pdf"), sha256=hashlib.sha256(file.read_bytes()).hexdigest())
+    write_store(folder / "out", [(source, plan(source))])
+    report.write_report(folder / "out", folder / "report")
+    return folder / "report"
+
+
+def test_images_stand_beside_the_page_and_are_loaded_when_they_are_looked_at(tmp_path: Path) -> None:
+    written = pdf_report(tmp_path, 2)
+    (path,) = (written / "plans").glob("*.html")
+    tree = html.parse(path, html.HTMLParser(encoding="utf-8")).getroot()
+    (image,) = tree.xpath("//img")
+    assert image.attrib == {
+        "src": f"{path.stem}/1.webp", "width": "200", "height": "300", "loading": "lazy", "decoding": "async", "alt": ""
+    }  # fmt: skip
+    assert sorted(p.name for p in (path.parent / path.stem).iterdir()) == ["1.webp", "2.webp"]
+    report.write_report(tmp_path / "out", written, images=False)
+    assert [p.name for p in path.parent.iterdir()] == [path.name], "what the report has no use for leaves"
+    assert "<img" not in path.read_text(encoding="utf-8")
 
 
 # --- nothing is loaded, nothing runs ----------------------------------------------------------------------------------
@@ -214,7 +249,9 @@ def test_a_page_allows_its_own_script_and_style_alone(samples: Path) -> None:
         (script,) = tree.xpath("//script[not(@type)]/text()")
         (style,) = tree.xpath("//style/text()")
         assert (rules["script-src"], rules["style-src"]) == (sha256(script), sha256(style))
-        assert not tree.xpath("//@style | //@src | //link | //iframe | //object | //embed")
+        assert rules["img-src"] == "'self'"
+        assert not tree.xpath("//@style | //*[not(self::img)]/@src | //link | //iframe | //object | //embed")
+        assert all(re.fullmatch(r"[0-9a-f]{16}/\d+\.webp", image) for image in tree.xpath("//img/@src"))
         assert not [name for name in tree.xpath("//@*") if name.attrname.startswith("on")]
         links = tree.xpath("//@href")
         assert all(re.fullmatch(r"(plans/[0-9a-f]{16}\.html|\.\./index\.html)?(#[\w-]+)?", link) for link in links)
@@ -278,6 +315,8 @@ def test_pages_of_plans_that_are_gone_leave_and_nothing_else_does(tmp_path: Path
     folder.mkdir(parents=True)
     (folder / "0123456789abcdef.html").write_text("old", encoding="utf-8")
     (folder / "notes.html").write_text("mine", encoding="utf-8")
+    (folder / "0123456789abcdef").mkdir()
+    (folder / "0123456789abcdef" / "1.webp").write_bytes(b"old")
     source = document()
     assert report.write_report(write_store(tmp_path / "out", [(source, plan(source))]), tmp_path / "report") == 1
     assert sorted(p.name for p in folder.iterdir()) == sorted([f"{source.id}.html", "notes.html"])
@@ -306,12 +345,29 @@ def test_closed_lists_have_words() -> None:
         assert {prefix + member.value for member in members} <= set(page.labels())
 
 
-def test_two_hundred_pages_stay_small(tmp_path: Path) -> None:
-    """Fifty are made; the size grows with the length."""
+@pytest.fixture(scope="module")
+def long_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a plan of fifty pages."""
+    folder = tmp_path_factory.mktemp("long")
     text = "\n".join(extract(path).text for path in SAMPLES if path.suffix == ".txt")
-    (tmp_path / "long.txt").write_text(text * (35_000 // len(text) + 1), encoding="utf-8")
-    report.write_report(store_of(tmp_path / "out", [tmp_path / "long.txt"]), tmp_path / "report")
-    assert 500_000 < pages(tmp_path)[1].stat().st_size < 25_000_000 / 4
+    (folder / "long.txt").write_text(text * (35_000 // len(text) + 1), encoding="utf-8")
+    report.write_report(store_of(folder / "out", [folder / "long.txt"]), folder / "report")
+    return pages(folder)[1]
+
+
+def test_two_hundred_pages_stay_small(long_page: Path) -> None:
+    """The size grows with the length: 25 MB for two hundred pages, of which images may take 16."""
+    assert 300_000 < long_page.stat().st_size < (25_000_000 - MOST) / 4
+
+
+def test_what_a_browser_builds_before_a_page_can_be_read_is_bounded(long_page: Path) -> None:
+    tree = html.parse(long_page, html.HTMLParser(encoding="utf-8", huge_tree=True)).getroot()
+    for group in tree.xpath("//*[@id='groups']/section/ol"):
+        at_once, folded = group.xpath("./li[button]"), group.xpath("./template")
+        assert len(at_once) <= 60 and all(len(each.xpath("./li")) <= 200 for each in folded)
+        assert not folded or len(at_once) == 60
+    everything = len(tree.xpath("//*"))
+    assert len(tree.xpath("//template//*")) > everything / 3, "a third and more of it waits"
 
 
 # --- the annotation ---------------------------------------------------------------------------------------------------

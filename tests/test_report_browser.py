@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 from made_up import document, plan
 from report_store import ROOT, store_of, write_store
-from test_report import HOSTILE, hostile_store
+from test_report import HOSTILE, hostile_store, pdf_report
 
-from extractors.document import Meta
 from pipeline.evaluate import evaluate_file, read_golds
 from pipeline.explore import report
 
@@ -68,7 +64,7 @@ def page(browser: Any) -> Iterator[Any]:
 
 
 def open_plan(page: Any, written: Path, anchor: str = "") -> Any:
-    (path,) = (written / "plans").iterdir()
+    (path,) = (written / "plans").glob("*.html")
     page.goto(path.as_uri() + anchor)
     return page
 
@@ -180,16 +176,35 @@ def test_pages_show_where_a_fact_stands_and_lead_to_it(page: Any, tmp_path: Path
 
 
 def test_pages_are_drawn_when_they_are_looked_at(page: Any, tmp_path: Path) -> None:
-    file = tmp_path / "plan.pdf"
-    made = pypdfium2.PdfDocument.new()
-    made.new_page(200, 300)
-    made.save(file)
-    source = replace(document(str(file)), meta=Meta("pdf"), sha256=hashlib.sha256(file.read_bytes()).hexdigest())
-    report.write_report(write_store(tmp_path / "out", [(source, plan(source))]), tmp_path / "report", images=True)
+    open_plan(page, pdf_report(tmp_path, 1))
+    page.wait_for_function("document.images[0].naturalWidth > 0")
+    image, boxes = page.locator(".map img").bounding_box(), page.locator(".map svg").bounding_box()
+    assert image["width"] > 50 and image == boxes, "the boxes lie on the image"
+
+
+def test_without_its_image_a_page_is_a_schematic(page: Any, tmp_path: Path) -> None:
+    written = pdf_report(tmp_path, 1)
+    for image in written.glob("plans/*/*.webp"):
+        image.write_bytes(b"no image")
+    open_plan(page, written)
+    page.locator(".map:not(.drawn)").wait_for()
+    assert page.locator(".map img").is_hidden() and page.locator(".map svg").is_visible()
+
+
+def test_long_lists_unfold_and_every_fact_is_found(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_bytes(PLAN.read_bytes() * 20)
+    report.write_report(store_of(tmp_path / "out", [tmp_path / "long.txt"]), tmp_path / "report")
+    page.add_init_script("window.requestIdleCallback = () => 0")  # nothing unfolds by itself
     open_plan(page, tmp_path / "report")
-    page.locator(".map image").wait_for(state="attached")
-    assert page.locator(".map image").bounding_box()["width"] > 50
-    assert page.locator("script.png").count() == 0
+    assert page.locator("template.folded").count() > 3
+    assert page.locator(".group[data-kind=period] .fact").count() == 60
+    page.locator("#source .m.period").last.click()
+    assert page.locator("[aria-current=true]").get_attribute("id").startswith("period-")
+    assert page.locator("template.folded").count() == 0
+    assert page.locator(".group[data-kind=period] .fact").count() > 300
+    page.goto(page.url.split("#")[0])
+    page.locator("#search").fill("2025年10月")
+    assert page.locator(".group[data-kind=period] .fact:visible").count() >= 20
 
 
 @pytest.mark.parametrize("name", ["index.html", "plans"])
@@ -235,7 +250,7 @@ def test_hostile_text_does_not_run(page: Any, tmp_path: Path) -> None:
 def test_the_policy_holds_even_where_markup_is_let_in(browser: Any, written: Path, tmp_path: Path) -> None:
     markup = """<script>window.hacked=1</script><img src="x" onerror="window.hacked=1"><iframe srcdoc="<script>parent.hacked=1</script>"></iframe>
         <a id="link" href="javascript:window.hacked=1">x</a><button id="button" onclick="window.hacked=1">x</button>"""
-    (path,) = (written / "plans").iterdir()
+    (path,) = (written / "plans").glob("*.html")
     (tmp_path / "let-in.html").write_text(
         path.read_text(encoding="utf-8").replace("<main>", "<main>" + markup), encoding="utf-8"
     )

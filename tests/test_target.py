@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from extractors.document import Span
 from rules.passage import Passage, Site, fold
-from rules.plan import Target, TargetStatus
+from rules.period import Frame, find_periods
+from rules.plan import CalendarKind, PeriodKind, Target, TargetStatus
 from rules.quantity import find_quantities
 from rules.rule import Hit, Rule
 from rules.target import cues, denials, find_targets, frame_of
@@ -193,6 +194,80 @@ def test_renderings_of_a_target_cell_agree(left: str, n: int, unit: str) -> None
     wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in cell)
     readings = [find_targets(site(text, column_role="target"))[0].value for text in (cell, wide, f"{left} {n} {unit}")]
     assert len({(r.comparator, r.value, r.unit) for r in readings}) == 1
+
+
+# --- dates beside a number --------------------------------------------------------------------------------------------
+
+
+def under_dates(text: str, begins: int = 2023, **known: object) -> list[Target]:
+    """The targets of a passage in a plan of that year, its dates read first."""
+    where = site(text, **known)
+    frame = Frame(CalendarKind.CE if "年" in text and "20" in text else CalendarKind.ROC, begins)
+    dates = find_periods(where, frame)
+    taken = [(h.start, h.end) for h in dates if h.value.kind is not PeriodKind.DURATION]
+    return [h.value for h in find_targets(where, taken, (), dates, frame.first_day)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022年，全市接待游客1200万人次，普及率达到70%。", []),
+        ("截至2022年底，全县建成养老机构36家，床位4200张。", []),
+        ("到2025年，城镇登记失业率5.2%，新增就业10万人。", [(5.2, 2025), (100000.0, 2025)]),
+        ("到2025年，能耗比2020年降低13.5%，覆盖率达到80%。", [(13.5, 2025), (80.0, 2025)]),
+        ("2022年已办理3场，2023年预计办理5场。", [(5.0, 2023)]),
+        ("2022年完成规划，预计办理5场。", [(5.0, None)]),
+        ("依2022年规定，每年至少办理2次。", [(2.0, 2022)]),
+    ],
+)
+def test_the_date_that_a_number_stands_under(text: str, expected: list[tuple[float, int | None]]) -> None:
+    assert [(t.value, t.year) for t in under_dates(text)] == expected
+
+
+def test_the_year_of_a_column_goes_before_that_of_a_date() -> None:
+    assert [t.year for t in under_dates("2024年辦理5場", column_role="target:2025", year=2025)] == [2025]
+
+
+def test_milestones_in_a_target_cell() -> None:
+    cell = "1.完成規劃設計(30%)。2.完成發包(50%)。3.完工驗收(100%)。"
+    assert [t.value for t in under_dates(cell, column_role="target")] == [30.0, 50.0, 100.0]
+    assert under_dates(cell) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("由35%提升至50%", [(35.0, True), (50.0, False)]),
+        ("85%→90%", [(85.0, True), (90.0, False)]),
+        ("基期80%", [(80.0, True)]),
+        ("現況85%", [(85.0, True)]),
+        ("現況調查20處", [(20.0, False)]),
+    ],
+)
+def test_a_number_that_another_is_to_follow_is_a_baseline(text: str, expected: list[tuple[float, bool]]) -> None:
+    assert [(h.value.value, h.value.is_baseline) for h in find_targets(site(text, column_role="target"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-5%", ["-5%=eq -5 %"]),
+        ("〔-13.5〕", ["-13.5=eq -13.5 %"]),
+        ("-5場", ["5場=eq 5 場"]),
+        ("1,200(人次)", ["1,200(人次)=eq 1200 人次"]),
+        ("95(城市)", ["95=eq 95 %"]),
+        ("每10萬人口死亡率降至5.2人以下", ["降至5.2人以下=le 5.2 人"]),
+        ("30分鐘內到達率95%", ["95%=eq 95 %"]),
+        ("提升就業率至60%", ["提升就業率至60%=ge 60 %"]),
+        ("不低於總經費之20%", ["不低於總經費之20%=ge 20 %"]),
+        ("提高到78.5歲", ["提高到78.5歲=ge 78.5 歲"]),
+    ],
+)
+def test_what_short_cells_say(text: str, expected: list[str]) -> None:
+    assert (
+        shown(find_targets(site(text, column_role="target", unit="%" if "(" in text or "〔" in text else None)))
+        == expected
+    )
 
 
 def _gold_cells(name: str) -> tuple[Counter[tuple[object, ...]], Counter[tuple[object, ...]]]:

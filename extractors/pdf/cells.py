@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.document import Box
-from extractors.pdf.glyphs import Char
+from extractors.pdf.glyphs import Run, chars_of, runs_of
 from extractors.pdf.lines import WIDE, Line
 
 PADDING = 6.0  # points: no cell keeps its text farther from its border unless it is centred or indented
@@ -27,33 +27,60 @@ HEAD = re.compile(r"[（「『《〈(]{0,3}(?:[!-~]{1,40}|.)[，、。；：！�
 class Inside:
     """The characters of a page by height and then by place, so that those with their centre in a box are found by two searches."""
 
-    def __init__(self, chars: Sequence[Char]) -> None:
-        levels: dict[float, list[Char]] = defaultdict(list)
-        for char in chars:
-            levels[char.top + char.bottom].append(char)
+    def __init__(self, runs: Iterable[Run]) -> None:
+        levels: dict[float, list[Run]] = defaultdict(list)
+        for run in runs:
+            levels[run.top + run.bottom].append(run)
         self._heights = sorted(levels)
-        self._levels = [sorted(levels[height], key=middle) for height in self._heights]
-        self._middles = [[char.x0 + char.x1 for char in level] for level in self._levels]
+        self._levels = [side_by_side(levels[height]) for height in self._heights]
 
-    def take(self, box: Box) -> list[Char]:
+    def take(self, box: Box) -> list[Run]:
         """The characters in the box that no other box has taken before."""
         first, end = bisect_left(self._heights, 2 * box.top), bisect_right(self._heights, 2 * box.bottom)
-        left, right, found = 2 * box.x0, 2 * box.x1, list[Char]()
-        for level, middles in zip(self._levels[first:end], self._middles[first:end], strict=True):
-            i, j = bisect_left(middles, left), bisect_right(middles, right)
+        left, right, found = 2 * box.x0, 2 * box.x1, list[Run]()
+        for level in self._levels[first:end]:
+            i, j = bisect_left(level, left, key=last_middle), bisect_right(level, right, key=first_middle)
             if i < j:
-                found += level[i:j]
-                del level[i:j], middles[i:j]
+                within, beyond = parts(level[i:j], left, right)
+                found += within
+                level[i:j] = beyond
         return found
 
-    def rest(self) -> list[Char]:
+    def rest(self) -> list[Run]:
         """The characters that no box has taken."""
-        return [char for level in self._levels for char in level]
+        return [run for level in self._levels for run in level]
 
 
-def middle(char: Char) -> float:
-    """Twice the abscissa of a character's centre."""
-    return char.x0 + char.x1
+def first_middle(run: Run) -> float:
+    """Twice the abscissa of the centre of a run's first character."""
+    return run.starts[0] + run.ends[0]
+
+
+def last_middle(run: Run) -> float:
+    """The same of its last."""
+    return run.starts[-1] + run.ends[-1]
+
+
+def side_by_side(level: list[Run]) -> list[Run]:
+    """The characters of one level by their middles, runs that reach into one another parted."""
+    level.sort(key=first_middle)
+    if all(last_middle(before) <= first_middle(after) for before, after in pairwise(level)):
+        return level
+    return runs_of(sorted(chars_of(level), key=lambda char: char.x0 + char.x1))
+
+
+def parts(runs: Sequence[Run], left: float, right: float) -> tuple[list[Run], list[Run]]:
+    """What of runs lies between two abscissae, both given twice, and what does not."""
+    within, beyond = list[Run](), list[Run]()
+    for run in runs:
+        first, end = run.between(left, right)
+        if end - first == len(run.text):
+            within.append(run)
+            continue
+        for kept, i, j in ((beyond, 0, first), (within, first, end), (beyond, end, len(run.text))):
+            if i < j:
+                kept.append(run.part(i, j))
+    return within, beyond
 
 
 @dataclass(frozen=True, slots=True)

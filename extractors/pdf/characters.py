@@ -1,7 +1,7 @@
 """The characters of a pdfium page with their places.
 
 x from origins and advances, y from origin and font size, so that fonts of one line agree whatever their own metrics say.
-Runs are the text objects of the page: what all characters of one share is asked once.
+What all characters of a text object share is asked once; where an object ends is searched for rather than asked of each character.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from __future__ import annotations
 import math
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import compress, pairwise, repeat
-from operator import lt, ne
+from itertools import repeat
+from operator import lt
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply
-from extractors.pdf.glyphs import ASCENT, DESCENT, Char
+from extractors.pdf.glyphs import ASCENT, DESCENT, Char, Run, runs_of
 
 MAX_CHARS = 200_000  # on one page; a dense page of a plan has 3,000
 LINE_END_HYPHEN = "\ufffe\x02"  # what pdfium makes of a hyphen at the end of a line
@@ -29,22 +28,26 @@ ASKEW = 0.25  # tangent of the angle from which text is askew
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
 WIDEST_LATIN = 0.75  # of the font size, but for W and m; the next character's origin cuts it
 WIDE = "\u2e80"  # from here on characters are a full em wide
-_char = partial(tuple.__new__, Char)  # a Char of its ten fields, without the call that fills in defaults
+NARROW = re.compile(f"[^{WIDE}-\U0010ffff]")
+CONTROL = re.compile("[\0-\x1f]")
+PIECE = re.compile(
+    "[^ \r\n]+|.", re.DOTALL
+)  # what may be one text object: pdfium makes up blanks and line ends, which are none's
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """The characters of a page: those that are seen and those written invisibly (as the text layer of a scan is)."""
 
-    visible: list[Char] = field(default_factory=list)
-    invisible: list[Char] = field(default_factory=list)
+    visible: list[Run] = field(default_factory=list)
+    invisible: list[Run] = field(default_factory=list)
     unmapped: int = 0
     cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What the characters of one text object share: ``matrix`` to shown coordinates, ``size`` and ``em`` the font's height and width there."""
+class State:
+    """The text state of one text object, which its characters share: ``matrix`` to shown coordinates, ``size`` and ``em`` the font's height and width there."""
 
     matrix: Matrix
     size: float
@@ -72,7 +75,7 @@ class Reader:
     text_page: int
     frame: Frame
     fonts: dict[int | None, tuple[str, bool]] = field(default_factory=lambda: {None: ("", False)})
-    _runs: dict[tuple[object, ...], Run] = field(default_factory=dict)
+    _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _numbers: Array[c_float] = field(default_factory=lambda: (c_float * 6)())
     _at_numbers: int = 0
 
@@ -84,30 +87,53 @@ class Reader:
         count = pdfium.count_chars(self.text_page)
         taken = min(max(count, 0), MAX_CHARS)
         codes, unmapped = self._codes(taken)
-        objects = [pdfium.char_object(self.text_page, i) for i in range(taken)]
-        origins = self._origins(taken)
+        xs, ys = self._origins(taken)
         text = Text(unmapped=unmapped, cut=count > taken)
-        for run, first, end in self._stretches(objects, origins):
-            found = text.invisible if run.invisible else text.visible
-            found += self._chars(run, codes[first:end], origins[first:end], first)
+        for state, first, end in self._stretches(codes, ys):
+            found = text.invisible if state.invisible else text.visible
+            found += self._runs(state, codes[first:end], xs[first:end], ys[first:end], first)
         return text
 
-    def _stretches(self, objects: Sequence[int | None], origins: Sequence[Point]) -> Iterator[tuple[Run, int, int]]:
-        """The characters by run, those of text objects that go on with one another as one."""
-        held: tuple[Run, int, int] | None = None
-        for first, end in stretches(objects):
-            handle = objects[first]
+    def _stretches(self, codes: str, ys: Sequence[float]) -> Iterator[tuple[State, int, int]]:
+        """The characters by text state, those of text objects that go on with one another as one."""
+        state, begin, reached, last = None, 0, 0, None
+        for handle, first, end in self._objects(codes):
             if handle is None:  # a blank or line end that pdfium made up
                 continue
-            run = self._run(handle, first)
-            if held and held[2] == first and run is held[0] and origins[first][1] == origins[first - 1][1]:
-                held = (run, held[1], end)
-                continue
-            if held:
-                yield held
-            held = (run, first, end)
-        if held:
-            yield held
+            same = state is not None and handle == last and first == reached
+            its_state = state if same else self._state(handle, first)
+            if not same and (its_state is not state or first != reached or ys[first] != ys[first - 1]):
+                if state:
+                    yield state, begin, reached
+                state, begin = its_state, first
+            reached, last = end, handle
+        if state:
+            yield state, begin, reached
+
+    def _objects(self, codes: str) -> Iterator[tuple[int | None, int, int]]:
+        """The characters by text object: None where they are of none."""
+        for piece in PIECE.finditer(codes):
+            first, end = piece.span()
+            last = pdfium.char_object(self.text_page, end - 1)
+            while first < end:
+                handle = last if first == end - 1 else pdfium.char_object(self.text_page, first)
+                after = end if handle == last else self._end(handle, first, end - 1)
+                yield handle, first, after
+                first = after
+
+    def _end(self, handle: int | None, first: int, last: int) -> int:
+        """Where a text object ends that has the character ``first`` and not ``last``: looked for in growing steps, then by halves."""
+        step = 1
+        while first + step < last and pdfium.char_object(self.text_page, first + step) == handle:
+            first, step = first + step, 2 * step
+        last = min(first + step, last)
+        while last - first > 1:
+            middle = (first + last) // 2
+            if pdfium.char_object(self.text_page, middle) == handle:
+                first = middle
+            else:
+                last = middle
+        return last
 
     def _codes(self, count: int) -> tuple[str, int]:
         """The characters' text, one code point each, and how many have no Unicode value in their font (U+FFFD)."""
@@ -127,32 +153,33 @@ class Reader:
                 fixed[i] = "-"
         return "".join(fixed), unmapped
 
-    def _origins(self, count: int) -> list[Point]:
-        """Where the characters' origins stand on the page as shown."""
+    def _origins(self, count: int) -> tuple[list[float], list[float]]:
+        """Where the characters' origins stand on the page as shown: abscissae and ordinates."""
         numbers = (c_double * (2 * count))()
-        x, y = (range(at, at + 16 * count, 16) for at in (addressof(numbers), addressof(numbers) + 8))
-        deque(map(pdfium.char_origin, repeat(self.text_page), range(count), x, y), maxlen=0)
+        at_x, at_y = (range(at, at + 16 * count, 16) for at in (addressof(numbers), addressof(numbers) + 8))
+        deque(map(pdfium.char_origin, repeat(self.text_page), range(count), at_x, at_y), maxlen=0)
+        xs, ys = numbers[0::2], numbers[1::2]
         a, b, c, d, e, f = self.frame.matrix
-        points = zip(numbers[0::2], numbers[1::2], strict=True)
         if self.frame.quarters == 0:
-            return [(x + e, f - y) for x, y in points]
-        return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+            return [x + e for x in xs] if e else xs, [f - y for y in ys]
+        points = list(zip(xs, ys, strict=True))
+        return [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
 
-    def _run(self, handle: int, index: int) -> Run:
+    def _state(self, handle: int, index: int) -> State:
         pdfium.char_matrix(self.text_page, index, self._at_numbers)
         a, b, c, d, _, _ = self._numbers
         raw_size = pdfium.char_size(self.text_page, index)
         mode = pdfium.text_render_mode(handle)
         name, bold = self._font(pdfium.text_font(handle))
         key = (a, b, c, d, raw_size, name, bold, mode)  # by name: a font cut into subsets is one, and its text one run
-        if key not in self._runs:
+        if key not in self._states:
             matrix = multiply((a, b, c, d, 0.0, 0.0), self.frame.matrix)
             em, height = math.hypot(matrix[0], matrix[1]), math.hypot(matrix[2], matrix[3])
             bold, size = bold or mode == pdfium.FILL_AND_STROKE, abs(raw_size)
             straight = matrix[0] > 0 and abs(matrix[1]) <= STRAIGHT * matrix[0]
             invisible = mode == pdfium.INVISIBLE
-            self._runs[key] = Run(matrix, size * height, size * em, name, bold, invisible, straight)
-        return self._runs[key]
+            self._states[key] = State(matrix, size * height, size * em, name, bold, invisible, straight)
+        return self._states[key]
 
     def _font(self, font: int | None) -> tuple[str, bool]:
         if font not in self.fonts:
@@ -163,57 +190,49 @@ class Reader:
             self.fonts[font] = (name, is_bold(name))
         return self.fonts[font]
 
-    def _chars(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> Iterable[Char]:
-        shift = abs(origins[-1][1] - origins[0][1])
-        if run.straight and shift <= 0.1 * run.size:
-            return self._level(run, codes, origins, first)
-        return self._placed(run, codes, origins)
+    def _runs(self, state: State, codes: str, xs: list[float], ys: list[float], first: int) -> list[Run]:
+        if not state.straight or abs(ys[-1] - ys[0]) > 0.1 * state.size:
+            return runs_of(self._placed(state, codes, list(zip(xs, ys, strict=True))))
+        return self._level(state, codes, xs, ys[0], first) if self.frame.shows(0.0, ys[0]) else []
 
-    def _level(self, run: Run, codes: str, origins: Sequence[Point], first: int) -> Iterable[Char]:
+    def _level(self, state: State, codes: str, starts: list[float], baseline: float, first: int) -> list[Run]:
         """Characters on one level baseline: the usual case, and the fast one."""
-        size, baseline = run.size, origins[0][1]
-        if not self.frame.shows(0.0, baseline):
-            return ()
-        starts = [x for x, _ in origins]
-        if min(codes) >= WIDE:
-            ends = [x + run.em for x in starts]
-        else:
-            ends = [
-                x + run.em if code >= WIDE else self._right(index, x, run)
-                for index, (code, x) in enumerate(zip(codes, starts, strict=True), first)
-            ]
+        ends = [x + state.em for x in starts]
+        for match in NARROW.finditer(codes):
+            index = match.start()
+            ends[index] = self._right(first + index, starts[index], state)
         ends = cut_by_next(starts, ends)
-        top, bottom = repeat(baseline - ASCENT * size), repeat(baseline + DESCENT * size)
-        rest = map(repeat, (size, run.font, run.bold, True, "right"))
-        chars = map(_char, zip(codes, starts, top, ends, bottom, *rest))  # noqa: B905 - all but the first are endless
-        if min(codes) >= " " and min(starts) >= 0 and max(ends) <= self.frame.width:
-            return chars
+        top, bottom = baseline - ASCENT * state.size, baseline + DESCENT * state.size
+        run = Run(codes, starts, ends, top, bottom, state.size, state.font, state.bold)
+        rises = all(map(lt, starts, starts[1:]))
+        if rises and starts[0] >= 0 and ends[-1] <= self.frame.width and not CONTROL.search(codes):
+            return [run]
         twice = 2 * self.frame.width
-        return [char for char in chars if char.text >= " " and 0 <= char.x0 + char.x1 <= twice]
+        return runs_of(char for char in run.chars() if char.text >= " " and 0 <= char.x0 + char.x1 <= twice)
 
-    def _right(self, index: int, x0: float, run: Run) -> float:
+    def _right(self, index: int, x0: float, state: State) -> float:
         """The right edge of a narrow character, which only its font knows."""
         if self.frame.quarters:  # pdfium's box has no width where the text is turned against the page
-            return x0 + WIDEST_LATIN * run.em
+            return x0 + WIDEST_LATIN * state.em
         pdfium.char_box(self.text_page, index, self._at_numbers)  # left top right bottom
         x1 = self._numbers[2] - self.frame.left
-        return x1 if x1 > x0 else x0 + MISSING_ADVANCE * run.em
+        return x1 if x1 > x0 else x0 + MISSING_ADVANCE * state.em
 
-    def _placed(self, run: Run, codes: str, origins: Sequence[Point]) -> Iterator[Char]:
+    def _placed(self, state: State, codes: str, origins: Sequence[Point]) -> Iterator[Char]:
         """Characters of turned or of vertically set text, each from its own origin to the next one's."""
-        a, b = run.matrix[0], run.matrix[1]
+        a, b = state.matrix[0], state.matrix[1]
         length = math.hypot(a, b) or 1.0
-        direction = run.direction
+        direction = state.direction
         stacked = direction == "right" and is_stacked(origins)
         for code, origin, after in zip(codes, origins, [*origins[1:], None], strict=True):
-            advance = run.em * (1.0 if code >= WIDE or stacked else MISSING_ADVANCE)
+            advance = state.em * (1.0 if code >= WIDE or stacked else MISSING_ADVANCE)
             if after is not None and not stacked:
                 step = ((after[0] - origin[0]) * a + (after[1] - origin[1]) * b) / length
-                advance = step if 0 < step <= 1.5 * run.size else advance
-            x0, top, x1, bottom = glyph_box(origin, direction, advance, run.size)
+                advance = step if 0 < step <= 1.5 * state.size else advance
+            x0, top, x1, bottom = glyph_box(origin, direction, advance, state.size)
             if code >= " " and self.frame.shows((x0 + x1) / 2, (top + bottom) / 2):
                 way = "down" if stacked else direction
-                yield Char(code, x0, top, x1, bottom, run.size, run.font, run.bold, direction == "right", way)
+                yield Char(code, x0, top, x1, bottom, state.size, state.font, state.bold, direction == "right", way)
 
 
 def cut_by_next(starts: list[float], ends: list[float]) -> list[float]:
@@ -227,16 +246,6 @@ def cut_by_next(starts: list[float], ends: list[float]) -> list[float]:
         return [*map(min, ends, following), ends[-1]]
     cut = [after if x < after < end else end for x, end, after in zip(starts, ends, following, strict=False)]
     return [*cut, ends[-1]]
-
-
-def stretches(values: Sequence[object]) -> Iterator[tuple[int, int]]:
-    """The ranges of equal values.
-
-    >>> list(stretches("aab"))
-    [(0, 2), (2, 3)]
-    """
-    cuts = compress(range(1, len(values)), map(ne, values, values[1:]))
-    return pairwise([0, *cuts, len(values)]) if values else iter(())
 
 
 def is_bold(name: str) -> bool:

@@ -42,7 +42,7 @@ class Findings:
     def look_at(self, page: Page) -> None:
         """Notes what a page shows."""
         self.pages += 1
-        text = "".join(char.text for char in page.chars)
+        text = page.text
         if not text.strip():
             if page.has_images or page.rulings or page.cut:
                 (self.without_text if page.ocr is None else self.not_read).append(page.number)

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors.errors import Code, Unreadable
 from extractors.pdf.characters import UNMAPPED, is_bold
-from extractors.pdf.glyphs import ASCENT, DESCENT, Char, Page, Ruling
+from extractors.pdf.glyphs import ASCENT, DESCENT, Char, Page, Ruling, runs_of
 from extractors.pdf.rulings import THIN
 
 MAX_CHARS = 200_000
@@ -44,18 +44,27 @@ def refused(error: Exception) -> Unreadable:
 def page_of(number: int, page: Any) -> Page:
     """A page of pdfplumber's as ours."""
     found = page.chars[:MAX_CHARS]
-    chars = tuple(char_of(c) for c in found if c["text"])
+    chars = [char for c in found for char in chars_from(c)]
     rulings = tuple(r for rect in page.rects for r in sides(rect)) + tuple(ruling(line) for line in page.lines)
     return Page(
         number,
         float(page.width),
         float(page.height),
-        chars,
+        tuple(runs_of(chars)),
         rulings,
         has_images=bool(page.images),
         unmapped=sum(c.text == UNMAPPED for c in chars),
         cut=len(page.chars) > MAX_CHARS,
     )
+
+
+def chars_from(char: dict[str, Any]) -> Iterator[Char]:
+    """A character of pdfplumber's as ours: several where one glyph stands for them (ﬁ)."""
+    whole = char_of(char)
+    step = (whole.x1 - whole.x0) / max(len(whole.text), 1)
+    for index, text in enumerate(whole.text):
+        x0 = whole.x0 + index * step
+        yield whole._replace(text=text, x0=x0, x1=x0 + step if len(whole.text) > 1 else whole.x1)
 
 
 def char_of(char: dict[str, Any]) -> Char:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from extractors.document import Box, ParagraphKind
 from extractors.grid import is_quotation
 from extractors.pdf.columns import lines_in_columns
-from extractors.pdf.glyphs import Char, Page, Ruling
+from extractors.pdf.glyphs import Page, Ruling, Run, chars_of
 from extractors.pdf.lines import Line, lines_askew
 
 MARGIN = 0.15  # of the page's height: running lines stand no farther from its edge
@@ -77,18 +77,18 @@ class Sheet:
                 yield index, ParagraphKind.FOOTER
 
 
-def sheet_of(page: Page, chars: Iterable[Char], frames: Sequence[Box] = ()) -> Sheet:
+def sheet_of(page: Page, runs: Iterable[Run], frames: Sequence[Box] = ()) -> Sheet:
     """The lines that those characters of a page make which stand in no table."""
-    sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(chars)), ocr=page.ocr is not None)
+    sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(runs)), ocr=page.ocr is not None)
     if frames:
         sheet.frames = [next((frame for frame in frames if holds(frame, line.box)), None) for line in sheet.lines]
     mark_notes(sheet, page)
     return sheet
 
 
-def add_marks(sheet: Sheet, chars: Iterable[Char]) -> None:
+def add_marks(sheet: Sheet, runs: Iterable[Run]) -> None:
     """Adds what is written askew over a page, a watermark or stamp, as lines apart from its body. Characters come as they are drawn."""
-    for line in lines_askew(chars):
+    for line in lines_askew(chars_of(runs)):
         sheet.lines.append(line)
         sheet.kinds.append(ParagraphKind.HEADER)
         sheet.wrapped.append(False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import itemgetter
+from itertools import compress, pairwise
+from operator import itemgetter, le
 
 from extractors.document import Box
-from extractors.pdf.glyphs import DESCENT, Char
+from extractors.pdf.glyphs import DESCENT, Char, Run, chars_of, runs_of
 
 WIDE = "\u2e80"  # from here on characters are a full em wide
 SAME_LINE = 0.4  # of the font size: baselines nearer than this make one line (superscripts, mixed fonts)
@@ -20,7 +21,8 @@ FAR_GAP = 3.0  # the same: what stands so far apart are two entries, and APART b
 APART = "   "
 ASKEW_STEP = 2.5  # font sizes from one character to the next of a line that runs askew
 DOUBLED = 0.4  # of a character's width: the same character again so near is fake bold
-START, SIZE = itemgetter(1), itemgetter(5)  # of a Char; faster by place than by name
+START = itemgetter(1)  # of a Char; faster by place than by name
+PRIVATE = re.compile("[\uf020-\uf0ff]")  # where SYMBOLS are
 DIRECTIONS = ("right", "down", "up", "left")
 # bullets and boxes as the symbol fonts of Word encode them
 SYMBOLS = str.maketrans({
@@ -41,14 +43,14 @@ class Line:
     direction: str = "right"
 
 
-Row = list[Char]  # the characters of a line, from its beginning to its end
+Row = list[Run]  # the characters of a line, from its beginning to its end
 
 
-def lines_of(chars: Iterable[Char]) -> list[Line]:
+def lines_of(runs: Iterable[Run]) -> list[Line]:
     """The lines that these characters make: level ones from the top down, then those that run down, up and upside down."""
-    turned: dict[str, list[Char]] = {}
-    for char in chars:
-        turned.setdefault(char.direction, []).append(char)
+    turned: dict[str, list[Run]] = {}
+    for run in runs:
+        turned.setdefault(run.direction, []).append(run)
     return [
         line
         for direction in DIRECTIONS
@@ -60,7 +62,7 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
 
 def lines_askew(chars: Iterable[Char]) -> list[Line]:
     """Lines of characters that run along no side of the page, in the order in which they are drawn: a far or a smaller one begins another."""
-    found: list[Row] = []
+    found: list[list[Char]] = []
     for char in chars:
         before = found[-1][-1] if found else None
         near = before and max(abs(char.x0 - before.x0), abs(char.bottom - before.bottom)) <= ASKEW_STEP * before.size
@@ -71,7 +73,7 @@ def lines_askew(chars: Iterable[Char]) -> list[Line]:
     return [line_askew(row) for row in found if any(not char.text.isspace() for char in row)]
 
 
-def line_askew(row: Row) -> Line:
+def line_askew(row: Sequence[Char]) -> Line:
     """The line of characters that run askew."""
     _, starts, tops, ends, bottoms, sizes, _, bolds, _, _ = zip(*row, strict=True)
     text = "".join(char.text for char in row).strip().translate(SYMBOLS)
@@ -92,18 +94,18 @@ def level(char: Char, direction: str) -> Char:
     return char._replace(x0=-x1, x1=-x0, top=-bottom, bottom=-top)
 
 
-def rows(chars: Iterable[Char], direction: str = "right") -> list[Row]:
+def rows(runs: Iterable[Run], direction: str = "right") -> list[Row]:
     """The characters by line, each line's from its beginning to its end."""
     if direction != "right":
-        chars = [level(char, direction) for char in chars]
+        runs = runs_of(level(char, direction) for char in chars_of(runs))
     groups: dict[float, Row] = defaultdict(list)
-    for char in chars:
-        groups[char[4]].append(char)
+    for run in runs:
+        groups[run.bottom].append(run)
     found: list[Row] = []
     at, size = 0.0, 0.0
     for bottom in sorted(groups):
         group = groups[bottom]
-        largest = max(map(SIZE, group))
+        largest = max([run.size for run in group])
         baseline = bottom - DESCENT * largest
         if found and baseline - at <= SAME_LINE * max(size, largest):
             found[-1] += group
@@ -111,22 +113,54 @@ def rows(chars: Iterable[Char], direction: str = "right") -> list[Row]:
         else:
             found.append(group)
             at, size = baseline, largest
-    for row in found:
-        row.sort(key=START)
-    return found
+    return [from_left(row) for row in found]
+
+
+def beginning(run: Run) -> float:
+    """Where a run begins."""
+    return run.starts[0]
+
+
+def from_left(row: Row) -> Row:
+    """The characters of a line by abscissa, runs that reach into one another parted."""
+    if len(row) == 1:
+        return row
+    ordered = sorted(row, key=beginning)
+    if all(before.starts[-1] < after.starts[0] for before, after in pairwise(ordered)):
+        return ordered
+    return runs_of(sorted(chars_of(row), key=START))
 
 
 def line_of(row: Row, direction: str = "right") -> list[Line]:
     """The line of a row of characters, as a list: empty where the row is blank."""
-    blanks = [char.x0 for char in row if char.text.isspace()]
-    seen = without_doubles([char for char in row if not char.text.isspace()] if blanks else row)
+    seen, blanks = without_blanks(row)
+    seen = without_doubles(seen)
     if not seen:
         return []
-    texts, starts, tops, ends, bottoms, sizes, _, bolds, _, _ = zip(*seen, strict=True)
-    size = Counter(sizes).most_common(1)[0][0]
-    box = shown(direction, min(starts), min(tops), max(ends), max(bottoms))
-    text = spaced(texts, starts, ends, size, blanks)
-    return [Line(text.translate(SYMBOLS), box, round(size, 1), 2 * sum(bolds) > len(bolds), direction)]
+    if len(seen) == 1:
+        text, starts, ends = seen[0][:3]
+    else:
+        text = "".join([run.text for run in seen])
+        starts, ends = [x for run in seen for x in run.starts], [x for run in seen for x in run.ends]
+    size = Counter[float]()
+    bold = 0
+    for run in seen:
+        size[run.size] += len(run.text)
+        bold += len(run.text) if run.bold else -len(run.text)
+    top, bottom = min([run.top for run in seen]), max([run.bottom for run in seen])
+    box = shown(direction, starts[0], top, max([run.ends[-1] for run in seen]), bottom)
+    usual = size.most_common(1)[0][0]
+    text = with_symbols(spaced(text, starts, ends, usual, blanks))
+    return [Line(text, box, round(usual, 1), bold > 0, direction)]
+
+
+def with_symbols(text: str) -> str:
+    """The text with what the symbol fonts mean.
+
+    >>> with_symbols("\uf0fc已完成")
+    '✓已完成'
+    """
+    return text.translate(SYMBOLS) if PRIVATE.search(text) else text
 
 
 def shown(direction: str, x0: float, top: float, x1: float, bottom: float) -> Box:
@@ -140,30 +174,50 @@ def shown(direction: str, x0: float, top: float, x1: float, bottom: float) -> Bo
     return Box(-x1, -bottom, -x0, -top)
 
 
+def without_blanks(row: Row) -> tuple[Row, list[float]]:
+    """The row without its blanks, and where these begin."""
+    seen, blanks = Row(), list[float]()
+    for run in row:
+        if run.text.split() == [run.text]:
+            seen.append(run)
+            continue
+        shown = [not char.isspace() for char in run.text]
+        blanks += [x for x, is_shown in zip(run.starts, shown, strict=True) if not is_shown]
+        if any(shown):
+            starts, ends = list(compress(run.starts, shown)), list(compress(run.ends, shown))
+            seen.append(run._replace(text="".join(run.text.split()), starts=starts, ends=ends))
+    return seen, blanks
+
+
 def without_doubles(row: Row) -> Row:
     """The row without the second strokes of characters drawn twice to look bold."""
-    if not any(after.x0 - before.x0 < DOUBLED * (before.x1 - before.x0) for before, after in pairwise(row)):
+    if all(after.starts[0] - before.starts[-1] >= DOUBLED * width_of_last(before) for before, after in pairwise(row)):
         return row
-    kept: Row = []
-    for char in row:
+    kept: list[Char] = []
+    for char in chars_of(row):
         near = (k for k in kept[-4:] if char.x0 - k.x0 < DOUBLED * min(char.x1 - char.x0, k.x1 - k.x0))
         if not any(k.text == char.text for k in near):
             kept.append(char)
-    return kept
+    return runs_of(kept)
 
 
-def spaced(
-    texts: Sequence[str], starts: Sequence[float], ends: Sequence[float], size: float, blanks: Sequence[float]
-) -> str:
+def width_of_last(run: Run) -> float:
+    """The width of a run's last character."""
+    return run.ends[-1] - run.starts[-1]
+
+
+def spaced(text: str, starts: Sequence[float], ends: Sequence[float], size: float, blanks: Sequence[float]) -> str:
     """The text of a row with a blank where the source has one (``blanks``, sorted) or where a gap looks like one."""
-    least = NARROW_GAP * size
-    gaps = [(i, start - end) for i, (start, end) in enumerate(zip(starts[1:], ends, strict=False), 1) if start > end]
+    least, following = NARROW_GAP * size, starts[1:]
+    if not blanks and all(map(le, following, ends)):
+        return text
+    gaps = [(i, start - end) for i, (start, end) in enumerate(zip(following, ends, strict=False), 1) if start > end]
     if not blanks and all(gap <= least for _, gap in gaps):
-        return "".join(texts)
-    parts = list(texts)
+        return text
+    parts = list(text)
     for i, gap in gaps:
-        narrow = texts[i - 1] < WIDE and texts[i] < WIDE
+        narrow = text[i - 1] < WIDE and text[i] < WIDE
         written = bisect_left(blanks, starts[i]) > bisect_left(blanks, starts[i - 1])
         if written or gap > (least if narrow else WIDE_GAP * size):
-            parts[i] = (APART if gap > FAR_GAP * size else " ") + texts[i]
+            parts[i] = (APART if gap > FAR_GAP * size else " ") + text[i]
     return "".join(parts)

@@ -13,14 +13,14 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
 from typing import Any
 
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from extractors.pdf import reader
-from extractors.pdf.glyphs import Char, Page
+from extractors.pdf.glyphs import Char, Page, runs_of
 from extractors.pdf.lines import WIDE
 from extractors.pdf.pages import opened
 
@@ -33,16 +33,17 @@ ONE_COLUMN = "4"  # page segmentation: with columns allowed, the labels of a lis
 NARROWEST = 0.25  # of the line's height: no character is narrower, whatever its word's box
 
 
-def read(content: bytes, name: str) -> Document:
-    """The Document of a PDF, pages without a text layer read by Tesseract.
+def read(content: bytes, name: str, *, last_page: int | None = None, on_page: reader.OnPage | None = None) -> Document:
+    """The Document of a PDF, pages without a text layer read by Tesseract; ``last_page`` and ``on_page`` as of ``reader.read``.
 
     Raises Unreadable: what ``reader.read`` raises; converter-missing where no page has text and Tesseract is not installed.
     """
     program = recogniser()
     if program is not None and languages(program):
-        return reader.read(content, name, lambda pages: read_images(content, pages, program))
+        images = partial(read_images, content, program=program)
+        return reader.read(content, name, images, last_page=last_page, on_page=on_page)
     try:
-        return reader.read(content, name)
+        return reader.read(content, name, last_page=last_page, on_page=on_page)
     except Unreadable as refusal:
         if refusal.code is not Code.NO_TEXT_LAYER:
             raise
@@ -68,7 +69,7 @@ def read_images(content: bytes, pages: Iterator[Page], program: str) -> Iterator
     with ExitStack() as stack:
         eye: Eye | None = None
         for page in pages:
-            if any(not char.text.isspace() for char in page.chars):
+            if page.text.strip():
                 yield page
                 continue
             if eye is None:
@@ -98,8 +99,8 @@ class Eye:
         words, language = max(readings, key=lambda reading: confidence(reading[0]))
         if words:
             self.tried = (language,)
-        chars = tuple(char for line in by_line(words) for char in chars_of(line, scale))
-        return replace(page, chars=chars, ocr=confidence(words))
+        chars = (char for line in by_line(words) for char in chars_of(line, scale))
+        return replace(page, runs=tuple(runs_of(chars)), ocr=confidence(words))
 
 
 def drawn(document: Any, page: Page) -> tuple[bytes, int]:

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from extractors.pdf.glyphs import Char
+from extractors.pdf.glyphs import Char, Run, chars_of
 from extractors.pdf.lattice import NEAR, Edge, GridRect, Lattice
 
 COLUMN_GAP = 10.0  # points: blanks within a text are narrower; Word keeps the texts of two cells 10.8 pt apart
 FEWEST_RULES = 3
 
 
-def open_lattices(horizontals: Sequence[Edge], chars: Sequence[Char]) -> Iterator[Lattice]:
+def open_lattices(horizontals: Sequence[Edge], runs: Sequence[Run]) -> Iterator[Lattice]:
     """The tables among rules that no vertical touches."""
     for rules in _stacks(horizontals):
-        for bands in _runs(_bands(rules, chars)):
+        for bands in _runs(_bands(rules, runs)):
             lattice = _lattice(rules[0], bands)
             if lattice:
                 yield lattice
@@ -48,10 +48,10 @@ def _same_extent(edge: Edge, other: Edge) -> bool:
     return abs(edge.start - other.start) <= NEAR and abs(edge.end - other.end) <= NEAR
 
 
-def _bands(rules: Sequence[Edge], chars: Sequence[Char]) -> list[Band]:
+def _bands(rules: Sequence[Edge], runs: Sequence[Run]) -> list[Band]:
     ys = [edge.at for edge in rules]
     held: list[list[Char]] = [[] for _ in ys[1:]]
-    for char in sorted(chars, key=_left):
+    for char in sorted(chars_of(runs), key=_left):
         index = bisect_right(ys, (char.top + char.bottom) / 2) - 1
         across = char.x1 > rules[0].start and char.x0 < rules[0].end
         if 0 <= index < len(held) and across and not char.text.isspace():

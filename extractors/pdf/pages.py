@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from extractors.errors import Code, Unreadable
 from extractors.pdf import characters, pdfium, rulings, stand_in
 from extractors.pdf.geometry import Frame, frame_of
-from extractors.pdf.glyphs import Page
+from extractors.pdf.glyphs import Page, count_of
 
 
 @contextmanager
@@ -32,6 +32,14 @@ def opened(content: bytes) -> Iterator[Any]:
         document.close()
 
 
+def information(document: Any, key: str) -> str | None:
+    """An entry of the PDF's information dictionary; half a surrogate pair in it becomes U+FFFD."""
+    size = raw.FPDF_GetMetaText(document, key.encode(), None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDF_GetMetaText(document, key.encode(), buffer, size)
+    return buffer.raw[:-2].decode("utf-16-le", "replace").strip() or None
+
+
 def read_page(document: Any, number: int) -> Page | None:
     """The page with this number (from 1); None where pdfium can't load it."""
     handle = pdfium.load_page(address(document), number - 1)
@@ -44,7 +52,8 @@ def read_page(document: Any, number: int) -> Page | None:
         text = read_text(handle, frame)
     finally:
         pdfium.close_page(handle)
-    scan = len(text.invisible) > len(text.visible)
+    seen, unseen = count_of(text.visible), count_of(text.invisible)
+    scan = unseen > seen
     return Page(
         number,
         frame.width,
@@ -53,7 +62,7 @@ def read_page(document: Any, number: int) -> Page | None:
         tuple(paths.rulings),
         has_images=paths.has_images,
         invisible=scan,
-        hidden=len(text.visible if scan else text.invisible),
+        hidden=min(seen, unseen),
         unmapped=text.unmapped,
         cut=paths.cut or text.cut,
     )

@@ -16,10 +16,10 @@ from extractors.pdf import fallback
 from extractors.pdf.cells import Inside
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.diagnostics import Findings
-from extractors.pdf.glyphs import Page
+from extractors.pdf.glyphs import Page, count_of
 from extractors.pdf.layout import Sheet, add_marks, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
-from extractors.pdf.pages import opened, read_page
+from extractors.pdf.pages import information, opened, read_page
 from extractors.pdf.tables import Grids, PageTable, find_grids
 from extractors.pdf.wrapping import mark_wrapped
 from extractors.pdf.writer import Writer
@@ -34,15 +34,31 @@ SCAN_PAGES, SCAN_RULINGS = (
 )  # pages without text that are worth a second look by pdfplumber, which may take minutes
 
 Completion = Callable[[Iterator[Page]], Iterator[Page]]
+OnPage = Callable[[int], bool | None]  # whether that page is enough
 CellLines = dict[tuple[int, Box], list[Line]]
 
 
-def read(content: bytes, name: str, completed: Completion = iter) -> Document:
-    """The Document of a PDF; ``completed`` may read more on its pages. Raises Unreadable: encrypted, corrupt, no-text-layer."""
-    source = Source(content)
+def read(
+    content: bytes,
+    name: str,
+    completed: Completion = iter,
+    *,
+    last_page: int | None = None,
+    on_page: OnPage | None = None,
+) -> Document:
+    """The Document of a PDF; ``completed`` may read more on its pages. Raises Unreadable: encrypted, corrupt, no-text-layer.
+
+    Pages after ``last_page`` are left; ``on_page`` is told the number of each page that is finished but for what joins pages, in order,
+    and answers True where no more are to be read.
+    """
+    source = Source(content, MAX_PAGES if last_page is None else min(last_page, MAX_PAGES))
     reading = Reading()
     for page in completed(source.pages()):
         reading.add(page)
+        if on_page and on_page(page.number) and page.number != source.meta.page_count:
+            source.recovered = True
+            source.notes.append(("page-limit", f"reading was ended after page {page.number}"))
+            break
         if reading.chars > MAX_CHARS:
             source.recovered = True
             source.notes.append(
@@ -64,6 +80,7 @@ class Source:
     """A PDF file and the engine that can read it."""
 
     content: bytes
+    most: int = MAX_PAGES  # pages that are read
     meta: Meta = field(default_factory=lambda: Meta(format="pdf"))
     recovered: bool = False
     failed: list[int] = field(default_factory=list)
@@ -86,13 +103,13 @@ class Source:
         pages = self._pdfium_pages()
         for page in pages:
             held.append(page)
-            if any(not char.text.isspace() for char in page.chars):
+            if page.text.strip():
                 yield from chain(held, pages)
                 return
         drawn = sum(len(page.rulings) for page in held)
         light = len(held) <= SCAN_PAGES and drawn <= SCAN_RULINGS and not any(page.cut for page in held)
         found = list(self._other_pages()) if held and light else []
-        if any(page.chars for page in found):
+        if any(page.runs for page in found):
             self.notes.append(("fallback", "pdfium finds no text in the PDF; this is what pdfplumber finds"))
             yield from found
         else:
@@ -102,13 +119,12 @@ class Source:
         with ExitStack() as stack:
             document = stack.enter_context(opened(self.content))
             count = len(document)
-            facts = document.get_metadata_dict()
-            title, producer = (facts.get(key, "").strip() or None for key in ("Title", "Producer"))
+            title, producer = (information(document, key) for key in ("Title", "Producer"))
             self.meta = Meta(format="pdf", page_count=count, producer=producer, title=title)
-            if count > MAX_PAGES:
+            if count > self.most:
                 self.recovered = True
-                self.notes.append(("page-limit", f"the PDF has {count} pages; the first {MAX_PAGES} were read"))
-            for number in range(1, min(count, MAX_PAGES) + 1):
+                self.notes.append(("page-limit", f"the PDF has {count} pages; the first {self.most} were read"))
+            for number in range(1, min(count, self.most) + 1):
                 page = read_page(document, number)
                 if page is None:
                     self.recovered = True
@@ -117,18 +133,18 @@ class Source:
                     yield page
 
     def _other_pages(self) -> Iterator[Page]:
-        count = 0
+        count, most = 0, min(self.most, FALLBACK_PAGES)
         try:
-            for page in fallback.read_pages(self.content, FALLBACK_PAGES):
+            for page in fallback.read_pages(self.content, most):
                 count += 1
                 yield page
         except Unreadable:
             if not count and not self.meta.page_count:
                 raise
             self.recovered = True
-        if self.meta.page_count is None:
-            self.meta = replace(self.meta, page_count=count)
-        elif count != min(self.meta.page_count, FALLBACK_PAGES):
+        if self.meta.page_count is None:  # nor is it known where there may be more than were read
+            self.meta = replace(self.meta, page_count=count if count < most else None)
+        elif count != min(self.meta.page_count, most):
             self.notes.append(("page-count", f"pdfium counts {self.meta.page_count} pages, pdfplumber {count}"))
 
     def tell(self, builder: DocumentBuilder) -> None:
@@ -152,19 +168,19 @@ class Reading:
     def add(self, page: Page) -> None:
         """Takes in a page."""
         self.findings.look_at(page)
-        self.chars += len(page.chars)
-        marks = [char for char in page.chars if char.direction == "askew"]
+        self.chars += count_of(page.runs)
+        marks = [run for run in page.runs if run.direction == "askew"]
         if marks:
-            page = replace(page, chars=tuple(char for char in page.chars if char.direction != "askew"))
-        grids = find_grids(page, self.tables[-1] if self.tables else None) if page.chars else Grids()
-        tables = grids.tables
-        inside = Inside(page.chars)
-        self.nested += grids.nested
-        for table in (*grids.nested, *tables):
+            page = replace(page, runs=tuple(run for run in page.runs if run.direction != "askew"))
+        grids = find_grids(page, self.tables[-1] if self.tables else None) if page.runs else Grids()
+        tables = (*grids.nested, *grids.tables)
+        inside = Inside(page.runs if tables else ())
+        for table in tables:
             for cell in table.cells:
                 self.cells[page.number, cell.box] = lines_of(inside.take(cell.box))
-        self.tables += tables
-        sheet = sheet_of(page, inside.rest() if tables else page.chars, grids.frames)
+        self.tables += grids.tables
+        self.nested += grids.nested
+        sheet = sheet_of(page, inside.rest() if tables else page.runs, grids.frames)
         add_marks(sheet, marks)
         self.sheets.append(sheet)
         self.has_text = self.has_text or bool(sheet.lines or tables)

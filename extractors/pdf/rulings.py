@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ctypes import addressof, c_float, c_int
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply, transform
@@ -16,7 +16,11 @@ MAX_SEGMENTS = 200_000
 MAX_FORM_DEPTH = 16
 THIN = 3.0  # points: a filled rectangle up to this thick is a ruling, a thicker one is shading
 SLANT = 0.5  # points by which a stroke may miss its axis
-CURVED = 40  # a path of more segments that has curves is a drawing
+RECTANGLE = 5  # segments: a move and four lines
+# where pdfium writes its answers: one place for all of them, as making it costs more than the call
+FLOATS, INTS = (c_float * 6)(), (c_int * 4)()
+AT_FLOATS = tuple(range(addressof(FLOATS), addressof(FLOATS) + 24, 4))
+AT_INTS = tuple(range(addressof(INTS), addressof(INTS) + 16, 4))
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class Reader:
     def read(self, page: int) -> None:
         """All objects of the page."""
         count = pdfium.count_objects(page)
-        self._walk((pdfium.page_object(page, i) for i in range(count)), self.frame.matrix, 0)
+        self._walk(map(pdfium.page_object, repeat(page), range(count)), self.frame.matrix, 0)
 
     def _walk(self, objects: Iterable[int], outer: Matrix, depth: int) -> None:
         for handle in objects:
@@ -51,21 +55,24 @@ class Reader:
                 self.has_images = True
 
     def _path(self, handle: int, outer: Matrix) -> None:
-        filling, stroking = c_int(), c_int()
-        pdfium.draw_mode(handle, addressof(filling), addressof(stroking))
-        filled = filling.value and is_opaque(pdfium.fill_color, handle)
-        stroked = stroking.value and is_opaque(pdfium.stroke_color, handle)
+        pdfium.draw_mode(handle, *AT_INTS[:2])
+        filling, stroking, *_ = INTS
+        filled = filling and is_opaque(pdfium.fill_color, handle)
+        stroked = stroking and is_opaque(pdfium.stroke_color, handle)
         if not filled and not stroked:
             return
         count = pdfium.count_segments(handle)
         self._segments += max(count, 0)
         if count <= 0 or self._segments > MAX_SEGMENTS:
             return
+        if not stroked and 2 < count <= RECTANGLE and is_polygon(handle, count):
+            self._keep(bars(bounds(handle, outer)))
+            return
         paths = [p for p in subpaths(handle, count, multiply(matrix_of(handle), outer)) if len(p) > 1]
         if stroked:
-            width = c_float()
-            pdfium.stroke_width(handle, addressof(width))
-            self._keep(stroke for path in paths for stroke in strokes(path, width.value))
+            pdfium.stroke_width(handle, AT_FLOATS[0])
+            width = FLOATS[0]
+            self._keep(stroke for path in paths for stroke in strokes(path, width))
         else:
             self._keep(bar for path in paths for bar in bars(path))
 
@@ -78,23 +85,32 @@ class Reader:
 
 def matrix_of(handle: int) -> Matrix:
     """The matrix of a path or form."""
-    numbers = (c_float * 6)()
-    pdfium.object_matrix(handle, addressof(numbers))
-    a, b, c, d, e, f = numbers
+    pdfium.object_matrix(handle, AT_FLOATS[0])
+    a, b, c, d, e, f = FLOATS
     return (a, b, c, d, e, f)
 
 
-def is_opaque(color: object, handle: int) -> bool:
+def is_opaque(color: Callable[..., int], handle: int) -> bool:
     """Whether the paint of an object is seen at all; where it is a pattern, pdfium does not say and it is."""
-    red, green, blue, alpha = (c_int() for _ in range(4))
-    known = color(handle, *(addressof(c) for c in (red, green, blue, alpha)))  # type: ignore[operator]
-    return not known or alpha.value > 0
+    return not color(handle, *AT_INTS) or INTS[3] > 0
+
+
+def is_polygon(handle: int, count: int) -> bool:
+    """Whether a path of three to five segments is one polygon: no curve, which takes three of them, nor a second one, which takes two."""
+    kinds = (pdfium.segment_type(pdfium.path_segment(handle, index)) for index in range(2, min(count, RECTANGLE - 1)))
+    return all(kind == pdfium.SEGMENT_LINE for kind in kinds)
+
+
+def bounds(handle: int, outer: Matrix) -> list[Point]:
+    """Two opposite corners of what a path covers, in shown coordinates."""
+    pdfium.object_bounds(handle, *AT_FLOATS[:4])
+    left, bottom, right, top, *_ = FLOATS
+    return [transform(outer, left, bottom), transform(outer, right, top)]
 
 
 def subpaths(handle: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
     """The corners of each subpath in shown coordinates, closed where the path closes it; none for those with curves."""
-    x, y = c_float(), c_float()
-    at_x, at_y = addressof(x), addressof(y)
+    at_x, at_y, *_ = AT_FLOATS
     path: list[Point] = []
     straight = True
     for index in range(count):
@@ -107,7 +123,7 @@ def subpaths(handle: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
             path, straight = [], True
         elif kind != pdfium.SEGMENT_LINE:
             straight = False
-        path.append(transform(matrix, x.value, y.value))
+        path.append(transform(matrix, FLOATS[0], FLOATS[1]))
         if pdfium.segment_closes(segment):
             path.append(path[0])
     if straight:

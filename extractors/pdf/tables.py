@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extractors.document import Box
 from extractors.pdf.baselines import row_boundaries
-from extractors.pdf.glyphs import Char, Page
+from extractors.pdf.glyphs import Char, Page, Run, chars_of, runs_of
 from extractors.pdf.lattice import Lattice, edges_of, lattices, loose
 from extractors.pdf.lines import lines_of
 from extractors.pdf.open_tables import open_lattices
@@ -68,10 +68,10 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
 def find_grids(page: Page, before: PageTable | None = None) -> Grids:
     """The page's tables and frames; ``before`` is the last table before them, which may go on."""
     edges = edges_of(page.rulings)
-    grids = [*lattices(edges), *open_lattices(loose(edges), page.chars)]
+    grids = [*lattices(edges), *open_lattices(loose(edges), page.runs)]
     if not 0 < len(grids) <= MOST_TABLES:
         return Grids()
-    visible = Visible.of(page.chars)
+    visible = Visible.of(page.runs)
     several = [lattice for lattice in grids if len(lattice.cells) > 1]
     found = [with_columns(with_rows(_table(page.number, lattice), visible), visible) for lattice in several]
     tables = [table for table in found if _is_table(table, visible, before)]
@@ -118,31 +118,30 @@ def _is_frame(box: Box, page: Page, tables: Iterable[PageTable]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """The characters of a page without blanks, by the height of their middles; ``doubled`` is twice that."""
+    """The runs of a page that are not blank, by the height of their middles; ``doubled`` is twice that."""
 
-    chars: Sequence[Char]
+    runs: Sequence[Run]
     doubled: Sequence[float]
 
     @classmethod
-    def of(cls, chars: Iterable[Char]) -> Visible:
-        shown = [c for c in chars if not c.text.isspace()]
-        doubled = [c.top + c.bottom for c in shown]
-        order = sorted(range(len(shown)), key=doubled.__getitem__)
-        return cls([shown[i] for i in order], [doubled[i] for i in order])
+    def of(cls, runs: Iterable[Run]) -> Visible:
+        shown = sorted((run for run in runs if not run.text.isspace()), key=lambda run: run.top + run.bottom)
+        return cls(shown, [run.top + run.bottom for run in shown])
 
     def within(self, box: Box) -> list[Char]:
-        """Those with their middle in the box."""
+        """The characters with their middle in the box, blanks left out."""
         first, end = bisect_left(self.doubled, 2 * box.top), bisect_right(self.doubled, 2 * box.bottom)
         left, right = 2 * box.x0, 2 * box.x1
-        return [c for c in self.chars[first:end] if left <= c.x0 + c.x1 <= right]
+        parts = (run.part(*run.between(left, right)) for run in self.runs[first:end])
+        return [c for c in chars_of(parts) if not c.text.isspace()]
 
     def lines_above(self, y: float) -> int:
         """How many lines stand above an ordinate."""
-        return len({round(c.bottom) for c in self.chars[: bisect_left(self.doubled, 2 * y)]})
+        return len({round(c.bottom) for c in self.runs[: bisect_left(self.doubled, 2 * y)]})
 
     def lines_below(self, y: float) -> int:
         """How many lines stand below an ordinate."""
-        return len({round(c.bottom) for c in self.chars[bisect_right(self.doubled, 2 * y) :]})
+        return len({round(c.bottom) for c in self.runs[bisect_right(self.doubled, 2 * y) :]})
 
 
 def _table(page: int, lattice: Lattice) -> PageTable:
@@ -224,7 +223,7 @@ def with_rows(table: PageTable, visible: Visible) -> PageTable:
     if band is None:
         return table
     cells = [cell for cell in table.cells if cell.row == band]
-    boundaries = row_boundaries([lines_of(visible.within(cell.box)) for cell in cells])
+    boundaries = row_boundaries([lines_of(runs_of(visible.within(cell.box))) for cell in cells])
     if not boundaries:
         return table
     added = len(boundaries)

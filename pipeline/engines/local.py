@@ -1,6 +1,6 @@
 """The engine of one machine: a pool of worker processes, one task at a time each.
 
-A task that exceeds its time is stopped with its worker. A task whose worker ends by itself is tried once more with nothing
+A task that exceeds its time is stopped with its worker, or lets the kernel stop it (SIGALRM). A task whose worker ends by itself is tried once more with nothing
 else running; if its worker ends again, that is its result. No other task is lost by either.
 """
 
@@ -30,6 +30,7 @@ PRELOADED = (
     "extractors.html",
     "extractors.docx",
     "extractors.odt",
+    "extractors.pdf.reader",
 )
 RECYCLED_AFTER = 500  # tasks: what a library leaks ends with its worker
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
@@ -109,9 +110,10 @@ class LocalEngine:
         if error is None:
             return future.result()
         kill(strays(self._mark))
-        if isinstance(error, ProcessExpired):
+        late = isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGALRM
+        if isinstance(error, ProcessExpired) and not late:
             return error
-        if isinstance(error, FutureTimeout):
+        if late or isinstance(error, FutureTimeout):
             return Failure(Code.TIMEOUT, f"took longer than {timeout:g} s and was stopped")
         if isinstance(error, MemoryError):
             return Failure(Code.OUT_OF_MEMORY, "not enough memory")
@@ -120,7 +122,8 @@ class LocalEngine:
     def _failed(self, expired: ProcessExpired) -> Failure:
         """What a worker died of, told by its exit code and its last words."""
         words = last_words(workers.said(self._work, expired.pid))
-        if expired.exitcode == -signal.SIGKILL or "bad_alloc" in words or "out of memory" in words.lower():
+        mute = expired.exitcode == -signal.SIGABRT and not words.strip()  # as pdfium ends where memory is refused
+        if mute or expired.exitcode == -signal.SIGKILL or "bad_alloc" in words or "out of memory" in words.lower():
             return Failure(Code.OUT_OF_MEMORY, "its worker was killed or ran out of memory, twice")
         return Failure(Code.CRASHED, f"its worker ended with {cause(expired.exitcode)}, twice")
 

@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from pdf_files import File, Page, add_page, fonts, text
+
 PLAN = "青泉市政府113年度讀書實施計畫\n壹、依據：圖書館法。\n貳、期程：113年3月底前辦理5場次。\n"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 Make = Callable[[Path], object]
@@ -42,6 +44,40 @@ def laughs() -> bytes:
 def outside(folder: Path) -> bytes:
     """An external entity that names a file beside."""
     return f'<!DOCTYPE w:document [<!ENTITY x SYSTEM "{(folder.parent / "secret.txt").as_uri()}">]>'.encode()
+
+
+def pages_and(content: str, forms: str = "", file: File | None = None, more: str = "") -> bytes:
+    """A PDF of three good pages and one with this content, which may draw the form XObjects ``forms`` of ``file``."""
+    file = file or File()
+    font = fonts(file)
+    kids = [add_page(file, Page(text(72, 700, f"壹、計畫第{n}頁，113年3月底前完成。")), font) for n in (1, 2, 3)]
+    stream = file.stream(text(72, 700, "壞頁") + content)
+    resources = f"/Resources << /Font << {font} >> /XObject << {forms} >> >>"
+    kids.append(file.add(f"<< /Type /Page /MediaBox [0 0 595 842] {more} /Contents {stream} 0 R {resources} >>"))
+    tree = file.add(f"<< /Type /Pages /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] /Count {len(kids)} >>")
+    return file.bytes(file.add(f"<< /Type /Catalog /Pages {tree} 0 R >>"))
+
+
+FORM = "/Type /XObject /Subtype /Form /BBox [0 0 9 9]"
+
+
+def nested_forms(innermost: str, levels: int, width: int) -> bytes:
+    """A page with forms that draw ``width`` others each, ``levels`` deep: the innermost is drawn width ** (levels + 1) times."""
+    file = File()
+    form = file.stream(innermost, FORM)
+    for _ in range(levels):
+        form = file.stream("/X Do " * width, f"{FORM} /Resources << /XObject << /X {form} 0 R >> >>")
+    return pages_and("/X Do " * width, f"/X {form} 0 R", file)
+
+
+def endless_page() -> bytes:
+    """A last page that takes hours."""
+    return nested_forms("0 0 m 9 9 l S", 9, 10)
+
+
+def page_of_gigabytes(paths: int = 2_000_000) -> bytes:
+    """A last page of so many strokes, which pdfium holds at 500 bytes each and more."""
+    return nested_forms("0 0 m 9 9 l S " * (paths // 100), 1, 10)
 
 
 def html(body: str) -> bytes:

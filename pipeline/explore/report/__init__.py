@@ -1,9 +1,11 @@
-"""``govplan report``: offline HTML, one page a plan and an index. Nothing in it loads anything, and no text of a plan can run."""
+"""``govplan report``: offline HTML, one page a plan and an index. Nothing is loaded but images of the plan's own pages, and no text can run."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from pipeline.explore.connect import NoTables, connect
 from pipeline.explore.report import overview
 from pipeline.explore.report.facts import KINDS, facts_of, held_by, in_tree_order
 from pipeline.explore.report.gold import file_name, gold_of, gold_places
-from pipeline.explore.report.images import page_images
+from pipeline.explore.report.images import PageImage, page_images
 from pipeline.explore.report.overview import PlanLine
 from pipeline.explore.report.page import labels, render
 from pipeline.explore.report.plan_rows import PlanRows, read_plans, rows_of
@@ -22,10 +24,10 @@ from pipeline.explore.report.source import PageMap, SourceView, TableBlock, bloc
 from pipeline.show import SIGNS
 from pipeline.tables import Row
 
-OURS = re.compile(r"[0-9a-f]{16}\.html")
+OURS = re.compile(r"[0-9a-f]{16}(\.html)?")
 
 
-def run(out: Path, to: Path, console: Console, errors: Console, *, images: bool = False) -> int:
+def run(out: Path, to: Path, console: Console, errors: Console, *, images: bool = True) -> int:
     """Writes the report of the store ``out`` into the folder ``to``. Returns 0; 2 where there is no store or no place to write."""
     try:
         pages = write_report(out, to, images=images)
@@ -36,23 +38,36 @@ def run(out: Path, to: Path, console: Console, errors: Console, *, images: bool 
     return 0
 
 
-def write_report(out: Path, to: Path, *, images: bool = False) -> int:
+def write_report(out: Path, to: Path, *, images: bool = True) -> int:
     """One page a plan under ``to/plans`` and ``to/index.html``; pages of plans that are gone leave. Returns the number of plans.
 
-    With ``images`` the pages of PDF files are drawn, where the files still stand where they were read. Raises NoTables and OSError.
+    With ``images`` the pages of PDF files are drawn into a folder beside the plan's page, where the files still stand where they were read.
+    Raises NoTables and OSError.
     """
     with closing(connect(out)) as connection:
         folder, lines = to / "plans", list[PlanLine]()
         folder.mkdir(parents=True, exist_ok=True)
         for plan in read_plans(connection):
-            write(folder / f"{plan.id}.html", plan_page(plan, images=images))
+            write_plan(plan, folder, images=images)
             lines.append(overview.plan_line(plan))
-        remove_stale(folder, {f"{line.id}.html" for line in lines})
+        remove_stale(folder, {line.id for line in lines})
         refused = rows_of(
             connection, "SELECT source_uri, code, message FROM files WHERE status = 'rejected' ORDER BY 1"
         )
         write(to / "index.html", index_page(lines, refused))
     return len(lines)
+
+
+def write_plan(plan: PlanRows, folder: Path, *, images: bool) -> None:
+    """The page of a plan, and beside it the folder of its images where there are any."""
+    drawn = page_images(plan.document["source_uri"], plan.document["sha256"]) if images and is_pdf(plan) else {}
+    if (folder / plan.id).exists():
+        shutil.rmtree(folder / plan.id)
+    if drawn:
+        (folder / plan.id).mkdir()
+    for image in drawn.values():
+        (folder / plan.id / f"{image.page}.webp").write_bytes(image.webp)
+    write(folder / f"{plan.id}.html", plan_page(plan, drawn))
 
 
 def write(path: Path, text: str) -> None:
@@ -61,9 +76,13 @@ def write(path: Path, text: str) -> None:
 
 
 def remove_stale(folder: Path, current: set[str]) -> None:
-    """Removes the pages of plans that the store does not have any more; whatever else is there stays."""
+    """Removes the pages and images of plans that the store does not have any more; whatever else is there stays."""
     for path in folder.iterdir():
-        if OURS.fullmatch(path.name) and path.name not in current:
+        if not OURS.fullmatch(path.name) or path.stem in current:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
             path.unlink()
 
 
@@ -71,16 +90,16 @@ def is_pdf(plan: PlanRows) -> bool:
     return str(plan.document["format"]) == "pdf"
 
 
-def plan_page(plan: PlanRows, *, images: bool = False) -> str:
-    """The page of one plan."""
+def plan_page(plan: PlanRows, drawn: Mapping[int, PageImage]) -> str:
+    """The page of one plan, with the images that were drawn of its pages."""
     facts = facts_of(plan, gold_places(plan))
-    drawn = page_images(plan.document["source_uri"], plan.document["sha256"]) if images and is_pdf(plan) else {}
     source = blocks(plan, SourceView.of(plan.document["text"], facts), drawn)
     groups = [(kind, [f for f in facts if f.kind == kind]) for kind, _, _ in KINDS]
     return render(
         "plan.html.j2",
         plan=plan,
         document=plan.document,
+        lang=f"zh-{plan.document['script']}",
         when=overview.when(plan.document),
         facts=facts,
         groups=[group for group in groups if group[1] and group[0] not in ("strategy", "measure", "indicator")],

@@ -21,7 +21,24 @@ addEventListener("beforeprint", () => { for (const each of all("details")) each.
 
 const search = $("#search");
 const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+// long lists lie folded in templates: the page can be read before all of them are there, which they are when nothing else is to do
+function unfold(folded = all("template.folded")) {
+  for (const each of folded) {
+    const lines = [...each.content.children];
+    each.replaceWith(each.content);
+    for (const line of lines) register($(".fact", line));
+  }
+}
+const facts = [];
+function register(fact) { if (fact && fact.dataset.f) facts[fact.dataset.f] = fact; }
+(function whenIdle() {
+  const next = $("template.folded");
+  if (next) requestIdleCallback(() => { unfold([next]); whenIdle(); });
+})();
+addEventListener("beforeprint", () => unfold());
+
 search.addEventListener("input", () => {
+  unfold();
   const wanted = fold(search.value);
   for (const each of all(".row, #groups li")) each.hidden = wanted !== "" && !fold(each.textContent).includes(wanted);
 });
@@ -33,11 +50,13 @@ if (!data.gold) return;
 // --- facts and their text ---------------------------------------------------------------------------------------------
 
 const source = $("#source"), groups = $("#groups");
-const facts = [];
-for (const each of all(".fact")) facts[each.dataset.f] = each;
+for (const each of all(".fact")) register(each);
 const marks = (number) => document.getElementsByClassName("f" + number);
 const numbersOf = (mark) => [...mark.classList].filter((name) => /^f\d+$/.test(name)).map((name) => Number(name.slice(1)));
-const shown = (number) => facts[number] && !facts[number].closest(".group").hidden;
+const shown = (number) => {
+  if (!facts[number]) unfold();
+  return facts[number] && !facts[number].closest(".group").hidden;
+};
 let selected = null, near = [];
 
 function hover(numbers) {
@@ -54,6 +73,7 @@ function clear() {
 
 function select(number, { toText, toFact }) {
   clear();
+  if (!facts[number]) unfold();
   selected = number;
   const fact = facts[number], places = [...marks(number)];
   for (const each of places) each.classList.add("lit");
@@ -129,23 +149,17 @@ addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter" && correcting && event.target.matches("td, th, figcaption")) { event.preventDefault(); editPlace(event.target); }
 });
-// a page's image is drawn when the page is looked at: two hundred at once would keep the reader waiting
-const looked = new IntersectionObserver((seen) => { for (const each of seen) if (each.isIntersecting) draw(each.target); }, { root: source, rootMargin: "50%" });
-function draw(map) {
-  looked.unobserve(map);
-  const png = map.parentNode.querySelector(".png");
-  if (!png) return;
-  const image = document.createElementNS("http://www.w3.org/2000/svg", "image");
-  for (const side of ["width", "height"]) image.setAttribute(side, $(".sheet", map).getAttribute(side));
-  image.setAttribute("href", "data:image/png;base64," + png.textContent);
-  $(".sheet", map).after(image);
-  png.remove();
+// an image that is not there leaves the schematic of its page
+for (const image of all(".map img")) {
+  image.addEventListener("error", () => image.closest(".map").classList.remove("drawn"));
+  if (image.complete && !image.naturalWidth) image.closest(".map").classList.remove("drawn");
 }
-for (const map of all(".map.drawn")) looked.observe(map);
-addEventListener("beforeprint", () => { for (const map of all(".map.drawn")) draw(map); });
+addEventListener("beforeprint", () => { for (const image of all(".map img")) image.loading = "eager"; });
 
 function follow() {
-  const fact = location.hash && document.getElementById(location.hash.slice(1));
+  const wanted = location.hash.slice(1);
+  if (wanted && !document.getElementById(wanted)) unfold();
+  const fact = wanted && document.getElementById(wanted);
   if (fact && fact.dataset.f) select(Number(fact.dataset.f), { toText: true, toFact: true });
 }
 addEventListener("hashchange", follow);
@@ -198,6 +212,7 @@ function make(tag, properties = {}, ...children) {
 }
 
 $("#correct").addEventListener("click", () => {
+  unfold();
   correcting = !correcting;
   document.body.classList.toggle("correcting", correcting);
   $("#correct").setAttribute("aria-pressed", String(correcting));

@@ -74,13 +74,13 @@ class PageBox:
 
 @dataclass(frozen=True, slots=True)
 class PageMap:
-    """A page: its boxes, none where the format knows pages but no places, and its image where there is one."""
+    """A page: its boxes, none where the format knows pages but no places, and whether there is an image of it."""
 
     page: int
     width: float
     height: float
     boxes: tuple[PageBox, ...]
-    png: str | None = None
+    drawn: bool = False
 
 
 Block = TextBlock | TableBlock | PageMap
@@ -182,7 +182,7 @@ def page_maps(plan: PlanRows, view: SourceView, images: Mapping[int, PageImage])
 def page_map(page: int, regions: list[Row], view: SourceView, image: PageImage | None) -> PageMap:
     boxes = tuple(page_box(region, view) for region in regions)
     if image is not None:
-        return PageMap(page, image.width, image.height, boxes, image.png)
+        return PageMap(page, image.width, image.height, boxes, drawn=True)
     width, height = max(A4[0], *(r["x1"] for r in regions)), max(A4[1], *(r["bottom"] for r in regions))
     return PageMap(page, round(width), round(height), boxes)
 

@@ -1,0 +1,94 @@
+"""What is kept of a document whose reading has to be stopped: the pages that were finished.
+
+A worker takes down each page that it finished, and when. Where the next one takes so long that the time of the document would
+not suffice to read the finished ones again, the kernel ends the worker (SIGALRM: neither a library nor an endless loop can
+prevent it), and another worker reads them alone in the time that is left. The same is done where a page took all memory or
+crashed. Where all pages are slow, reading ends with the page at hand.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ENOUGH = 0.7  # of the time: no page is begun after that, so that rules and writing have the rest
+RESERVE = 0.15  # of the time: for a worker's start, rules and writing, when finished pages are read again
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """The pages to read again, up to ``last_page``, in ``seconds``."""
+
+    last_page: int
+    seconds: float
+
+
+class Watch:
+    """Watches over the pages of one document, which has ``limit`` seconds from now; takes finished ones down in ``path``."""
+
+    def __init__(self, path: Path, limit: float) -> None:
+        self._path, self._limit, self._began = path, limit, time.monotonic()
+        self.stopped_at: int | None = None
+        path.unlink(missing_ok=True)
+
+    def finished(self, page: int) -> bool:
+        """Takes a page down; whether that is enough."""
+        seconds = time.monotonic() - self._began
+        with self._path.open("a") as file:
+            file.write(f"{page} {seconds:.3f}\n")
+        if seconds > ENOUGH * self._limit:
+            self.stopped_at = page
+            return True
+        signal.setitimer(signal.ITIMER_REAL, max(ends_at(seconds, self._limit) - seconds, 0.01))
+        return False
+
+    def done(self) -> None:
+        """All pages are read: what fails from now on would fail again."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        self._path.unlink(missing_ok=True)
+
+
+@contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """The kernel ends this process after so many seconds, 0 for never, or when a Watch says so; not after the block."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def again(seconds: float, limit: float) -> float:
+    """What it may take to read pages again that were finished at ``seconds``."""
+    return 2 * seconds + RESERVE * limit
+
+
+def ends_at(seconds: float, limit: float) -> float:
+    """When a worker ends whose last page was finished at ``seconds``: in time to read the pages again, but no page of a slow document early.
+
+    >>> ends_at(1, 60), ends_at(20, 60), ends_at(40, 60)
+    (49.0, 30.0, 47.5)
+    """
+    return max(limit - again(seconds, limit), limit / 2, seconds + limit / 8)
+
+
+def shortened(path: Path, limit: float) -> Shortened | None:
+    """What can be read again in time of the document whose pages were taken down in ``path``; None where there is nothing."""
+    pages = finished(path)
+    if not pages:
+        return None
+    left = limit - ends_at(pages[-1][1], limit)
+    fitting = [page for page, seconds in pages if again(seconds, limit) <= left]
+    return Shortened(fitting[-1], left) if fitting else None
+
+
+def finished(path: Path) -> list[tuple[int, float]]:
+    """The pages taken down, with their times; a line that was cut by the end of its worker is left out."""
+    with suppress(FileNotFoundError):
+        lines = path.read_text(encoding="ascii").splitlines(keepends=True)
+        return [(int(page), float(seconds)) for page, seconds in (line.split() for line in lines if line[-1] == "\n")]
+    return []
