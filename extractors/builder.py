@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,13 +25,16 @@ from extractors.document import (
     Table,
 )
 
+# the blocks of Kangxi radicals and of compatibility ideographs
+COMPATIBILITY = ((0x2F00, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+FOLDED = re.compile("[\u2f00-\u2fdf\ud800-\udfff\uf900-\ufaff\U0002f800-\U0002fa1f]")  # these, and half surrogate pairs
+
 
 @cache
 def compatibility_folds() -> dict[int, str]:
     """CJK compatibility ideographs and Kangxi radicals to their unified forms, one code point to one; half a surrogate pair to U+FFFD."""
-    ranges = ((0x2F00, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
     folds = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # no text: UTF-8 has no form for it
-    for first, last in ranges:
+    for first, last in COMPATIBILITY:
         for code in range(first, last + 1):
             unified = unicodedata.normalize("NFKC", chr(code))
             if len(unified) == 1 and unified != chr(code):
@@ -44,7 +48,7 @@ def fold_compatibility(text: str) -> str:
     >>> fold_compatibility("\\u2f00、\\uf9ba解")
     '一、了解'
     """
-    return text if text.isascii() else text.translate(compatibility_folds())
+    return text.translate(compatibility_folds()) if FOLDED.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.document import Box
-from extractors.pdf.glyphs import Run, chars_of, runs_of
-from extractors.pdf.lines import WIDE, Line
+from extractors.pdf.glyphs import WIDE, Run, chars_of, runs_of
+from extractors.pdf.lines import Line
 
 PADDING = 6.0  # points: no cell keeps its text farther from its border unless it is centred or indented
 SPARE = 0.2  # of the font size, for widths that are not quite as we reckon

@@ -14,10 +14,11 @@ from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_
 from dataclasses import dataclass, field
 from itertools import repeat
 from operator import lt
+from struct import unpack
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply
-from extractors.pdf.glyphs import ASCENT, DESCENT, Char, Run, runs_of
+from extractors.pdf.glyphs import ASCENT, DESCENT, NARROW, WIDE, Char, Run, runs_of
 
 MAX_CHARS = 200_000  # on one page; a dense page of a plan has 3,000
 LINE_END_HYPHEN = "\ufffe\x02"  # what pdfium makes of a hyphen at the end of a line
@@ -27,12 +28,8 @@ STRAIGHT = 0.01  # sine of the angle up to which text counts as level
 ASKEW = 0.25  # tangent of the angle from which text is askew
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
 WIDEST_LATIN = 0.75  # of the font size, but for W and m; the next character's origin cuts it
-WIDE = "\u2e80"  # from here on characters are a full em wide
-NARROW = re.compile(f"[^{WIDE}-\U0010ffff]")
 CONTROL = re.compile("[\0-\x1f]")
-PIECE = re.compile(
-    "[^ \r\n]+|.", re.DOTALL
-)  # what may be one text object: pdfium makes up blanks and line ends, which are none's
+PIECE = re.compile("[^ \r\n]+| ")  # what may be one text object: line ends are pdfium's own, and so is many a blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class Reader:
         """The characters by text state, those of text objects that go on with one another as one."""
         state, begin, reached, last = None, 0, 0, None
         for handle, first, end in self._objects(codes):
-            if handle is None:  # a blank or line end that pdfium made up
+            if handle is None:  # a blank that pdfium made up
                 continue
             same = state is not None and handle == last and first == reached
             its_state = state if same else self._state(handle, first)
@@ -111,7 +108,7 @@ class Reader:
             yield state, begin, reached
 
     def _objects(self, codes: str) -> Iterator[tuple[int | None, int, int]]:
-        """The characters by text object: None where they are of none."""
+        """The characters by text object, line ends left out: None where they are of none."""
         for piece in PIECE.finditer(codes):
             first, end = piece.span()
             last = pdfium.char_object(self.text_page, end - 1)
@@ -167,18 +164,22 @@ class Reader:
 
     def _state(self, handle: int, index: int) -> State:
         pdfium.char_matrix(self.text_page, index, self._at_numbers)
-        a, b, c, d, _, _ = self._numbers
-        raw_size = pdfium.char_size(self.text_page, index)
-        mode = pdfium.text_render_mode(handle)
-        name, bold = self._font(pdfium.text_font(handle))
+        size = pdfium.char_size(self.text_page, index)
+        key = (bytes(self._numbers)[:16], size, pdfium.text_render_mode(handle), pdfium.text_font(handle))
+        if key not in self._states:
+            self._states[key] = self._new_state(*key)
+        return self._states[key]
+
+    def _new_state(self, matrix: bytes, raw_size: float, mode: int, font: int | None) -> State:
+        name, bold = self._font(font)
+        a, b, c, d = unpack("4f", matrix)
         key = (a, b, c, d, raw_size, name, bold, mode)  # by name: a font cut into subsets is one, and its text one run
         if key not in self._states:
-            matrix = multiply((a, b, c, d, 0.0, 0.0), self.frame.matrix)
-            em, height = math.hypot(matrix[0], matrix[1]), math.hypot(matrix[2], matrix[3])
-            bold, size = bold or mode == pdfium.FILL_AND_STROKE, abs(raw_size)
-            straight = matrix[0] > 0 and abs(matrix[1]) <= STRAIGHT * matrix[0]
-            invisible = mode == pdfium.INVISIBLE
-            self._states[key] = State(matrix, size * height, size * em, name, bold, invisible, straight)
+            a, b, c, d, _, _ = whole = multiply((a, b, c, d, 0.0, 0.0), self.frame.matrix)
+            em, height, size = math.hypot(a, b), math.hypot(c, d), abs(raw_size)
+            bold, invisible = bold or mode == pdfium.FILL_AND_STROKE, mode == pdfium.INVISIBLE
+            straight = a > 0 and abs(b) <= STRAIGHT * a
+            self._states[key] = State(whole, size * height, size * em, name, bold, invisible, straight)
         return self._states[key]
 
     def _font(self, font: int | None) -> tuple[str, bool]:
@@ -197,26 +198,25 @@ class Reader:
 
     def _level(self, state: State, codes: str, starts: list[float], baseline: float, first: int) -> list[Run]:
         """Characters on one level baseline: the usual case, and the fast one."""
-        ends = [x + state.em for x in starts]
-        for match in NARROW.finditer(codes):
-            index = match.start()
-            ends[index] = self._right(first + index, starts[index], state)
-        ends = cut_by_next(starts, ends)
+        em = state.em
+        ends = [x + em for x in starts]
+        for index in [match.start() for match in NARROW.finditer(codes)]:
+            ends[index] = self._right(first + index, starts[index], em)
+        rises, ends = cut_by_next(starts, ends)
         top, bottom = baseline - ASCENT * state.size, baseline + DESCENT * state.size
         run = Run(codes, starts, ends, top, bottom, state.size, state.font, state.bold)
-        rises = all(map(lt, starts, starts[1:]))
         if rises and starts[0] >= 0 and ends[-1] <= self.frame.width and not CONTROL.search(codes):
             return [run]
         twice = 2 * self.frame.width
         return runs_of(char for char in run.chars() if char.text >= " " and 0 <= char.x0 + char.x1 <= twice)
 
-    def _right(self, index: int, x0: float, state: State) -> float:
+    def _right(self, index: int, x0: float, em: float) -> float:
         """The right edge of a narrow character, which only its font knows."""
         if self.frame.quarters:  # pdfium's box has no width where the text is turned against the page
-            return x0 + WIDEST_LATIN * state.em
+            return x0 + WIDEST_LATIN * em
         pdfium.char_box(self.text_page, index, self._at_numbers)  # left top right bottom
         x1 = self._numbers[2] - self.frame.left
-        return x1 if x1 > x0 else x0 + MISSING_ADVANCE * state.em
+        return x1 if x1 > x0 else x0 + MISSING_ADVANCE * em
 
     def _placed(self, state: State, codes: str, origins: Sequence[Point]) -> Iterator[Char]:
         """Characters of turned or of vertically set text, each from its own origin to the next one's."""
@@ -235,17 +235,17 @@ class Reader:
                 yield Char(code, x0, top, x1, bottom, state.size, state.font, state.bold, direction == "right", way)
 
 
-def cut_by_next(starts: list[float], ends: list[float]) -> list[float]:
-    """Where characters end that reach to the beginning of the next one at most.
+def cut_by_next(starts: list[float], ends: list[float]) -> tuple[bool, list[float]]:
+    """Whether characters follow one another from left to right, and where they end that reach to the beginning of the next one at most.
 
     >>> cut_by_next([0, 9, 20], [10, 19, 30])
-    [9, 19, 30]
+    (True, [9, 19, 30])
     """
     following = starts[1:]
     if all(map(lt, starts, following)):
-        return [*map(min, ends, following), ends[-1]]
+        return True, [*(after if end > after else end for end, after in zip(ends, following, strict=False)), ends[-1]]
     cut = [after if x < after < end else end for x, end, after in zip(starts, ends, following, strict=False)]
-    return [*cut, ends[-1]]
+    return False, [*cut, ends[-1]]
 
 
 def is_bold(name: str) -> bool:

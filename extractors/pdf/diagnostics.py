@@ -91,7 +91,7 @@ def is_mojibake(text: str, unmapped: int) -> bool:
     >>> is_mojibake("¤¤µØ¥Á°ê¹q¸Ü", 0), is_mojibake("中華民國", 0)
     (True, False)
     """
-    size = max(sum(not c.isspace() for c in text), 1)
+    size = max(sum(map(len, text.split())), 1)
     odd = max(len(ODD.findall(text)), unmapped)
     return (odd > FEW and odd > ODD_SHARE * size) or len(ACCENTED.findall(text)) > max(FEW, LATIN_SHARE * size)
 

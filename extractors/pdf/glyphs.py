@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+WIDE = "\u2e80"  # from here on characters are a full em wide
+NARROW = re.compile(f"[^{WIDE}-\U0010ffff]")
 ASCENT, DESCENT = 0.88, 0.12  # of the font size: how far a character reaches from its baseline, the same for all fonts
 
 

@@ -11,9 +11,8 @@ from itertools import compress, pairwise
 from operator import itemgetter, le
 
 from extractors.document import Box
-from extractors.pdf.glyphs import DESCENT, Char, Run, chars_of, runs_of
+from extractors.pdf.glyphs import DESCENT, WIDE, Char, Run, chars_of, runs_of
 
-WIDE = "\u2e80"  # from here on characters are a full em wide
 SAME_LINE = 0.4  # of the font size: baselines nearer than this make one line (superscripts, mixed fonts)
 NARROW_GAP = 0.22  # of the font size: a gap this wide between narrow characters is a blank
 WIDE_GAP = 0.9  # the same beside a wide one; justified text is spaced out up to here
@@ -105,7 +104,7 @@ def rows(runs: Iterable[Run], direction: str = "right") -> list[Row]:
     at, size = 0.0, 0.0
     for bottom in sorted(groups):
         group = groups[bottom]
-        largest = max([run.size for run in group])
+        largest = group[0].size if len(group) == 1 else max([run.size for run in group])
         baseline = bottom - DESCENT * largest
         if found and baseline - at <= SAME_LINE * max(size, largest):
             found[-1] += group
@@ -134,24 +133,30 @@ def from_left(row: Row) -> Row:
 def line_of(row: Row, direction: str = "right") -> list[Line]:
     """The line of a row of characters, as a list: empty where the row is blank."""
     seen, blanks = without_blanks(row)
-    seen = without_doubles(seen)
+    seen = without_doubles(seen) if len(seen) > 1 else seen
     if not seen:
         return []
-    if len(seen) == 1:
-        text, starts, ends = seen[0][:3]
-    else:
-        text = "".join([run.text for run in seen])
-        starts, ends = [x for run in seen for x in run.starts], [x for run in seen for x in run.ends]
-    size = Counter[float]()
-    bold = 0
-    for run in seen:
-        size[run.size] += len(run.text)
-        bold += len(run.text) if run.bold else -len(run.text)
-    top, bottom = min([run.top for run in seen]), max([run.bottom for run in seen])
-    box = shown(direction, starts[0], top, max([run.ends[-1] for run in seen]), bottom)
-    usual = size.most_common(1)[0][0]
-    text = with_symbols(spaced(text, starts, ends, usual, blanks))
-    return [Line(text, box, round(usual, 1), bold > 0, direction)]
+    whole = seen[0] if len(seen) == 1 else together(seen)
+    box = shown(direction, whole.starts[0], whole.top, max([run.ends[-1] for run in seen]), whole.bottom)
+    text = with_symbols(spaced(whole.text, whole.starts, whole.ends, whole.size, blanks))
+    return [Line(text, box, round(whole.size, 1), whole.bold, direction)]
+
+
+def together(row: Row) -> Run:
+    """The runs of a row as one: as high as all are, and looking like most of its characters. It need not rise as runs do."""
+    sizes = Counter[float]()
+    for run in row:
+        sizes[run.size] += len(run.text)
+    bold = sum(len(run.text) if run.bold else -len(run.text) for run in row)
+    return Run(
+        "".join([run.text for run in row]),
+        [x for run in row for x in run.starts],
+        [x for run in row for x in run.ends],
+        min([run.top for run in row]),
+        max([run.bottom for run in row]),
+        sizes.most_common(1)[0][0],
+        bold=bold > 0,
+    )
 
 
 def with_symbols(text: str) -> str:
@@ -176,11 +181,10 @@ def shown(direction: str, x0: float, top: float, x1: float, bottom: float) -> Bo
 
 def without_blanks(row: Row) -> tuple[Row, list[float]]:
     """The row without its blanks, and where these begin."""
+    if all(run.text.split() == [run.text] for run in row):
+        return row, []
     seen, blanks = Row(), list[float]()
     for run in row:
-        if run.text.split() == [run.text]:
-            seen.append(run)
-            continue
         shown = [not char.isspace() for char in run.text]
         blanks += [x for x, is_shown in zip(run.starts, shown, strict=True) if not is_shown]
         if any(shown):

@@ -20,8 +20,7 @@ from typing import Any
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from extractors.pdf import reader
-from extractors.pdf.glyphs import Char, Page, runs_of
-from extractors.pdf.lines import WIDE
+from extractors.pdf.glyphs import WIDE, Char, Page, runs_of
 from extractors.pdf.pages import opened
 
 LANGUAGES = ("chi_tra", "chi_sim")

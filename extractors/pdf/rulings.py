@@ -66,7 +66,7 @@ class Reader:
         if count <= 0 or self._segments > MAX_SEGMENTS:
             return
         if not stroked and 2 < count <= RECTANGLE and is_polygon(handle, count):
-            self._keep(bars(bounds(handle, outer)))
+            self._keep(bar(*bounds(handle, outer)))
             return
         paths = [p for p in subpaths(handle, count, multiply(matrix_of(handle), outer)) if len(p) > 1]
         if stroked:
@@ -97,15 +97,18 @@ def is_opaque(color: Callable[..., int], handle: int) -> bool:
 
 def is_polygon(handle: int, count: int) -> bool:
     """Whether a path of three to five segments is one polygon: no curve, which takes three of them, nor a second one, which takes two."""
-    kinds = (pdfium.segment_type(pdfium.path_segment(handle, index)) for index in range(2, min(count, RECTANGLE - 1)))
-    return all(kind == pdfium.SEGMENT_LINE for kind in kinds)
+    return all(
+        pdfium.segment_type(pdfium.path_segment(handle, index)) == pdfium.SEGMENT_LINE
+        for index in range(2, min(count, RECTANGLE - 1))
+    )
 
 
-def bounds(handle: int, outer: Matrix) -> list[Point]:
-    """Two opposite corners of what a path covers, in shown coordinates."""
+def bounds(handle: int, outer: Matrix) -> tuple[float, float, float, float]:
+    """What a path covers, in shown coordinates: x0, top, x1, bottom."""
     pdfium.object_bounds(handle, *AT_FLOATS[:4])
     left, bottom, right, top, *_ = FLOATS
-    return [transform(outer, left, bottom), transform(outer, right, top)]
+    (x0, y0), (x1, y1) = transform(outer, left, bottom), transform(outer, right, top)
+    return (x0, y1, x1, y0) if x0 <= x1 and y1 <= y0 else (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def subpaths(handle: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
@@ -140,14 +143,16 @@ def strokes(path: list[Point], width: float) -> Iterator[Ruling]:
 
 def bars(path: list[Point]) -> Iterator[Ruling]:
     """The filled shape as a ruling along its middle, where it is thin."""
-    x0, x1 = min(x for x, _ in path), max(x for x, _ in path)
-    top, bottom = min(y for _, y in path), max(y for _, y in path)
-    thickness = min(x1 - x0, bottom - top)
-    if thickness > THIN:
-        return
-    if x1 - x0 >= bottom - top:
+    xs, ys = [x for x, _ in path], [y for _, y in path]
+    return bar(min(xs), min(ys), max(xs), max(ys))
+
+
+def bar(x0: float, top: float, x1: float, bottom: float) -> Iterator[Ruling]:
+    """The filled rectangle as a ruling along its middle, where it is thin."""
+    width, height = x1 - x0, bottom - top
+    if width >= height and height <= THIN:
         middle = (top + bottom) / 2
-        yield Ruling(x0, middle, x1, middle, thickness)
-    else:
+        yield Ruling(x0, middle, x1, middle, height)
+    elif width < height and width <= THIN:
         middle = (x0 + x1) / 2
-        yield Ruling(middle, top, middle, bottom, thickness)
+        yield Ruling(middle, top, middle, bottom, width)

@@ -9,7 +9,8 @@ from statistics import median
 
 from extractors.pdf.cells import SPARE, padding, width_of_head
 from extractors.pdf.layout import Sheet, is_contents_entry
-from extractors.pdf.lines import WIDE, Line
+from extractors.pdf.glyphs import WIDE
+from extractors.pdf.lines import Line
 
 BEYOND = 50  # one line in so many ends outside the text area: hanging marks, a remark in the margin
 FEWEST = 3  # lines that end at the same margin

@@ -15,8 +15,9 @@ from extractors.document import Box, Cell, Paragraph, ParagraphKind, Span, Style
 from extractors.grid import BOX, Grid, GridCell, title_rows
 from extractors.pdf.cells import CellLine, Piece, endings, linked
 from extractors.pdf.continued import LogicalCell, LogicalTable, alone
+from extractors.pdf.glyphs import NARROW
 from extractors.pdf.layout import Sheet, is_contents_entry
-from extractors.pdf.lines import WIDE, Line
+from extractors.pdf.lines import Line
 from extractors.pdf.tables import PageTable, holds
 
 EDGE_SHARE = 50  # a margin is where one line in so many begins or ends
@@ -51,7 +52,7 @@ def columns_of(text: str) -> int:
     >>> columns_of("一a")
     3
     """
-    return sum(2 if c >= WIDE else 1 for c in text)
+    return 2 * len(text) - len(NARROW.findall(text))
 
 
 def measure_of(sheets: Sequence[Sheet]) -> Measure:
