@@ -8,8 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.pdf.cells import SPARE, padding, width_of_head
-from extractors.pdf.layout import Sheet, is_contents_entry
 from extractors.pdf.glyphs import WIDE
+from extractors.pdf.layout import Sheet, is_contents_entry
 from extractors.pdf.lines import Line
 
 BEYOND = 50  # one line in so many ends outside the text area: hanging marks, a remark in the margin
