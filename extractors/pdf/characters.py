@@ -242,10 +242,11 @@ def cut_by_next(starts: list[float], ends: list[float]) -> tuple[bool, list[floa
     (True, [9, 19, 30])
     """
     following = starts[1:]
-    if all(map(lt, starts, following)):
-        return True, [*(after if end > after else end for end, after in zip(ends, following, strict=False)), ends[-1]]
-    cut = [after if x < after < end else end for x, end, after in zip(starts, ends, following, strict=False)]
-    return False, [*cut, ends[-1]]
+    rises = all(map(lt, starts, following))
+    pairs = zip(starts, ends, following, strict=False)
+    cut = [after if end > after and (rises or x < after) else end for x, end, after in pairs]
+    cut.append(ends[-1])
+    return rises, cut
 
 
 def is_bold(name: str) -> bool:
