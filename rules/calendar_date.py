@@ -88,14 +88,14 @@ def year_fragment() -> str:
     relative = any_of(w for names in words()["relative_years"].values() for w in names)
     named = rf"(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?(?P<named_year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元)"
     number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{2,4}}|[{HAN}]{{2,7}}))"
-    unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年(?:{B}度(?!假))?(?![級级齡龄]|制(?![定訂订作])|生(?![產产態态活育效])|代(?![表理辦办]))|(?=Q[1-4](?![0-9A-Za-z])))"
+    unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年(?:{B}度(?!假))?(?![級级齡龄]|制(?![定訂订作])|生(?![產产態态活育效])|代(?![表理辦办]))|(?<=[0-9]{{3}})(?=Q[1-4](?![0-9A-Za-z])|{B}第?[一二三四1-4]季|[上下]半年))"
     return rf"(?:(?:{named}|{number}){unit}|(?P<relative>{relative}))"
 
 
 @cache
 def finer_fragment() -> str:
     """What may follow a year, or stand alone: 3月, 三月十五日, 3月上旬, 3月底, 第一季, 上半年, 第1學期, 底."""
-    not_early = words()["parts"]["not_early"]
+    not_early, not_late = words()["parts"]["not_early"], words()["parts"]["not_late"]
     loose_day = (
         f"(?P<loose>[一二三四五六七八九十廿卅]{{2,4}})(?=$|[ ,。.;、)])|(?P<cut>[0-9]{{1,2}})(?=前(?![0-9{HAN}]))"
     )
@@ -105,7 +105,8 @@ def finer_fragment() -> str:
     half = r"(?P<half>[上下]|(?<=[年度])[前後后])半年度?"
     term = r"(?P<term>(?<![較较比與与])[上下]|第[ ]?[一二12])[ ]?[學学]期"
     first = r"前(?P<first>[一二三四五六七八九十兩两]{1,2}|[0-9]{1,2})(?:[個个]?(?P<first_unit>季度)|[個个]月)"
-    return rf"(?:{month}|{quarter}|{half}|{term}|{first})"
+    part = rf"(?:{quarter}|{half}|{term})(?:(?P<part_end>[底末])(?![{not_late}]))?"
+    return rf"(?:{month}|{part}|{first})"
 
 
 @cache
@@ -174,7 +175,7 @@ def _read_words(got: dict[str, str | None]) -> Point | None:
             day=day,
             part=part,
             share=share,
-            at_end=bool(got.get("month_end") or got.get("year_end")),
+            at_end=any(got.get(end) for end in ("month_end", "year_end", "part_end")),
             padded=bool(raw) and (raw or "")[0] in "0〇零",
         )
     )

@@ -67,6 +67,18 @@ def date_pattern() -> re.Pattern[str]:
 
 
 @cache
+def spaced_pattern() -> re.Pattern[str]:
+    """A date set with blanks between its signs, as letters and title pages have it: 中 華 民 國 1 1 3 年 3 月 1 5 日."""
+    sign, gap = f"[0-9{HAN}]", "[ ]{1,2}"
+    era = rf"中{B}[華华]{B}民{B}[國国]{B}|民{B}[國国]{B}"
+    day = rf"{B}(?P<day>{sign}(?:{B}{sign}){{0,3}}{B}[日號号])"
+    month = rf"{B}{sign}(?:{B}{sign}){{0,2}}{B}月{day}?"
+    return re.compile(
+        rf"(?=[0-9{HAN}中民])(?<![0-9{HAN}第])(?P<point>(?P<era>{era})?{sign}(?:{gap}{sign}){{1,6}}{B}年(?:{month}|{B}度)){_closing()}"
+    )
+
+
+@cache
 def range_pattern() -> re.Pattern[str]:
     point, year = anonymous(point_fragment()), anonymous(year_fragment())
     loose = rf"(?:{year}{B})?(?:{SMALL}{B}月{B})?{NUMBER}"

@@ -228,6 +228,14 @@ def _month_and_day(text: str) -> Point | None:
     return read_point(f"{found[1]}月{found[2]}日") if found else None
 
 
+def read_spaced(match: re.Match[str]) -> Expression | None:
+    """Without era and day such blanks are rather those of a table."""
+    point = read_point(match["point"].replace(" ", "")) if match["era"] or match["day"] else None
+    if point is None or not sounds_like_year(point) or _blank_follows(match):
+        return None
+    return Expression("single", (point,), *_tail(match))
+
+
 def read_column(match: re.Match[str]) -> Expression:
     tail, inclusive = _tail(match)
     if match["all"]:

@@ -13,6 +13,7 @@ from rules.date_grammar import (
     list_pattern,
     plan_period_pattern,
     range_pattern,
+    spaced_pattern,
 )
 from rules.date_reading import (
     Expression,
@@ -24,6 +25,7 @@ from rules.date_reading import (
     read_list,
     read_plan_period,
     read_range,
+    read_spaced,
 )
 from rules.duration import Duration, duration_pattern, read_duration
 from rules.recurrence import read_rotation, read_rrule, recurrence_pattern, rotation_pattern
@@ -61,6 +63,8 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("9月初開學", "9月初 instant 2014-09-01..2014-09-10"),
                 ("113年初開工", "113年初 instant 2024-01-01..2024-01-31"),
                 ("當年度12月10日前核銷", "當年度12月10日前 deadline ..2014-12-10"),
+                ("113第2季", "113第2季 instant 2024-04-01..2024-06-30"),
+                ("三季度末", "三季度末 deadline ..2014-09-30"),
                 ("114Q3上線", "114Q3 instant 2025-07-01..2025-09-30"),
             ),
             (
@@ -76,6 +80,20 @@ def rules() -> tuple[Rule[Sense], ...]:
                 "八十年代末期",
                 "當年度預算",
             ),
+        ),
+        Rule(
+            "period-spaced",
+            spaced_pattern(),
+            read_spaced,
+            (
+                (
+                    "中 華 民 國 1 1 3 年 3 月 1 5 日",
+                    "中 華 民 國 1 1 3 年 3 月 1 5 日 instant 2024-03-15..2024-03-15",
+                ),
+                ("民國 一 百 零 三 年 度", "民國 一 百 零 三 年 度 instant 2014-01-01..2014-12-31"),
+                ("二 〇 一 六 年 十 月 三 十 日前", "二 〇 一 六 年 十 月 三 十 日前 deadline ..2016-10-30"),
+            ),
+            ("1 1 3 年 度", "表 1 1 年3月", "中華民國113年3月15日"),
         ),
         Rule(
             "period-range",
@@ -199,6 +217,8 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("每月最後一個上班日", "每月最後一個上班日 recurring FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
                 ("每季首月5日前", "每季首月5日前 recurring FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=5"),
                 ("每季度末报送", "每季度末 recurring FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1"),
+                ("每學年度第1學期", "每學年度第1學期 recurring FREQ=YEARLY;BYMONTH=1,8,9,10,11,12"),
+                ("每學期末", "每學期 recurring FREQ=MONTHLY;INTERVAL=6"),
                 ("每日6時至22時", "每日6時至22時 recurring FREQ=DAILY"),
                 ("每年2月底前", "每年2月底前 recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"),
             ),
@@ -240,6 +260,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 "前一學年",
                 "九年义务教育",
                 "十二年國教",
+                "半年、全年工作总结",
             ),
         ),
     )

@@ -168,6 +168,12 @@ def _read_tenths(match: re.Match[str]) -> _Core | None:
     return _Core(value * (1 if as_is else 10) + hundredths, None, "%")
 
 
+def _read_stroke(match: re.Match[str]) -> _Core | None:
+    """1/2以上, and 2/3 alone: a share, where it is one."""
+    part, whole = int(match["part"]), int(match["whole"])
+    return _Core(Decimal(part) / whole, None, None) if part < whole else None
+
+
 def _read_half(match: re.Match[str]) -> _Core:
     return _Core(Decimal("0.5"), None, None)
 
@@ -226,6 +232,16 @@ def rules() -> tuple[Rule[_Core], ...]:
             ("一成立", "四十成", "成果"),
         ),
         Rule(
+            "stroke",
+            re.compile(
+                r"(?<![0-9A-Za-z./])(?:(?P<only>\A)|(?<=[少於于到達达占佔]))?(?P<part>[1-9])/(?P<whole>[2-9])(?![0-9A-Za-z/])"
+                r"(?:(?=[ ]?以[上下])|(?(only)(?=[ ]*\Z)|(?!)))"
+            ),
+            _read_stroke,
+            (("占1/2以上", "ge 0.5"), ("2/5", "eq 0.4")),
+            ("3/4會議", "5/2以上", "1/2、1/3"),
+        ),
+        Rule(
             "half",
             re.compile(r"一半|半數|半数"),
             _read_half,
@@ -246,7 +262,7 @@ def _left() -> re.Pattern[str]:
     bound, loose = any_of(words["ge"] + words["le"]), any_of(words["gt"] + words["lt"] + words["eq"] + words["about"])
     toward = any_of(w for verbs in lexicon("targets")["toward"].values() for w in verbs)
     return re.compile(
-        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是]|(?:(?![年月日])[{HAN}]){{1,10}}[之的]|(?:每[{HAN}]{{1,4}}){{1,2}})"
+        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是]|(?:(?![年月日])[{HAN}]){{1,8}}[數数額额量費费積积]|(?:(?![年月日])[{HAN}]){{1,10}}[之的]|(?:每[{HAN}]{{1,4}}){{1,2}})"
         rf"|(?P<toward>{toward})(?:(?![{CHINESE}])[{HAN}]){{0,10}}(?P<to>[至到])"
         rf"|(?P<least>{any_of(words['least'])})(?:(?![{CHINESE}])[{HAN}]){{1,8}}"
         rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){_B}\Z"

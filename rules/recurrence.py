@@ -46,7 +46,8 @@ def recurrence_pattern() -> re.Pattern[str]:
         rf"(?:(?<=年){B}(?:{in_year}|年?(?P<year_end>[底末])|第?(?P<quarter>[一二三四1-4]){B}季度?|(?P<half>[上下])半年)"
         rf"|(?<=年度){B}(?:第?(?P<quarter2>[一二三四1-4]){B}季度?|年?(?P<year_end2>[底末]))"
         rf"|(?<=月){B}(?:(?P<monthdays>{_DAYS})|月?(?P<own_end>[底末])|(?P<own_ten>[上中下])旬|[的之]?{nth}{weekday})"
-        rf"|(?:(?<=季)|(?<=季度)){B}(?:(?P<quarter_end>[底末])|{in_quarter})|(?<=[週周期拜]){B}(?P<weekdays>{_WEEKDAYS}))"
+        rf"|(?:(?<=季)|(?<=季度)){B}(?:{in_quarter}|(?P<quarter_end>[底末]))|(?:(?<=[週周拜])|(?<=星期)){B}(?P<weekdays>{_WEEKDAYS})"
+        rf"|(?:(?<=[學学]年)|(?<=[學学]年度)){B}(?P<term>[上下]|第[ ]?[一二12])[學学]期)"
     )
     return re.compile(rf"(?=[每按逐各隔]){opening}(?:{detail}{_BEFORE})?(?:{B}{DAYTIME})?")
 
@@ -105,6 +106,9 @@ def _simple_parts(match: re.Match[str]) -> list[str]:
         return ["BYMONTH=12", "BYMONTHDAY=-1"]
     if quarter := integer(match["quarter"] or match["quarter2"] or ""):
         return [f"BYMONTH={_joined(range(3 * quarter - 2, 3 * quarter + 1))}"]
+    if match["term"]:
+        first = words()["parts"]["terms"][match["term"].replace(" ", "")] == 1
+        return ["BYMONTH=1,8,9,10,11,12" if first else "BYMONTH=2,3,4,5,6,7"]
     if match["half"]:
         return ["BYMONTH=1,2,3,4,5,6" if match["half"] == "上" else "BYMONTH=7,8,9,10,11,12"]
     if match["own_ten"]:

@@ -101,6 +101,24 @@ def denials() -> tuple[Rule[str], ...]:
             ("已完成規劃,預計辦理5場", "已達標者,目標值調為90%"),
         ),
         _rule(
+            "scored",
+            rf"{_Q}(?:以[上下]|\(含\)){{0,2}}者?[,]?[得扣加給给計计][0-9.]+分",
+            ("完成率◆90%◇以上得5分",),
+            ("得5分以上",),
+        ),
+        _rule(
+            "around-the-clock",
+            r"◆[^◇]*(?:小[時时]|分[鐘钟])◇(?:[^,。;◆◇]{0,8}圈|(?:不打烊|值班|值守|輪值|待命|守護|守护|監控|监控|監測|监测|諮詢|咨询|服務|服务|專線|热线|熱線|營業|营业|響應|响应))",
+            ("建成◆10分钟◇便民生活圈", "提供◆24小時◇諮詢"),
+            ("完成6小時研習",),
+        ),
+        _rule(
+            "divided",
+            r"分[成為为作]?[ ]?◆[^◇]*[期批組组區区]◇",
+            ("預定招收120名,分◆三期◇",),
+            ("辦理3期",),
+        ),
+        _rule(
             "motto",
             rf"◆[一1][{HAN}]{{1,2}}◇[一1]|(?<![{HAN}])[一1][{HAN}]{{1,2}}◆[一1][{HAN}]{{1,2}}◇",
             ("落實◆一人◇一機", "推動◆一校◇一特色"),
@@ -132,7 +150,7 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "limit",
-            rf"(?:至多|最多|最高)(?:{delivery})?[ ]?{_Q}|以{_IN}{{0,14}}{_Q}(?:以內|以内)?[為为爲]限|{_Q}[為为爲]限|(?<![取獲获值不])得{_IN}{{0,8}}{_Q}",
+            rf"(?:至多|最多|最高)(?:{delivery})?[ ]?{_Q}|以{_IN}{{0,14}}{_Q}(?:以內|以内)?[為为爲]限|{_Q}[為为爲]限|(?<![取獲获值不所心使])得{_IN}{{0,8}}{_Q}",
             ("公假時數以◆8小時◇為限", "地方主管機關得展延◆一次◇", "至多得推派 ◆10隊◇參加", "至多補助◆2案◇"),
             ("取得3張證照", "不得少於5場"),
         ),
@@ -265,7 +283,18 @@ def cues() -> tuple[Rule[str], ...]:
             ("重点行业企业◆100%◇完成清洁生产审核",),
             ("移動污染源48.4%",),
         ),
-        _rule("goal", rf"以{_Q}(?:以上)?[為为爲](?:目標|目标)", ("相互勾稽,以◆100%◇為目標",), ("以8小時為限",)),
+        _rule(
+            "goal",
+            rf"以{_IN}{{0,16}}{_Q}(?:以上)?[為为爲](?:目標|目标)|(?:目標|目标)值?[ ]?:{_IN}{{0,10}}{_Q}",
+            ("相互勾稽,以◆100%◇為目標", "以降低排放量◆20%◇為目標", "年度目標值:113年◆80%◇"),
+            ("以8小時為限",),
+        ),
+        _rule(
+            "each-change",
+            rf"每{_IN}{{1,12}}{any_of(words['change'])}了?[ ]?{_Q}{_CLOSE}",
+            ("每人每年垃圾減量◆5公斤◇,",),
+            ("每年3場",),
+        ),
         _rule(
             "intention",
             rf"{any_of(words['intention'])}{_IN}{{0,30}}{_Q}",
@@ -361,7 +390,7 @@ def _joined(text: str, last: int, quantity: Quantity) -> bool:
     if re.fullmatch(rf"{_IN}*[和及與与、][ ]?|[,、][ ]?(?:其中)?[ ]?[0-9]{{2,4}}[ ]?年度?[ ]?[{HAN}]{{0,4}}", between):
         return True
     return bool(
-        re.fullmatch(rf"[,、](?!其中|含|包括|包含)[{HAN}“”「」]{{0,12}}", between)
+        re.fullmatch(rf"[{HAN}“”「」]{{0,8}}[,、](?!其中|含|包括|包含)[{HAN}“”「」0-9]{{0,12}}", between)
         and re.match(rf"(?:{_CLOSE}|[參参][加與与]|受益|受惠)", text[quantity.number[1] : quantity.number[1] + 12])
     )
 
@@ -397,7 +426,7 @@ def _in_cell(site: Site, quantities: Sequence[Hit[Quantity]], timeline: Timeline
     text = site.passage.folded
     for hit in quantities:
         quantity, when = _signed(text, hit.value), timeline.at(hit.start)
-        if len(quantities) > 1 and _measures(text, quantity):
+        if _ranks(text, quantity) or (len(quantities) > 1 and _measures(text, quantity)):
             continue
         if quantity.unit is None and (noun := _noun(text, quantity)):
             end = quantity.end + len(noun)
@@ -412,6 +441,12 @@ def _signed(text: str, quantity: Quantity) -> Quantity:
     if not share or not re.fullmatch(r"[ (\[]*-", text[: quantity.start]):
         return quantity
     return replace(quantity, value=-quantity.value, start=quantity.start - 1)
+
+
+def _ranks(text: str, quantity: Quantity) -> bool:
+    """Whether a number says a place in an order and no amount: 前3名."""
+    first = quantity.number[0]
+    return text[max(first - 2, 0) : first].rstrip().endswith("前") and quantity.unit in ("名", "位", None)
 
 
 def _measures(text: str, quantity: Quantity) -> bool:

@@ -36,7 +36,7 @@ SET_ASIDE = {
     "programmers' notation: 40k, 1.2M, 2^5, 1e13, .0012G": (
         "p0324 p0412 p0516 p0520 p0552 p0554 p0556 p0558 p1406 p1426 p1438 p1440 p0792 p0812 p0838 p0866 p0950 p1240 p1270"
     ),
-    "a stroke between numbers is a date or a formula in plans: 3/5, 16/5": "p0562 p0570 p0572 p0592 p0620 p0910",
+    "a stroke between numbers is a date or a formula in plans: 3/5, 16/5": "p0562 p0572 p0592 p0620 p0910",
     "mixed fractions of speech: 三百五十又三分之一": "p0560 p0578 p0580 p0594 p0604 p0618",
     "dozens, pairs and halves of speech: 一打, 五雙, 一半半, 半折, 對折": (
         "p0340 p0434 p1346 p1352 p1394 p1446 p1448 p1452 p0742 p0840 p1590 p1604"
