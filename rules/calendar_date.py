@@ -100,7 +100,7 @@ def finer_fragment() -> str:
         f"(?P<loose>[一二三四五六七八九十廿卅]{{2,4}})(?=$|[ ,。.;、)])|(?P<cut>[0-9]{{1,2}})(?=前(?![0-9{HAN}]))"
     )
     in_month = rf"{B}(?:(?P<day>{SMALL}){B}[日號号]|(?P<ten>[上中下])旬|(?P<early>初(?!{B}[0-9{HAN}{not_early}])|中(?=$|[ ]?[至到~,。、;)-]|[完前召舉举辦办開开]))|(?:{B}月)?(?P<month_end>[底末])(?![日梢])|{loose_day})"
-    month = rf"(?P<month>{SMALL}|元){B}月(?:份(?!量))?(?:{in_month})?"
+    month = rf"(?P<month>{SMALL}|元){B}月(?:份(?!量))?(?:{in_month})?|(?<=[年度])(?:的?第(?P<nth_month>{SMALL})[個个]月|(?P<first_month>首)月)"
     quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z]))"
     half = r"(?P<half>[上下]|(?<=[年度])[前後后])半年度?"
     term = r"(?P<term>(?<![較较比與与])[上下]|第[ ]?[一二12])[ ]?[學学]期"
@@ -111,11 +111,12 @@ def finer_fragment() -> str:
 
 @cache
 def numeric_fragment() -> str:
-    """A date in figures: 104.3.31, 104/3/31, 2020-01-29, 2010 01 29, 20240307."""
+    """A date in figures: 104.3.31, 104/3/31, 2020-01-29, 10/31/2020, 2010 01 29, 20240307."""
     full = "|".join(rf"[0-9]{{2,4}}{s}[ ]?[0-9]{{1,2}}{s}[ ]?[0-9]{{1,2}}(?![0-9]|{s}[0-9])" for s in ("-", "/", r"\."))
     spaced = r"(?:19|20)[0-9]{2} [01][0-9] [0-3][0-9](?![0-9 ])"
+    reverse = "|".join(rf"[0-9]{{1,2}}{s}[0-9]{{1,2}}{s}(?:19|20)[0-9]{{2}}(?![0-9])" for s in ("/", r"\."))
     compact = r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9](?![0-9A-Za-z號号.-])"
-    return rf"(?:{full}|{spaced}|{compact})"
+    return rf"(?:{full}|{reverse}|{spaced}|{compact})"
 
 
 @cache
@@ -139,6 +140,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in (dated_fragment(), finer, day))
 
 
+_REVERSE = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
 _NUMERIC = re.compile(r"([0-9]{2,4})[-/. ][ ]?([0-9]{1,2})[-/. ][ ]?([0-9]{1,2})|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
@@ -148,6 +150,8 @@ def read_point(text: str) -> Point | None:
     >>> read_point("103年3月底").at_end, read_point("104/3/31").day, read_point("13月")
     (True, 31, None)
     """
+    if reverse := _REVERSE.fullmatch(text):
+        return _reversed(*(int(g) for g in reverse.groups()))
     if numeric := _NUMERIC.fullmatch(text):
         year, month, day = (g for g in numeric.groups() if g is not None)
         return _valid(Point(int(year), month=int(month), day=int(day), padded=year.startswith("0")))
@@ -157,12 +161,18 @@ def read_point(text: str) -> Point | None:
     return None
 
 
+def _reversed(first: int, second: int, year: int) -> Point | None:
+    """10/31/1974, 31.10.1974: the number above twelve is the day; of two below, nobody can tell."""
+    month, day = sorted((first, second))
+    return _valid(Point(year, month=month, day=day)) if month <= 12 < day else None
+
+
 def _read_words(got: dict[str, str | None]) -> Point | None:
     raw = got.get("year") or got.get("named_year") or got.get("bracketed")
     year = 1 if raw == "元" else integer(raw or "")
     if raw and year is None:
         return None
-    month = _small(got.get("month"))
+    month = 1 if got.get("first_month") else _small(got.get("month") or got.get("nth_month"))
     day = _small(got.get("day") or got.get("loose") or got.get("cut"))
     part, share = _part(got)
     return _valid(

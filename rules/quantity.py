@@ -7,7 +7,7 @@ the words after the unit (以上, 左右). What a quantity means for the plan is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -21,9 +21,9 @@ _DIGITS = "〇零一二三四五六七八九壹貳贰參叁叄参肆伍陸陆柒
 _BIG = "百千佰仟萬万億亿兆"
 _B = r"[ ]{0,2}"
 _PREFIXED = "(?![千兆](?:克|米|瓦|伏|赫|卡|字節|字节|位元|比特))"  # 千 and 兆 that belong to the unit: 千瓦, 兆赫
-_SIGN = rf"(?:{ARABIC}|{_PREFIXED}[{CHINESE}])"
+_SIGN = rf"(?:(?>{ARABIC})(?![兩两])|{_PREFIXED}[{CHINESE}])"  # 8兩 is a weight, 2024兩會 two meetings
 NUM = (
-    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}])|(?<=[萬万億亿])[ ]{{1,2}}(?=[0-9]{{1,4}}[ ]{{0,2}}[百千佰仟萬万]))*"
+    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}])|(?<=[十百千佰仟萬万億亿])[ ]{{1,2}}(?=[{_DIGITS}]?[ ]{{0,2}}[十百千萬万佰仟])|(?<=[萬万億亿])[ ]{{1,2}}(?=[0-9]{{1,4}}[ ]{{0,2}}[百千佰仟萬万]))*"
     rf"(?:[ ]?[點点][ ]?[{_DIGITS}0-9]+[{_BIG}]*)?)"
 )
 """Regex fragment, on folded text: a number as quantities have it, with 點 decimals, and blanks around 萬 (3 萬 5 仟)."""
@@ -153,9 +153,10 @@ def _read_fraction(match: re.Match[str]) -> _Core | None:
     last = _scaled(match["last"], None) if match["last"] else None
     if not whole or part is None or (last is not None and last <= part):
         return None
-    unit = {100: "%", 1000: "‰"}.get(int(whole))
+    plus = _scaled(match["plus"], None) if match["plus"] else Decimal(0)
+    unit = None if plus else {100: "%", 1000: "‰"}.get(int(whole))
     scale = Decimal(1) if unit else 1 / whole
-    return _Core(part * scale, last and last * scale, unit)
+    return None if plus is None else _Core(plus + part * scale, last and last * scale, unit)
 
 
 def _read_tenths(match: re.Match[str]) -> _Core | None:
@@ -186,7 +187,7 @@ def rules() -> tuple[Rule[_Core], ...]:
         Rule(
             "number",
             re.compile(
-                rf"{_HEAD}(?P<low>{NUM})(?:{_B}(?:{unit})?{TO}(?P<high>{NUM})|(?P<vague>[餘余多幾几][{_BIG}]*))?"
+                rf"{_HEAD}(?P<low>{NUM})(?:{_B}(?:{unit})?{TO}(?P<high>{NUM})|[ ]{{0,2}}(?P<vague>[餘余多幾几][{_BIG}]*))?"
                 rf"(?:{_B}(?P<unit>{unit}|[個个]{_B}百{_B}分[點点])(?:(?P<more>[多餘余])(?=[,。;)]|$)|(?P<half>半)(?![年天日月數数]))?)?"
             ),
             _read_number,
@@ -203,12 +204,12 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("每季度至少清洗一次净化设施", "ge 1 次"),
                 ("至少運用載具教學2節", "ge 2 節"),
             ),
-            ("第39次會議", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),
+            ("第39次會議", "2024两会", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),
         ),
         Rule(
             "fraction",
             re.compile(
-                rf"{_HEAD}(?P<whole>{NUM}){_B}[個个]?分{_B}之{_B}(?P<part>{NUM})"
+                rf"{_HEAD}(?:(?P<plus>{NUM}){_B}又{_B})?(?P<whole>{NUM}){_B}[個个]?分{_B}之{_B}(?P<part>{NUM})"
                 rf"(?:{TO}(?:{NUM}{_B}分之)?(?P<last>{NUM})(?![個个{HAN}]))?"
             ),
             _read_fraction,
@@ -218,6 +219,7 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("百分之八十至九十", "between 80..90 %"),
                 ("千分之五", "eq 5 ‰"),
                 ("四分之三以上", "ge 0.75"),
+                ("二又二分之一倍", "eq 2.5"),
             ),
             ("百分之二三十", "二分之"),
         ),
@@ -234,12 +236,12 @@ def rules() -> tuple[Rule[_Core], ...]:
         Rule(
             "stroke",
             re.compile(
-                r"(?<![0-9A-Za-z./])(?:(?P<only>\A)|(?<=[少於于到達达占佔]))?(?P<part>[1-9])/(?P<whole>[2-9])(?![0-9A-Za-z/])"
-                r"(?:(?=[ ]?以[上下])|(?(only)(?=[ ]*\Z)|(?!)))"
+                r"(?<![0-9A-Za-z./])(?:(?P<only>\A)|(?<=[少於于到達达占佔過过]))?(?P<part>[1-9])/(?P<whole>[2-9])(?![0-9A-Za-z/])"
+                r"(?:(?=[ ]?以[上下]|[的之])|(?(only)(?=[ ]*\Z)|(?!)))"
             ),
             _read_stroke,
             (("占1/2以上", "ge 0.5"), ("2/5", "eq 0.4")),
-            ("3/4會議", "5/2以上", "1/2、1/3"),
+            ("3/4會議", "5/2以上", "1/2、1/3", "113/1/2以前"),
         ),
         Rule(
             "half",
@@ -356,12 +358,42 @@ def _says_something(text: str, quantity: Quantity) -> bool:
 
 def find_quantities(text: str) -> list[Hit[Quantity]]:
     """The quantities of a folded text, in order, none overlapping another; each hit covers the evidence, comparator included."""
-    found = []
+    found: list[Hit[Quantity]] = []
     for hit in scan(rules(), text):
         quantity = _quantity(text, hit)
-        if quantity is not None and _says_something(text, quantity):
+        if quantity is None or not _says_something(text, quantity):
+            continue
+        if both := _both_bounds(text, found[-1].value, quantity) if found else None:
+            found[-1] = Hit(both.start, both.end, both, found[-1].rule)
+        else:
             found.append(Hit(quantity.start, quantity.end, quantity, hit.rule))
     return found
+
+
+_AND = re.compile(rf"{_B}[,、]?{_B}(?:的同[时時]|同[时時]|且|[并並]且?|而|但|及|和|又)?{_B}")
+_BETWEEN = re.compile(rf"{_B}[和與与及]{_B}")
+
+
+def _both_bounds(text: str, first: Quantity, last: Quantity) -> Quantity | None:
+    """The range that two quantities side by side give: 20人以上50人以下, 60%以上未達80%, 10000与20000之间."""
+    if first.value_max is not None or last.value_max is not None or not first.value < last.value:
+        return None
+    units = {q.unit for q in (first, last) if q.unit}
+    bounds = first.comparator in (Comparator.GE, Comparator.GT) and last.comparator in (Comparator.LE, Comparator.LT)
+    plain = first.comparator == last.comparator == Comparator.EQ and _BETWEEN.fullmatch(text, first.end, last.start)
+    closed = re.compile(rf"{_B}之?[間间]").match(text, last.end) if plain else None
+    if len(units) > 1 or not (closed or (bounds and _AND.fullmatch(text, first.end, last.start))):
+        return None
+    end = closed.end() if closed else last.end
+    return replace(
+        first,
+        comparator=Comparator.BETWEEN,
+        value_max=last.value,
+        unit=last.unit or first.unit,
+        end=end,
+        number=(first.number[0], last.number[1]),
+        right=last.right,
+    )
 
 
 def describe(quantity: Quantity) -> str:

@@ -36,16 +36,14 @@ SET_ASIDE = {
     "programmers' notation: 40k, 1.2M, 2^5, 1e13, .0012G": (
         "p0324 p0412 p0516 p0520 p0552 p0554 p0556 p0558 p1406 p1426 p1438 p1440 p0792 p0812 p0838 p0866 p0950 p1240 p1270"
     ),
-    "a stroke between numbers is a date or a formula in plans: 3/5, 16/5": "p0562 p0572 p0592 p0620 p0910",
-    "mixed fractions of speech: 三百五十又三分之一": "p0560 p0578 p0580 p0594 p0604 p0618",
+    "improper fractions, and those with blanks or a minus inside: 16/5, 三 百 五 又 三 分之 一": (
+        "p0562 p0572 p0620 p0560 p0580 p0594"
+    ),
     "dozens, pairs and halves of speech: 一打, 五雙, 一半半, 半折, 對折": (
         "p0340 p0434 p1346 p1352 p1394 p1446 p1448 p1452 p0742 p0840 p1590 p1604"
     ),
     "no number at all: 2222.2222.22222.222": "p0546 p0548",
-    "blanks between the signs of a Chinese numeral (a column break in a plan) or more than two": (
-        " p0394 p0400 p0476 p0482 p0738 p0784 p0832 p0876 p0902"
-    ),
-    "two bounds are two quantities here": "p0892 p0896 p0900 p0918 p0926 p0940 p0974",
+    "blanks before 幾, inside 九 九 折, or more than two": "p0400 p0482 p0738 p0784 p0832 p0876",
     "兩 as a unit of weight, 米九, 三米九": "p1024 p1026 p1028 p1526 p1528 p1562 p1566 p1570",
     "a rate of speech without a unit: 過20, 十几万多亿, 一位": "p0960 p0962",
     "money of speech: 三個一毫四, 十块三毛, 5分, 几十万块, a currency without a number": (
@@ -130,18 +128,19 @@ def is_money(case: Case) -> bool:
     return (wanted if isinstance(wanted, list) else [wanted]) in found
 
 
-CHECKS: dict[str, tuple[Callable[[Case], bool], float]] = {
-    "number": (is_number, 0.95),
-    "percent": (is_percent, 0.95),
-    "numberrange": (is_range, 0.9),
-    "quantity": (is_quantity, 0.9),
-    "money": (is_money, 0.9),
+# how many of those asked must be right, and how many of all must be asked
+CHECKS: dict[str, tuple[Callable[[Case], bool], float, float]] = {
+    "number": (is_number, 0.95, 0.8),
+    "percent": (is_percent, 0.95, 0.85),
+    "numberrange": (is_range, 0.9, 0.85),
+    "quantity": (is_quantity, 0.9, 0.85),
+    "money": (is_money, 0.9, 0.55),
 }
 
 
 @pytest.mark.parametrize("category", CHECKS)
 def test_share_right(category: str) -> None:
-    check, floor = CHECKS[category]
+    check, floor, least = CHECKS[category]
     right, asked, every = Counter[str](), Counter[str](), Counter[str]()
     wrong = []
     for case in (c for c in cases() if c["category"] == category):
@@ -159,7 +158,7 @@ def test_share_right(category: str) -> None:
         f"{category}: {right.total() / every.total():.3f} of all cases, those set aside counted as wrong; wrong: {wrong}"
     )
     assert right.total() / asked.total() >= floor
-    assert asked.total() >= every.total() * 0.55
+    assert asked.total() >= every.total() * least
 
 
 def test_each_case_set_aside_exists_and_does_not_pass_anyway() -> None:
