@@ -257,7 +257,13 @@ SIGNS = {
 def fact_grids(plan: Plan) -> Iterator[tuple[str, Sequence[Sequence[str]], Sequence[str]]]:
     """A title, the rows and the column heads of each list of facts."""
     periods = [
-        (p.text, days(p), p.kind.value, p.calendar.value + (", inferred 推定" if p.inferred else ""), p.rrule or "")
+        (
+            p.text,
+            days(p),
+            p.kind.value,
+            p.calendar.value + (", inferred 推定" if p.inferred else ""),
+            p.rrule or p.anchor or "",
+        )
         for p in values(plan.periods)
     ]
     yield "Dates 日期", periods, ("text 原文", "days 起迄", "kind 類別", "calendar 曆制", "recurs 週期")

@@ -41,8 +41,31 @@ def duration_pattern() -> re.Pattern[str]:
     closing = any_of(lexicon["closings"])
     before = rf"(?<![0-9{HAN}{lexicon['unless_before']}月/])(?<![0-9][.,])(?<!第 )(?<!月 )(?<!星期)"
     return re.compile(
-        rf"(?=[0-9〇零一二三四五六七八九十百廿卅兩两俩半個个未今最過过近])(?!(?<=前){B}[一1]{B}[學学]?年){before}{opening}(?:{counted}(?![{lexicon['unless_after']}])(?!(?<=年)(?:{any_of(lexicon['names'])}))(?!(?<=[周週])期|年|邊|边|歲|岁|圍|围|遭|[ ]?{SMALL}[ ]?月){half}{months}|{halves})(?:{B}{closing}(?![政部容湖]))?"
+        rf"(?=[0-9〇零一二三四五六七八九十百廿卅兩两俩半個个未今最過过近])(?!(?<=前){B}[一1]{B}[學学]?年){before}{opening}(?:{counted}(?![{lexicon['unless_after']}]|[報报](?![{lexicon['reporting']}]))(?!(?<=年)(?:{any_of(lexicon['names'])}))(?!(?<=[周週])期|年|邊|边|歲|岁|圍|围|遭|[ ]?{SMALL}[ ]?月){half}{months}|{halves})(?:{B}{closing}(?![政部容湖]))?"
     )
+
+
+@cache
+def _anchor_pattern() -> re.Pattern[str]:
+    """What ends where a duration begins and says from when it counts."""
+    lexicon = words()["anchors"]
+    closing = any_of(lexicon["closings"])
+    return re.compile(rf"(?:(?<=[{lexicon['after']}])|(?<![一-鿿]))(?P<anchor>[一-鿿]{{1,14}}{closing})[的之第]?[ ]?\Z")
+
+
+def anchor_before(text: str, at: int) -> str | None:
+    """What the duration at this place of a folded text counts from, None where it is not said beside it.
+
+    >>> anchor_before("應於計畫核定後3個月內", 7), anchor_before("自決標次日起60日曆天", 6), anchor_before("目前3年", 2)
+    ('計畫核定後', '決標次日起', None)
+    """
+    lexicon = words()["anchors"]
+    start = max(at - 18, 0)
+    found = _anchor_pattern().search(text, start, at)
+    if found is None:
+        return None
+    anchor = re.split(f"[{lexicon['after']}]", found["anchor"])[-1]
+    return anchor if len(anchor) > 1 and not anchor.endswith(tuple(lexicon["unless"])) else None
 
 
 def read_duration(match: re.Match[str]) -> Duration | None:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rules.calendar_date import HAN, SMALL, B, Days, Point, days, read_point, words, year_of
 from rules.date_reading import Expression
-from rules.duration import Duration
+from rules.duration import Duration, anchor_before
 from rules.passage import Passage, Site, fold
 from rules.period_rules import Sense, rules
 from rules.plan import CalendarKind, Period, PeriodKind, Precision, TableKind
@@ -254,8 +254,9 @@ def find_periods(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
     closed = Ranges(taken)
     for hit in resolve(h for h in _readings(site, frame, anchor) if not closed.touch(h.start, h.end)):
         text = passage.text[hit.start : hit.end]
+        anchor_words = anchor_before(passage.folded, hit.start) if isinstance(hit.value, Duration) else None
         periods = settle(hit.value, frame, _year_beside(before, passage.folded, hit.start, anchor))
-        found += [Hit(hit.start, hit.end, replace(period, text=text), hit.rule) for period in periods]
+        found += [Hit(hit.start, hit.end, replace(p, text=text, anchor=anchor_words), hit.rule) for p in periods]
         if last := periods[-1].end or periods[-1].start if periods else None:
             before = (hit.end, last.year)
     return found

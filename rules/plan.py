@@ -281,6 +281,7 @@ class Period:
     precision: Precision = about("day month quarter half year", "精度", default=Precision.DAY)
     calendar: CalendarKind = about("roc ce school fiscal", "曆制", default=CalendarKind.ROC)
     rrule: str | None = about("iCalendar RRULE of a recurrence (RFC 5545)", "週期規則")
+    anchor: str | None = about("What a duration counts from: 核定後 of 核定後3個月內", "期間之起算點")
     inferred: bool = about("Whether a part (such as the year) was inferred", "是否推定", default=False)
     section: int | None = about("Section", "所屬章節", refers="sections")
     measure: int | None = about("Measure", "所屬措施", refers="measures")

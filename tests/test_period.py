@@ -341,3 +341,25 @@ def test_traps() -> None:
 )
 def test_time_is_linear(unit: str) -> None:
     assert_linear(lambda size: find_periods(Site(passage((unit * size)[:size])), ROC), 5_000)
+
+
+# --- what a duration counts from --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor"),
+    [
+        ("受補助單位應於計畫核定後3個月內提送", "計畫核定後"),
+        ("廠商應於決標次日起60日曆天內完成", "決標次日起"),
+        ("履約期限：自決標日起240個日曆天", "決標日起"),
+        ("於活動結束後二週內辦理核銷", "活動結束後"),
+        ("本办法自印发之日起30日后施行", "印发之日起"),
+        ("最遲應於活動前7日報備", "活動前"),
+        ("為期三年", None),
+        ("目前3年", None),
+        ("，3個月內完成", None),
+    ],
+)
+def test_what_a_duration_counts_from(text: str, anchor: str | None) -> None:
+    (period,) = find(text)
+    assert (period.kind, period.anchor) == (PeriodKind.DURATION, anchor)
