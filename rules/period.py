@@ -264,26 +264,28 @@ def find_periods(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
 
 def _readings(site: Site, frame: Frame, anchor: int | None) -> Iterator[Hit[Sense]]:
     """What the rules read and the calendar allows, overlaps not yet resolved."""
-    if ten_days := _ten_days(site):
-        yield ten_days
+    if in_month := _in_month(site):
+        yield in_month
     for rule in rules():
         for hit in rule.hits(site.passage.folded):
             if settle(hit.value, frame, anchor) and not _out_of_place(hit, site):
                 yield hit
 
 
-_TEN_DAYS = re.compile(r"[ ]*(?P<ten>[上中下]旬)[ ]*")
+_PART_OF_MONTH = re.compile(r"[ ]*(?P<part>[上中下]旬|[0-9]{1,2}[日號号]|月?底)(?P<before>[以之]?前)?[ ]*")
 _MONTH_ABOVE = re.compile(rf"({SMALL}){B}月")
 
 
-def _ten_days(site: Site) -> Hit[Sense] | None:
-    """上旬 alone in a cell: that of the month in the header above it."""
-    match = _TEN_DAYS.fullmatch(site.passage.folded) if site.table is not None else None
+def _in_month(site: Site) -> Hit[Sense] | None:
+    """上旬, 20日前, 底 alone in a cell: that of the month in the header above it."""
+    match = _PART_OF_MONTH.fullmatch(site.passage.folded) if site.table is not None else None
     month = _MONTH_ABOVE.search(fold(site.column_header)) if match else None
-    point = read_point(month[0] + match["ten"]) if match and month else None
+    point = read_point(month[0] + match["part"]) if match and month else None
     if match is None or point is None:
         return None
-    return Hit(match.start("ten"), match.end("ten"), Expression("single", (point,)), "period-date")
+    tail = "before" if match["before"] else ""
+    end = match.end("before") if match["before"] else match.end("part")
+    return Hit(match.start("part"), end, Expression("single", (point,), tail, bool(tail)), "period-date")
 
 
 def _out_of_place(hit: Hit[Sense], site: Site) -> bool:

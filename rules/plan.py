@@ -260,7 +260,9 @@ class Target:
     value: float | None = about("Value; 70% is 70 with unit %", "目標值")
     value_max: float | None = about("Upper value of a range", "上限值")
     unit: str | None = about("Unit as written", "單位")
-    per: str | None = about("Per what: 機關, month …; or change for a rise or fall", "每單位")
+    per: str | None = about(
+        "Per what: 機關, month …; change for a rise or fall, total for a sum over the plan", "每單位"
+    )
     year: int | None = about("Year (CE) it is for", "年度（西元）")
     status: TargetStatus = about("stated not-set qualitative unparsed", "狀態", default=TargetStatus.STATED)
     is_baseline: bool = about("Whether it is a baseline, not a target", "是否基期值", default=False)

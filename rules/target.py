@@ -16,7 +16,7 @@ from functools import cache
 
 from rules.numeral import number
 from rules.passage import Site
-from rules.plan import Comparator, Period, Target, TargetStatus
+from rules.plan import Comparator, Period, TableKind, Target, TargetStatus
 from rules.quantity import HAN, Quantity, find_quantities, is_money, is_promise, is_unit, toward_words
 from rules.rule import Hit, Ranges, Rule
 from rules.timeline import Timeline, When
@@ -53,13 +53,18 @@ def grade(site: Site) -> Grade:
     role = site.column_role.split(":")[0] if site.column_role else None
     if site.is_header:
         return Grade.CELL if role in _TIME_ROLES and _MILESTONE.search(site.passage.folded) else Grade.NOTHING
-    if role in ("target", "baseline"):
+    if role in ("target", "baseline") or _was_reached(site):
         return Grade.CELL
     if role in _PROSE_ROLES:
         return Grade.PROSE if site.table_kind in _PROSE_KINDS else Grade.RUNNING
     if role not in _RUNNING_ROLES or (site.table is None and site.section_role in _BARE_SECTIONS):
         return Grade.NOTHING
     return Grade.PROSE if site.table is None and site.section_role in _PROSE_SECTIONS else Grade.RUNNING
+
+
+def _was_reached(site: Site) -> bool:
+    """Whether the cell says what an earlier year reached beside the targets of the next: 112年實際值 is their baseline."""
+    return site.column_role == "result" and site.table_kind == TableKind.INDICATOR_TARGET
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -99,6 +104,12 @@ def denials() -> tuple[Rule[str], ...]:
             rf"{any_of(words['told'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}|{_Q}[^。;]{{0,8}}{any_of(words['beside'])}",
             ("112年迄今共受理◆1,250件◇", "已完成改善,滿意度達◆92%◇", "接待游客◆1200万人次◇,同比增长"),
             ("已完成規劃,預計辦理5場", "已達標者,目標值調為90%"),
+        ),
+        _rule(
+            "funding",
+            rf"(?:補助|补助|自籌|自筹|負擔|负担|分攤|分担|配合款)(?:比[率例])?[ ]?{_Q}(?<=%◇)",
+            ("中央補助◆90%◇", "自籌◆10%◇"),
+            ("補助20校",),
         ),
         _rule(
             "scored",
@@ -486,7 +497,7 @@ def _target(site: Site, quantity: Quantity, rule: str, when: When) -> Hit[Target
         value=float(quantity.value) * scale,
         value_max=None if quantity.value_max is None else float(quantity.value_max) * scale,
         unit=unit,
-        per=_per(frame, quantity),
+        per=_per(frame, quantity) or _per_column(site, quantity),
         year=site.year or when.year,
         is_baseline=when.past or _is_baseline(site, frame),
     )
@@ -530,6 +541,15 @@ def _per(frame: str, quantity: Quantity) -> str | None:
     return next((k for k, v in words.items() if k != "things" and match["what"] in v), match["what"])
 
 
+def _per_column(site: Site, quantity: Quantity) -> str | None:
+    """What a target cell says beside its number: 〔500〕 is a sum over the plan, a number under 年均增速 a rise."""
+    if not (site.column_role or "").startswith("target"):
+        return None
+    if site.passage.text[: quantity.start].rstrip().endswith(("〔", "[", "［")):
+        return "total"
+    return "change" if any(word in site.column_header for word in lexicon("targets")["rates"]["words"]) else None
+
+
 @cache
 def _baseline_pattern() -> re.Pattern[str]:
     """基期85%, 由35%提升至50%, 85%→90%: the number that another is to follow."""
@@ -542,7 +562,7 @@ def _baseline_pattern() -> re.Pattern[str]:
 
 def _is_baseline(site: Site, frame: str) -> bool:
     role = (site.column_role or "").split(":")[0]
-    return role == "baseline" or bool(_baseline_pattern().search(frame))
+    return role == "baseline" or _was_reached(site) or bool(_baseline_pattern().search(frame))
 
 
 # --- cells without a number -------------------------------------------------------------------------------------------
@@ -602,4 +622,6 @@ def find_targets(
     ]
     timeline = Timeline(text, dates, begin)
     found = list(_in_cell(site, quantities, timeline) if compact else _in_prose(site, quantities, where, timeline))
-    return found if found or where != Grade.CELL else [_unstated(site, [*taken, *durations])]
+    if found or where != Grade.CELL or _was_reached(site):
+        return found
+    return [_unstated(site, [*taken, *durations])]

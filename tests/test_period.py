@@ -363,3 +363,17 @@ def test_time_is_linear(unit: str) -> None:
 def test_what_a_duration_counts_from(text: str, anchor: str | None) -> None:
     (period,) = find(text)
     assert (period.kind, period.anchor) == (PeriodKind.DURATION, anchor)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("20日前", "20日前 deadline ..2014-12-20"),
+        ("15日", "15日 instant 2014-12-15..2014-12-15"),
+        ("月底", "月底 deadline ..2014-12-31"),
+        ("中旬", "中旬 instant 2014-12-11..2014-12-20"),
+    ],
+)
+def test_a_part_of_the_month_above(text: str, want: str) -> None:
+    assert show(find_periods(Site(passage(text), table=0, column_header="12月"), ROC)) == want
+    assert "2014-12" not in show(find_periods(Site(passage(text), table=0, column_header="人數"), ROC))

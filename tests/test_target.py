@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extractors.document import Span
 from rules.passage import Passage, Site, fold
 from rules.period import Frame, find_periods
-from rules.plan import CalendarKind, PeriodKind, Target, TargetStatus
+from rules.plan import CalendarKind, PeriodKind, TableKind, Target, TargetStatus
 from rules.quantity import find_quantities
 from rules.rule import Hit, Rule
 from rules.target import cues, denials, find_targets, frame_of
@@ -172,6 +172,22 @@ def test_no_targets_in_headers_and_empty_cells() -> None:
 )
 def test_per(text: str, per: str | None) -> None:
     assert find_targets(site(text, column_role="indicator"))[-1].value.per == per
+
+
+def test_what_was_reached_is_a_baseline_of_the_targets_beside_it() -> None:
+    known = {"column_role": "result", "table_kind": TableKind.INDICATOR_TARGET, "year": 2023}
+    (hit,) = find_targets(site("68.5%", **known))
+    assert (hit.value.is_baseline, hit.value.value, hit.value.year) == (True, 68.5, 2023)
+    assert find_targets(site("尚無資料", **known)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "per"),
+    [("〔500〕", "2025年", "total"), ("7.1%", "年均增速", "change"), ("500", "2025年", None)],
+)
+def test_what_a_cell_is_per(text: str, header: str, per: str | None) -> None:
+    (hit,) = find_targets(site(text, column_role="target", column_header=header, unit="人次"))
+    assert hit.value.per == per
 
 
 def test_baseline_column() -> None:
