@@ -18,6 +18,7 @@ from extractors.document import PLAIN, Document, Meta, Numbering, ParagraphKind,
 from extractors.encoding import decode
 from extractors.errors import Code, Unreadable
 from extractors.grid import BOX, Grid, is_quotation, write_grid
+from extractors.html_depth import MAX_DEPTH, depth_of, flattened
 from extractors.html_main import NEAR_AFTER, NEAR_BEFORE, Measure, find_main, is_chrome, is_invisible, measure
 from extractors.html_table import data_tables, grid_of, is_framed, loose_texts
 from extractors.markup import Element, check_nodes, local_name
@@ -48,7 +49,6 @@ CHINESE_LISTS = {
     "simp-chinese-formal": "chineseLegalSimplified", "cjk-heavenly-stem": "ideographTraditional",
     "cjk-earthly-branch": "ideographZodiac", "cjk-decimal": "ideographDigital",
 }  # fmt: skip
-MAX_DEPTH = 200  # elements nested deeper are read as plain text
 LINK_LINE = 12  # characters; a line that is one short link (「回頂端」, Top) leads away and says nothing
 
 
@@ -57,25 +57,33 @@ def read(content: bytes, name: str) -> Document:
     decoded = decode(content)
     # without a declaration in the way, and nothing that XML forbids: libxml2 stops at a NUL
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\0", "\ufffd")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     check_nodes(content, MAX_NODES)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    root, stopped = parse(text)
+    too_deep = stopped or (root is not None and depth_of(root) > MAX_DEPTH)
+    if too_deep:
+        root, _ = parse(flattened(text))
     if root is None:
         raise Unreadable(Code.EMPTY, "the page is empty")
     body = next(root.iter("body"), root)
-    too_deep = any("xcessive depth" in error.message for error in parser.error_log)
     title = next((squeeze(e.text or "").strip() for e in root.iter("title")), None)
     builder = DocumentBuilder(
         name, HTML, Meta(format="html", title=title or None, encoding=decoded.encoding, recovered=too_deep)
     )
     if too_deep:
-        builder.note("recovered", "the page nests its elements too deep: what stands below is lost")
+        builder.note("recovered", "the page nests its elements too deep: the innermost are read without their frames")
     if decoded.bad_bytes:
         builder.note("undecodable-bytes", f"{decoded.bad_bytes} bytes are no {decoded.encoding} and were replaced")
     Writer(builder, body).write()
     if not builder.position:
         raise Unreadable(Code.EMPTY, "the page holds no text")
     return builder.build(content)
+
+
+def parse(text: str) -> tuple[Element, bool]:
+    """The root of a page, None where there is none, and whether the parser stopped at elements that stand too deep for it."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    return root, any("xcessive depth" in error.message for error in parser.error_log)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,15 @@ def is_agency(name: str) -> bool:
     )
 
 
+def is_national(name: str) -> bool:
+    """Whether the name is that of a national body or of a unit of one.
+
+    >>> is_national("經濟部水利署"), is_national("嘉義市政府")
+    (True, False)
+    """
+    return name.startswith(tuple(_words("national")))
+
+
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(_words("generic"))

@@ -19,6 +19,7 @@ from rules.outline import SET_OFF, Placed, attachments
 from rules.passage import Passage, Site
 from rules.plan import Found, Plan, Reference, ReferenceKind, Section, Target, TargetStatus
 from rules.rule import Ranges, Rule, scan
+from rules.several import further_documents
 
 
 class Code(StrEnum):
@@ -34,6 +35,7 @@ class Code(StrEnum):
     DOUBLED_LABEL = "doubled-label"
     DOCUMENT_NUMBER_YEAR = "document-number-year"
     CALENDAR_UNSURE = "calendar-unsure"
+    SEVERAL_DOCUMENTS = "several-documents"
 
 
 MESSAGES = {
@@ -50,6 +52,7 @@ MESSAGES = {
         "simplified characters, and years read as those of the Republic",
         "簡體文字而年份依民國紀年解讀",
     ),
+    Code.SEVERAL_DOCUMENTS: ("another plan or letter begins here", "此處另起一份計畫或公文"),
 }
 
 _LONGEST = 40  # characters of the source that a message shows
@@ -71,6 +74,7 @@ def diagnose(plan: Plan, placed: Sequence[Placed], seen: Iterable[Seen]) -> Iter
     yield from labels(placed)
     yield from numbering(plan.sections)
     yield from number_years(plan.references)
+    yield from several(plan.sections, placed)
     if plan.overview.script == "Hans" and plan.overview.calendar == "roc":
         yield note(Code.CALENDAR_UNSURE, "", (), Severity.INFO)
 
@@ -235,6 +239,12 @@ def _step(before: int | None, number: int) -> Code | None:
     if before is None or number == before + 1:
         return None
     return Code.DOUBLED_LABEL if number == before else Code.NUMBERING_GAP
+
+
+def several(sections: Sequence[Found[Section]], placed: Sequence[Placed]) -> Iterator[Note]:
+    """Each further plan or letter that a file holds: what is said of the whole is said of the first."""
+    for passage in further_documents(sections, placed):
+        yield note(Code.SEVERAL_DOCUMENTS, passage.text, passage.spans)
 
 
 # --- document numbers -------------------------------------------------------------------------------------------------

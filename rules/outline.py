@@ -95,7 +95,7 @@ def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
         if choice is not None:
             writer.open(piece, choice)
         elif title is not None and piece.passage is pieces[title].passage:
-            writer.place(piece.passage, "title")
+            writer.place_title(piece)
         else:
             writer.place(piece.passage, kind_of(piece))
     return writer.outline()
@@ -310,8 +310,20 @@ PLAN_WORD = re.compile(
 TITLE_WITHIN = 12  # pieces from the top
 
 
+def marked_title(pieces: Sequence[Piece]) -> int | None:
+    """The index of the piece that opens the document with a corner mark and its title: 附件1 and below it …實施計畫. The whole document is that annex."""
+    first = next((i for i, piece in enumerate(pieces[:TITLE_WITHIN]) if piece.body), None)
+    if first is None or (label := pieces[first].label) is None or label.part != "annex":
+        return None
+    title = pieces[first].passage.folded[label.end :].strip()
+    return first if PLAN_WORD.search(title) else None
+
+
 def title_index(pieces: Sequence[Piece]) -> int | None:
     """The index of the piece that is the document's title: above the first label, a heading, a name of a plan, or just the first line."""
+    marked = marked_title(pieces)
+    if marked is not None:
+        return marked
     top = []
     for index, piece in enumerate(pieces[:TITLE_WITHIN]):
         if piece.label is not None and not piece.label.weak:
@@ -391,6 +403,15 @@ class Writer:
         self.placed.append(Placed(passage, section, kind))
         if kind == "paragraph" and section is not None:
             self.texts.setdefault(section, []).append(passage.text.strip())
+
+    def place_title(self, piece: Piece) -> None:
+        """Places the document's title; a corner mark before it (附件1) is no part of it."""
+        passage, label = piece.passage, piece.label
+        if label is not None and label.part == "annex" and label.end < len(passage.text):
+            start = after_blanks(passage.folded, label.end)
+            self.place(passage.part(0, start), "paragraph")
+            passage = passage.part(start, len(passage.text))
+        self.place(passage, "title")
 
     def open(self, piece: Piece, choice: Choice) -> None:
         """Begins a section with the piece and places it; what follows its title on the line is a paragraph of it."""

@@ -48,6 +48,7 @@ BEAM = 8  # states kept after each label …
 MARGIN = 7  # … and how much dearer than the best they may be
 
 COST = attrgetter("cost")
+ARTICLE = "第一條"  # articles are counted through, whatever chapters they stand in
 GUEST = style_of("", "附件")  # the level of an unnumbered heading
 
 
@@ -291,7 +292,7 @@ def new_list_cost(before: Entry, reading: Reading) -> float:
     if reading.number == 1:
         return variant_cost(before, reading) if same else MIXED
     if same and reading.number == before.number + 1:
-        return RUN_ON
+        return 0.0 if reading.style.family == ARTICLE else RUN_ON
     return LATE + (0.0 if same else MIXED)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.document import Span
-from rules.agency_name import is_agency, leading_name, leading_place
+from rules.agency_name import is_agency, is_national, leading_name, leading_place, place_of
 from rules.outline import Outline, Placed
 from rules.passage import Passage
 from rules.words import any_of, lexicon
@@ -150,7 +150,8 @@ def _begins_title(above: Line, line: Line) -> bool:
     if re.search("关于|關於", bare):
         return leading_name(bare) is not None or is_rest(line.bare)
     if is_agency(bare):
-        return _goes_on(line.bare) and leading_name(line.bare) is None
+        own = not is_national(bare) and not line.bare.startswith(place_of(bare) or bare)
+        return (own or _goes_on(line.bare)) and leading_name(line.bare) is None
     if is_rest(line.bare):
         return True
     return leading_place(bare) is not None and line.bare[0] in "第关關推促加"
@@ -163,7 +164,7 @@ def _continuation() -> re.Pattern[str]:
 
 
 def _goes_on(bare: str) -> bool:
-    """Whether a line reads on from the agency above it: with a year or a verb. Another is a title by itself, the agency stands over it on a cover.
+    """Whether a line reads on from the agency above it: with a year or a verb. Over another a ministry stands as on a cover.
 
     >>> _goes_on("112學年度實施計畫"), _goes_on("推動閱讀實施計畫"), _goes_on("農村再生計畫")
     (True, True, False)

@@ -231,3 +231,43 @@ def test_a_title_beside_the_document_belongs_to_it() -> None:
 
 def test_a_link_back_to_the_top_is_no_body() -> None:
     assert ("footer", "回頂端") in lines(BODY + '<p><a href="#top">回頂端</a></p>')
+
+
+def test_a_site_heading_among_links_is_no_body() -> None:
+    page = f'<div class="header"><h1>某市人民政府</h1>{NAVIGATION}</div><div class="header meta">發文機關：某市政府</div><div class="con">{BODY}</div>'
+    shown = lines(page)
+    assert ("header", "某市人民政府") in shown and ("paragraph", "發文機關：某市政府") in shown
+
+
+# --- elements that stand too deep ---------------------------------------------------------------------------------------
+
+INNER = "<p>壹、依據</p>本法。<table><tr><td>項目<td>單位<tr><td>抽水機<td>消防局</table><p>貳、經費<br>叁、附則</p>"
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "b", "font", "ul", "blockquote"])
+@pytest.mark.parametrize("depth", [150, 250, 3_000, 100_000])
+def test_frames_that_stand_too_deep_are_left_out_and_nothing_else(tag: str, depth: int) -> None:
+    made = document(f"前{f'<{tag}>' * depth}{INNER}{f'</{tag}>' * depth}後")
+    assert [made.slice([p.span]) for p in made.paragraphs()] == [
+        "前",
+        "壹、依據",
+        "本法。",
+        "貳、經費",
+        "叁、附則",
+        "後",
+    ]
+    assert [made.slice(cell.spans) for cell in made.tables[0].cells] == ["項目", "單位", "抽水機", "消防局"]
+    assert made.meta.recovered == (depth > 198)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tr><td>" * 3_000 + "甲",
+        "<b><p>甲" * 3_000,
+        "<p>" * 3_000 + "甲</b></div>",
+        "<!-- <div> -->" * 300 + "甲",
+    ],
+)
+def test_text_in_the_depth_is_kept(page: str) -> None:
+    assert document(page).text.replace("\n", "").count("甲") == page.count("甲")

@@ -67,6 +67,42 @@ def levels(*lines: str) -> str:
         ),
         (("1. 甲", "1) 乙", "2) 丙", "2. 丁"), "11. 21) 22) 12."),
         (("本府所屬", "一、二級機關得參照辦理。"), ""),
+        (
+            (
+                "第一章总则",
+                "第一条为了节约用水，制定本细则。",
+                "第二条本细则适用于全省。",
+                "（一）甲项；",
+                "第三条规定的指标另行下达。",
+                "第二章附则",
+                "第三条本细则自发布之日起施行。",
+            ),
+            "1第一章 2第一条 2第二条 3（一） 1第二章 2第三条",
+        ),
+        (
+            (
+                "目標一：健康",
+                "策略1-1：甲",
+                "行動方案1-1-1：乙",
+                "行動方案1-1-2：丙",
+                "策略1-2：丁",
+                "目標二：友善",
+                "策略2-1：戊",
+            ),
+            "1目標一： 2策略1-1： 3行動方案1-1-1： 3行動方案1-1-2： 2策略1-2： 1目標二： 2策略2-1：",
+        ),
+        (
+            ("一丶目標", "﹝一﹞甲", "1‧乙", "（ⅰ）丙", "（ⅱ）丁", "2‧戊", "二丶經費"),
+            "1一丶 2﹝一﹞ 31‧ 4（ⅰ） 4（ⅱ） 32‧ 1二丶",
+        ),
+        (
+            ("壹、目標", "一、甲", "附　件　一　名冊", "一、乙", "（附件二）", "表格"),
+            "1壹、 2一、 1附　件　一 2一、 1（附件二）",
+        ),
+        (
+            ("附件1", "某市政府春安工作執行計畫", "壹、依據", "一、甲", "貳、目的", "附件1-1", "名冊"),
+            "1壹、 2一、 1貳、 1附件1-1",
+        ),
     ],
 )
 def test_levels_follow_from_the_numbers(lines: tuple[str, ...], expected: str) -> None:
@@ -218,3 +254,53 @@ def test_odd_texts_take_no_odd_time(unit: str) -> None:
     start = time.process_time()
     read_outline(source, passages(source))
     assert time.process_time() - start < 3
+
+
+RUN_IN = {
+    "a list that begins behind the colon": (("一、依據：(一)甲法。", "(二)乙法。", "二、目的：丙。"), "1一、 2(一) 2(二) 1二、"),
+    "of a letter": (("說明：一、依據甲函辦理。", "二、檢附乙計畫。"), "1一、 1二、"),
+    "two at once": (("(一)研習：1、時間：4月。", "2、地點：甲。", "(二)輔導"), "1(一) 21、 22、 1(二)"),
+    "an enumeration in a sentence": (("一、目的：包含1.甲；2.乙。", "二、方法：", "1.丙", "2.丁"), "1一、 1二、 21. 22."),
+    "a sibling before the list goes on": (("(一)內容：1.甲；2.乙。", "(二)方法", "1.丙", "2.丁"), "1(一) 1(二) 21. 22."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUN_IN)
+def test_a_list_may_begin_on_the_line_that_introduces_it(name: str) -> None:
+    lines, expected = RUN_IN[name]
+    assert levels(*lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [(("某市人民政府", "2023年7月12日"), "1一、"), (("某市教育局", "某市財政局", "中華民國112年7月12日"), "1一、"), (("一、本清單依法訂定。",), "1一、 1附件： 2一、"), (("2023年7月12日",), "1一、 1附件：")],
+)  # fmt: skip
+def test_what_a_signed_letter_names_as_attached_is_no_annex(after: tuple[str, ...], expected: str) -> None:
+    assert levels("一、加强领导", "附件：某市基本养老服务清单", *after) == expected
+
+
+def test_unnumbered_headings_of_one_depth_stand_on_one_level() -> None:
+    two, three = Style(heading_level=2), Style(heading_level=3)
+    found = outline(
+        "某市自治推動方案",
+        ("目標", two),
+        "1. 甲",
+        "2. 乙",
+        ("策略", two),
+        ("產業", three),
+        "1. 丙",
+        ("運具", three),
+        "文。",
+        ("窗口", two),
+    )
+    assert [(s.value.level, s.value.title) for s in found.sections] == [
+        (1, "目標"), (2, "甲"), (2, "乙"), (1, "策略"), (2, "產業"), (3, "丙"), (2, "運具"), (1, "窗口"),
+    ]  # fmt: skip
+
+
+def test_a_corner_mark_is_no_part_of_the_title() -> None:
+    found = outline("附件1", "某市政府春安工作執行計畫", "壹、依據")
+    assert [(p.kind, p.passage.text.strip()) for p in found.placed][:2] == [
+        ("paragraph", "附件1"),
+        ("title", "某市政府春安工作執行計畫"),
+    ]

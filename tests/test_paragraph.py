@@ -6,6 +6,7 @@ import pytest
 
 from extractors.builder import DocumentBuilder
 from extractors.document import Document, ParagraphKind
+from extractors.text import read
 from rules.paragraph import passages
 
 WIDE = "邇來民眾權利意識高漲且隨著環境轉變政府必須處理的事務"
@@ -20,6 +21,10 @@ def document(*lines: str, kind: ParagraphKind = ParagraphKind.LINE) -> Document:
         else:
             builder.write("\n")
     return builder.build(b"")
+
+
+def extract_text(markdown: str) -> Document:
+    return read(markdown.encode(), "x.md")
 
 
 def texts(*lines: str) -> list[str]:
@@ -104,3 +109,20 @@ def test_every_visible_character_stands_in_one_passage() -> None:
 def test_a_whole_paragraph_that_is_only_a_label_takes_its_title() -> None:
     found = passages(document("附表一", "總量管制實施措施", "本表適用於各機關。", kind=ParagraphKind.PARAGRAPH))
     assert [p.text for p in found] == ["附表一\n總量管制實施措施", "本表適用於各機關。"]
+
+
+def test_a_line_on_the_right_stands_apart_though_the_line_before_is_full() -> None:
+    assert texts(WIDE, WIDE, WIDE + "。", WIDE, " " * 30 + "112年8月25日通過")[-1].strip() == "112年8月25日通過"
+
+
+def test_a_label_within_a_bracket_that_a_line_end_cuts_is_none() -> None:
+    assert texts("一、申請人應依規定檢具相關證明文件（如附件", "一）及切結書向本府提出申請。") == [
+        "一、申請人應依規定檢具相關證明文件（如附件一）及切結書向本府提出申請。"
+    ]
+
+
+def test_escapes_of_markdown_are_not_seen() -> None:
+    source = extract_text("# 某市計畫\n\n壹、 **依據**\n\n1\\. 甲法。\n\n\\(一\\) 乙法。\n")
+    assert [p.text for p in passages(source)][2:] == ["1. 甲法。", "(一) 乙法。"]
+    for passage in passages(source):
+        assert source.slice(passage.spans) == passage.text
