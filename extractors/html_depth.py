@@ -35,7 +35,8 @@ def flattened(text: str) -> str:
     (100, True)
     """
     flattener = _Flattener()
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for tag in _TAG.finditer(text):
         between, instead = text[at : tag.start()], flattener.tag(tag) if tag["name"] else ""
         at = tag.end()

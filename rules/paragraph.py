@@ -204,8 +204,11 @@ class Joiner:
         bracketed = opens(before.text) > 0 > opens(line.text)
         if line.strong and line.label is not None and not bracketed and (before.closed or self.fits(line.label)):
             return False
-        if bracketed or OPEN_START.match(line.text) or OPEN_END.search(before.text):
-            return True
+        return bracketed or left_open(before, line) or self.runs_on(pieces, line)
+
+    def runs_on(self, pieces: Sequence[Line], line: Line) -> bool:
+        """Whether a line that nothing else binds to the one before was cut from it."""
+        first, before = pieces[0], pieces[-1]
         if line.indent - before.indent >= self.habits.set_apart:
             return False
         closed_flows = before.closed and line.label is None and self.flows(pieces, line)
@@ -231,6 +234,11 @@ class Joiner:
         if len(pieces) > 1:
             return abs(line.indent - before.indent) < 1
         return line.indent > first.indent if first.strong else line.indent < first.indent
+
+
+def left_open(before: Line, line: Line) -> bool:
+    """Whether the marks at the end of a line or at the head of the next say that a sentence is not at its end."""
+    return OPEN_START.match(line.text) is not None or OPEN_END.search(before.text) is not None
 
 
 def opens(text: str) -> int:

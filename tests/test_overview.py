@@ -9,7 +9,7 @@ import pytest
 from samples import SHARED, needs_shared, plan
 
 from extractors import extract
-from extractors.builder import DocumentBuilder
+from extractors.builder import CellText, DocumentBuilder
 from extractors.document import Document, ParagraphKind
 from rules.outline import Outline, read_outline
 from rules.overview import read_overview
@@ -202,3 +202,70 @@ def test_the_annotated_plans(name: str) -> None:
     assert read.year_roc == gold["year_roc"]
     period = gold["period"] or {"start": "None", "end": "None"}
     assert (str(read.plan_start), str(read.plan_end)) == (period["start"], period["end"])
+
+
+FIRST_PAGES: dict[str, tuple[tuple[str, ...], str, str | None]] = {
+    "a mark in the corner": (("附件1", "高雄市政府警察局113年春安工作執行計畫", *BODY), "高雄市政府警察局113年春安工作執行計畫", "高雄市政府警察局"),
+    "what is planned over its kind": (("嘉義市113年度全民國防教育", "實施計畫", *BODY), "嘉義市113年度全民國防教育實施計畫", "嘉義市政府"),
+    "years and standing in brackets below": (("衛生福利部", "長期照顧十年計畫2.0", "（106～115年）", "（核定本）", *BODY), "長期照顧十年計畫2.0（106～115年）（核定本）", "衛生福利部"),
+    "a school over its plan": (("新北市立三重高級商工職業學校", "112學年度友善校園實施計畫", *BODY), "新北市立三重高級商工職業學校112學年度友善校園實施計畫", "新北市立三重高級商工職業學校"),
+    "a short name of a school": (("彰化縣田中鎮三潭國小112學年度校園安全計畫", *BODY), "彰化縣田中鎮三潭國小112學年度校園安全計畫", "彰化縣田中鎮三潭國小"),
+    "a unit of a unit": (("行政院農業委員會動植物防疫檢疫局四年中程施政計畫（106至109年度）", *BODY), "行政院農業委員會動植物防疫檢疫局四年中程施政計畫（106至109年度）", "行政院農業委員會動植物防疫檢疫局"),
+    "an agency under the title": (("農村再生推動計畫", "農業部農村發展及水土保持署", *BODY), "農村再生推動計畫", "農業部農村發展及水土保持署"),
+    "the government of the title's place above it": (("新北市政府", "新北市高齡友善城市行動計畫", *BODY), "新北市高齡友善城市行動計畫", "新北市政府"),
+    "two bodies": (("中共中央 国务院关于全面推进乡村振兴的意见", "一、总体要求"), "中共中央 国务院关于全面推进乡村振兴的意见", "中共中央、国务院"),
+    "a notice of three lines, a plan of two": (
+        ("宁安市人民政府办公室", "关于印发宁安市老旧小区改造三年行动", "方案（2021-2023年）的通知", "宁政办发〔2021〕22号", "各镇政府：", "宁安市老旧小区改造三年行动方案", "（2021-2023年）", "一、指导思想"),
+        "宁安市老旧小区改造三年行动方案（2021-2023年）", "宁安市人民政府办公室",
+    ),
+    "a plan with its place before the name in the notice": (
+        ("内蒙古自治区人民政府办公厅关于印发自治区“十四五”应急体系建设规划的通知", "各盟行政公署：", "内蒙古自治区“十四五”应急体系建设规划", "一、规划背景"),
+        "内蒙古自治区“十四五”应急体系建设规划", "内蒙古自治区人民政府办公厅",
+    ),
+    "a local office that the signature names in full": (
+        ("省政府办公厅关于印发湖北省数据共享行动方案的通知", "各市人民政府：", "湖北省人民政府办公厅", "2023年4月6日", "湖北省数据共享行动方案", "一、总体要求"),
+        "湖北省数据共享行动方案", "湖北省人民政府办公厅",
+    ),
+    "joint": (
+        ("湖南省财政厅 湖南省教育厅", "关于印发《湖南省学生资助资金管理实施细则》的通知", "各市州财政局：", "湖南省学生资助资金管理实施细则", "第一条 为规范管理，制定本细则。"),
+        "湖南省学生资助资金管理实施细则", "湖南省财政厅、湖南省教育厅",
+    ),
+    "an annex of an announcement": (
+        ("勞動部公告", "主旨：公告「114年度雇主僱用獎助計畫」，並自114年1月1日生效。", "附件", "114年度雇主僱用獎助計畫", "一、本計畫依就業服務法訂定。"),
+        "114年度雇主僱用獎助計畫", "勞動部",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIRST_PAGES)
+def test_first_pages(name: str) -> None:
+    lines, title, issuer = FIRST_PAGES[name]
+    read = overview(*lines)
+    assert (read.title, read.issuer) == (title, issuer)
+
+
+def test_a_box_over_the_plan_tells_issuer_number_and_day() -> None:
+    builder = DocumentBuilder("plan.html", "text/html")
+    grid = (
+        ("发布机构：", "临江区教育委员会", "发文日期：", "2024-02-20"),
+        ("文　　号：", "临教发〔2024〕3号", "有效性：", "有效"),
+    )
+    builder.table([CellText((t,), r, c) for r, row in enumerate(grid) for c, t in enumerate(row)], 2, 4)
+    for line in ("临江区教育事业发展规划", "一、总体要求", "坚持立德树人。"):
+        builder.paragraph(line, ParagraphKind.PARAGRAPH)
+    read = framed(builder.build(b""))[0]
+    assert (read.title, read.issuer, read.doc_number, read.issued_date) == (
+        "临江区教育事业发展规划",
+        "临江区教育委员会",
+        "临教发〔2024〕3号",
+        dt.date(2024, 2, 20),
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["某鄉地區災害防救計畫（112年修訂）", "某市发展规划和2035年远景目标纲要", "某校安全計畫（113年2月1日修正）"],
+)
+def test_the_year_of_a_version_or_a_vision_is_not_the_plans(title: str) -> None:
+    read = overview(title, *BODY)
+    assert (read.year, read.plan_start) == (None, None)
