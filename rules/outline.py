@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, takewhile
 
 from extractors.document import Document, ParagraphKind
 from rules.label import Label, Reading, labels_inside, read_label, style_of, words
@@ -87,14 +87,14 @@ class Piece:
 def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
     """The outline of a document's body."""
     pieces = tuple(read_pieces(passages))
-    title = title_index(pieces)
-    asked = {i: c for i, p in enumerate(pieces) if p.body and i != title and (c := p.candidate) is not None}
+    titles = title_indices(pieces)
+    asked = {i: c for i, p in enumerate(pieces) if p.body and i not in titles and (c := p.candidate) is not None}
     found = dict(zip(asked, levels(list(asked.values())), strict=True))
     writer = Writer(decide_script(document.text))
     for piece, choice in merged(pieces, found):
         if choice is not None:
             writer.open(piece, choice)
-        elif title is not None and piece.passage is pieces[title].passage:
+        elif any(piece.passage is pieces[index].passage for index in titles):
             writer.place_title(piece)
         else:
             writer.place(piece.passage, kind_of(piece))
@@ -308,6 +308,7 @@ PLAN_WORD = re.compile(
     r"(?:計畫|计划|方案|規劃|规划|綱要|纲要|要點|要点|意見|意见|通知|辦法|办法|白皮書|策略|大綱|大纲|說明書|报告|報告)(?:書|书|表|草案)?(?:\([^)]*\))?$"
 )
 TITLE_WITHIN = 12  # pieces from the top
+NOTICE_WITHIN = 24  # pieces from the top, a notice included
 
 
 def marked_title(pieces: Sequence[Piece]) -> int | None:
@@ -317,6 +318,21 @@ def marked_title(pieces: Sequence[Piece]) -> int | None:
         return None
     title = pieces[first].passage.folded[label.end :].strip()
     return first if PLAN_WORD.search(title) else None
+
+
+def title_indices(pieces: Sequence[Piece]) -> frozenset[int]:
+    """The indices of the document's title and, where a notice comes first, of that of the plan which it passes on: the source's headings with
+    the name of a plan above the first label."""
+    first = title_index(pieces)
+    if first is None:
+        return frozenset()
+    above = takewhile(lambda i: pieces[i].label is None or i == first, range(min(len(pieces), NOTICE_WITHIN)))
+    named = (
+        i
+        for i in above
+        if pieces[i].passage.style.heading_level is not None and PLAN_WORD.search(pieces[i].passage.folded.strip())
+    )
+    return frozenset({first, *(i for i in named if pieces[i].body)})
 
 
 def title_index(pieces: Sequence[Piece]) -> int | None:

@@ -49,6 +49,7 @@ MARGIN = 7  # … and how much dearer than the best they may be
 
 COST = attrgetter("cost")
 ARTICLE = "第一條"  # articles are counted through, whatever chapters they stand in
+DECIMAL = "1.1"  # the official order knows no decimal labels: any other may stand below one
 GUEST = style_of("", "附件")  # the level of an unnumbered heading
 
 
@@ -223,7 +224,14 @@ def with_guest(state: State, level: int, candidate: Candidate) -> tuple[Entry, .
 
 
 def goes_on(state: State, level: int, reading: Reading) -> bool:
-    """Whether the label is the very next of an open list, or of the one that the level had under another parent."""
+    """Whether the label is the very next of an open list, or of the one that the level had under another parent; 2.1 below 2 is a next one too."""
+    if (
+        level > 1
+        and len(reading.path) > 1
+        and reading.number == 1
+        and state.entries[level - 2].number == reading.path[-2]
+    ):
+        return True
     if level > len(state.entries):
         return False
     beside = state.entries[level - 1]
@@ -326,7 +334,7 @@ def order_cost(state: State, level: int, reading: Reading) -> float:
     parent = state.entries[level - 2].style
     apart = reading.style.rank - parent.rank
     if apart <= 0 and parent.family != reading.style.family:
-        return INVERSE
+        return SKIP if parent.family.startswith(DECIMAL) else INVERSE
     return SKIP if apart > 15 and len(reading.path) < 2 else 0.0
 
 

@@ -69,6 +69,24 @@ def levels(*lines: str) -> str:
         (("本府所屬", "一、二級機關得參照辦理。"), ""),
         (
             (
+                "1、总体要求",
+                "2、任务",
+                "2.1清淤",
+                "2.2补水",
+                "（1）甲；",
+                "（2）乙。",
+                "3、进度",
+                "3.1上半年",
+                "3.2下半年",
+            ),
+            "11、 12、 22.1 22.2 3（1） 3（2） 13、 23.1 23.2",
+        ),
+        (
+            ("第一點　目的", "第二點　對象：", "一、甲", "二、乙", "第三點　基準：", "一、丙"),
+            "1第一點 1第二點 2一、 2二、 1第三點 2一、",
+        ),
+        (
+            (
                 "第一章总则",
                 "第一条为了节约用水，制定本细则。",
                 "第二条本细则适用于全省。",
@@ -304,3 +322,16 @@ def test_a_corner_mark_is_no_part_of_the_title() -> None:
         ("paragraph", "附件1"),
         ("title", "某市政府春安工作執行計畫"),
     ]
+
+
+def test_the_titles_of_a_notice_and_of_its_plan_are_no_sections() -> None:
+    one = Style(heading_level=1)
+    found = outline(
+        ("某市政府关于印发宜居行动计划的通知", one),
+        "各区政府：",
+        ("宜居行动计划", one),
+        ("一、目标", Style(heading_level=2)),
+        ("附录：某规划", one),
+    )
+    assert [(s.value.level, s.value.title) for s in found.sections] == [(1, "目标"), (1, "某规划")]
+    assert [p.kind for p in found.placed][:3] == ["title", "paragraph", "title"]
