@@ -223,6 +223,11 @@ def test_roles() -> None:
         "组织领导": "organisation",
     }
     assert {t: role_of(t) for t in titles} == titles
+    longer = {
+        "編組及任務": "organisation", "執行步驟（方法）與分工": "measures", "分期（年）執行策略": "period", "預期效果及影響": "benefits", "問題評析": "background",
+        "报名资格": "audience", "評分標準": "evaluation", "課程內容": "measures", "补助标准": "funding", "环境監測計畫": None, "管理面": None,
+    }  # fmt: skip
+    assert {t: role_of(t) for t in longer} == longer
     assert role_of("本計畫奉核定後實施。") == "supplementary"
 
 
