@@ -370,3 +370,126 @@ def test_days_in_the_wrong_order_are_refused(page: Any, written: Path) -> None:
     page.locator(".editor [type=submit]").click()
     assert page.locator(".editor").count() == 0
     assert page.locator("#changes").inner_text() == "1"
+
+
+# --- there and back: a plan whose page is corrected to what another text of it says -----------------------------------
+
+DRAFT = """望海市政府113年度訓練實施計畫
+
+壹、依據
+一、公務人員訓練進修法。
+二、對象：全體人員。
+貳、措施
+
+| 策略 | 具體作法 | 績效指標 | 113年目標值 | 辦理期程 | 主辦機關 |
+| --- | --- | --- | --- | --- | --- |
+| 強化訓練 | 辦理新進人員訓練 | 訓練場次 | 5場次以上 | 113年3月底前 | 人事處 |
+| 強化訓練 | 編印學習手冊 | 手冊冊數 | 1,000冊 | 113年9月底前 | 秘書處 |
+"""
+CHANGES = {
+    "二、對象": "貳、對象",
+    "貳、措施": "參、措施",
+    "新進人員": "主管人員",
+    "手冊冊數": "手冊本數",
+    "5場次以上": "8場次以上",
+    "113年3月底前": "113年6月底前",
+}
+ALL_KINDS = {
+    "outline",
+    "restored",
+    "cells",
+    "rows",
+    "roles",
+    "periods",
+    "targets",
+    "agencies",
+    "references",
+    "items",
+    "title",
+    "issuer",
+}
+
+
+def without_differences(folder: Path, plan: Path) -> dict[str, int]:
+    """How many entries of each kind the only annotation in the folder has that the plan does not."""
+    (gold,) = read_golds(folder)
+    scored = evaluate_file(gold, plan)
+    assert scored.counts.keys() >= ALL_KINDS - {"restored"}
+    return {kind: counts.gold - counts.right for kind, counts in scored.counts.items() if counts.f1 < 1}
+
+
+def tick_all(page: Any) -> None:
+    for box in page.locator("#keep [name=part]").all():
+        box.check()
+
+
+@pytest.mark.parametrize("name", ["qinghe-city-2023-2025.txt", "yunchuan-water-113-115.pdf", "haihe-fire-113.docx"])
+def test_what_is_downloaded_unchanged_is_what_was_read(page: Any, tmp_path: Path, name: str) -> None:
+    read = ROOT / "data" / "raw" / name
+    report.write_report(store_of(tmp_path / "out", [read]), tmp_path / "report", images=False)
+    open_plan(page, tmp_path / "report")
+    page.locator("#correct").click()
+    tick_all(page)
+    kept = keep(page, tmp_path)
+    assert kept["items"] and kept["tables_complete"]
+    assert without_differences(tmp_path, read) == {}
+
+
+def test_a_corrected_plan_is_the_plan_as_it_should_be(page: Any, tmp_path: Path) -> None:
+    draft, final = tmp_path / "draft.md", tmp_path / "final.md"
+    draft.write_text(DRAFT, encoding="utf-8")
+    text = DRAFT
+    for old, new in CHANGES.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    final.write_text(text, encoding="utf-8")
+    report.write_report(store_of(tmp_path / "out", [draft]), tmp_path / "report")
+    open_plan(page, tmp_path / "report")
+    page.locator("#correct").click()
+
+    page.locator(".fact.outline", has_text="對象").click()
+    edit(page, label="貳、", level="1")
+    page.locator(".fact.outline", has_text="措施").click()
+    edit(page, label="參、")
+    page.locator(".fact.period", has_text="113年3月底前").click()
+    edit(page, text="113年6月底前", end="2024-06-30")
+    page.locator(".fact.target", has_text="5場次以上").click()
+    edit(page, text="8場次以上", value="8")
+    page.locator(".fact.measure", has_text="新進人員").click()
+    edit(page, measure="辦理主管人員訓練")
+    page.locator(".fact.indicator", has_text="手冊冊數").click()
+    edit(page, **{"indicator" if page.locator(".editor [name=indicator]").count() else "text": "手冊本數"})
+    for old, new in (
+        ("新進人員", "辦理主管人員訓練"),
+        ("手冊冊數", "手冊本數"),
+        ("5場次以上", "8場次以上"),
+        ("3月底前", "113年6月底前"),
+    ):
+        page.locator("#source td", has_text=old).click()
+        edit(page, cell=new)
+    assert page.locator(".fact.measure.changed .words").inner_text() == "辦理主管人員訓練"
+    tick_all(page)
+    kept = keep(page, tmp_path)
+    assert kept["items"][0]["periods"] == [{"text": "113年6月底前", "start": None, "end": "2024-06-30"}]
+
+    assert without_differences(tmp_path, final) == {}
+    assert without_differences(tmp_path, draft) == {
+        "outline": 2, "outline-label": 2, "cells": 4, "rows": 2, "periods": 1, "period-spans": 1, "targets": 1, "items": 2
+    }  # fmt: skip
+
+
+def test_measures_are_added_and_removed(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
+    report.write_report(store_of(tmp_path / "out", [tmp_path / "draft.md"]), tmp_path / "report")
+    open_plan(page, tmp_path / "report")
+    page.locator("#correct").click()
+    page.locator(".fact.strategy").first.click()
+    edit(page, text="厚植訓練")
+    page.locator(".fact.measure", has_text="新進人員").click()
+    page.locator(".editor button[type=button]").last.click()
+    page.locator("#source p", has_text="全體人員").evaluate("p => getSelection().selectAllChildren(p)")
+    page.locator(".adder button").last.click()
+    edit(page, measure_label="二、", measure="對象")
+    items = keep(page, tmp_path)["items"]
+    assert [(item["measure_label"], item["measure"]) for item in items] == [("", "編印學習手冊"), ("二、", "對象")]
+    assert items[0]["strategy"] == "厚植訓練" and "strategy" not in items[1]

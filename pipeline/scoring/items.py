@@ -1,8 +1,8 @@
 """Scores of the items: the strategy–measure–indicator records of a plan's main tables, each right only as a whole.
 
 Which fields an item has is up to the annotator; those that it has are compared. An item with ``indicator`` is looked for among the
-recognised indicators; one whose ``agency`` or ``target`` is the text of a whole cell, among the table rows that hold measures; any other
-among the measures. A list of facts (``periods``, ``agencies``, ``targets``, ``indicators``) must be tied to the record whole, none more. A field with no
+recognised indicators; where the ``agency`` or ``target`` of others is the text of a whole cell, these are looked for among the table rows that
+hold measures, else among the measures. A list of facts (``periods``, ``agencies``, ``targets``, ``indicators``) must be tied to the record whole, none more. A field with no
 meaning of its own here is the text of the whole cell of the role of that name.
 """
 
@@ -21,23 +21,34 @@ from rules.plan import Assignment, Indicator, Measure, Period, Plan, Target
 def score_items(gold: Sequence[Item], plan: Plan) -> list[Score]:
     """``items``: those right in all their fields; extra are the other records of the tables that hold a right one."""
     records = candidates(gold, plan)
-    pairs = pair(gold, records, [lambda item, record: not wrong_fields(item, record)])
+    pairs = pair(gold, records, [lambda item, record: is_like(item, record) and not wrong_fields(item, record)])
     matched = {g: records[f] for g, f in pairs}
     used = {f for _, f in pairs}
     tables = {record.table for record in matched.values()}
-    beside = [r for i, r in enumerate(records) if i not in used and r.table in tables]
+    free = [r for i, r in enumerate(records) if i not in used]
+    beside = [r for r in free if r.table in tables and not is_told_elsewhere(r, gold)]
     wrong = [item for i, item in enumerate(gold) if i not in matched]
     counts = Counts(len(pairs), len(gold), len(pairs) + len(beside))
-    return [Score("items", counts, tuple(explain(wrong, [r for i, r in enumerate(records) if i not in used], beside)))]
+    return [Score("items", counts, tuple(explain(wrong, free, beside)))]
 
 
 def candidates(gold: Sequence[Item], plan: Plan) -> list[Record]:
-    """The records among which items of this shape are looked for."""
-    if any("indicator" in item for item in gold):
-        return indicator_records(plan)
-    if any(has_whole_cells(item) for item in gold):
-        return row_records(plan)
-    return measure_records(plan)
+    """The records among which items of these shapes are looked for."""
+    others = [item for item in gold if "indicator" not in item]
+    records = indicator_records(plan) if len(others) < len(gold) else []
+    if any(has_whole_cells(item) for item in others):
+        return records + row_records(plan)
+    return records + (measure_records(plan) if others else [])
+
+
+def is_like(item: Item, record: Record) -> bool:
+    """Whether both are about an indicator, or neither."""
+    return ("indicator" in item) == (record.indicator is not None)
+
+
+def is_told_elsewhere(record: Record, gold: Sequence[Item]) -> bool:
+    """Whether an indicator needs no item of its own: it has a measure, and measures were annotated with their indicators."""
+    return record.indicator is not None and record.measure is not None and any("indicators" in item for item in gold)
 
 
 def has_whole_cells(item: Item) -> bool:
@@ -54,7 +65,8 @@ def explain(wrong: Sequence[Item], free: Sequence[Record], beside: Sequence[Reco
     """Each wrong item beside the record that has most of it right, and the records of the same tables that serve no item."""
     left, shown = list(free), set[int]()
     for item in wrong:
-        nearest = min(left, key=lambda r: len(wrong_fields(item, r)), default=None)
+        alike = [record for record in left if is_like(item, record)]
+        nearest = min(alike, key=lambda r: len(wrong_fields(item, r)), default=None)
         bad = wrong_fields(item, nearest) if nearest else list(item)
         if nearest is None or len(bad) >= len(item):
             yield Difference("items", Shown(subject(item)), None)

@@ -17,6 +17,7 @@ from pipeline.explore.report import overview
 from pipeline.explore.report.facts import KINDS, facts_of, held_by, in_tree_order
 from pipeline.explore.report.gold import file_name, gold_of, gold_places
 from pipeline.explore.report.images import PageImage, page_images
+from pipeline.explore.report.items import records_of
 from pipeline.explore.report.overview import PlanLine
 from pipeline.explore.report.page import labels, render
 from pipeline.explore.report.plan_rows import PlanRows, read_plans, rows_of
@@ -92,7 +93,9 @@ def is_pdf(plan: PlanRows) -> bool:
 
 def plan_page(plan: PlanRows, drawn: Mapping[int, PageImage]) -> str:
     """The page of one plan, with the images that were drawn of its pages."""
-    facts = facts_of(plan, gold_places(plan))
+    places = gold_places(plan)
+    records, own = records_of(plan, places)
+    facts = facts_of(plan, places | own)
     source = blocks(plan, SourceView.of(plan.document["text"], facts), drawn)
     groups = [(kind, [f for f in facts if f.kind == kind]) for kind, _, _ in KINDS]
     return render(
@@ -109,7 +112,7 @@ def plan_page(plan: PlanRows, drawn: Mapping[int, PageImage]) -> str:
         blocks=[(type(block).__name__, block) for block in source],
         tables=[block for block in source if isinstance(block, TableBlock)],
         pages=sum(isinstance(block, PageMap) and bool(block.boxes) for block in source),
-        data={"gold": gold_of(plan), "name": file_name(plan), "words": labels(), "signs": SIGNS},
+        data={"gold": gold_of(plan) | records, "name": file_name(plan), "words": labels(), "signs": SIGNS},
     )
 
 

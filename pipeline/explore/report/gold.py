@@ -110,7 +110,7 @@ def period_entry(row: Row) -> dict[str, Any]:
 
 def target_entry(row: Row) -> dict[str, Any]:
     numbers = {key: plain_number(row[key]) for key in ("value", "value_max")}
-    return {"text": row["text"], "comparator": row["comparator"], **numbers, "unit": row["unit"]}
+    return {"text": row["text"], "comparator": row["comparator"], **numbers, "unit": row["unit"], "year": row["year"]}
 
 
 def reference_entry(row: Row) -> dict[str, Any]:

@@ -38,7 +38,7 @@ KINDS = {label: kind for label, _, kind in LABELS}
 BLANK: dict[str, dict[str, Any]] = {
     "outline": {"level": 1, "label": "", "restored": None},
     "periods": {"start": None, "end": None, "kind": "instant"},
-    "targets": {"comparator": "eq", "value": None, "value_max": None, "unit": None},
+    "targets": {"comparator": "eq", "value": None, "value_max": None, "unit": None, "year": None},
     "agencies": {"role": "implementing", "role_text": None},
     "references": {"kind": "law", "date": None, "title": None},
 }

@@ -49,18 +49,32 @@ class PlanRows:
 
 LACKING = """
     CREATE TEMP TABLE lacking AS SELECT document_id, id AS measure_id, missing FROM gaps WHERE kind = 'measure'
-"""  # the view is asked once, not once a batch
-ORDERED = {"documents": "document_id", "lacking": "document_id, measure_id, missing"}
+"""  # the views are asked once, not once a batch
+HELD = """
+    CREATE TEMP TABLE held AS
+    SELECT f.document_id, f.kind, f.ordinal, r.measure_id, r.indicator_id
+    FROM record_facts f JOIN records r USING (record_id) WHERE f.kind IN ('period', 'agency', 'target')
+"""
+DERIVED = ("lacking", "held")
+ORDERED = {
+    "documents": "document_id",
+    "lacking": "document_id, measure_id, missing",
+    "held": "document_id, kind, ordinal, measure_id, indicator_id",
+}
 BATCH = 64  # plans in memory at a time
 
 
 def read_plans(connection: DuckDBPyConnection) -> Iterator[PlanRows]:
-    """Every plan of one snapshot in the order of ids; beside the tables ``lacking``, what each measure is without."""
+    """Every plan of one snapshot in the order of ids.
+
+    Beside the tables there are ``lacking``, what each measure is without, and ``held``, the facts that belong to measures and indicators.
+    """
     connection.execute(LACKING)
+    connection.execute(HELD)
     ids = [row["document_id"] for row in rows_of(connection, "SELECT document_id FROM documents ORDER BY document_id")]
     for first in range(0, len(ids), BATCH):
         batch = ids[first : first + BATCH]
-        stored = {name: by_document(connection, name, batch) for name in (*DOCUMENT_TABLES, "lacking")}
+        stored = {name: by_document(connection, name, batch) for name in (*DOCUMENT_TABLES, *DERIVED)}
         for document in batch:
             rows = {name: documents.get(document, []) for name, documents in stored.items()}
             yield PlanRows(rows.pop("documents")[0], rows)

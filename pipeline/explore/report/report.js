@@ -168,7 +168,11 @@ follow();
 // --- correct and keep -------------------------------------------------------------------------------------------------
 
 const { gold, words, signs } = data;
-const PARTS = { outline: "outline", period: "periods", target: "targets", agency: "agencies", reference: "references" };
+const PARTS = {
+  outline: "outline", period: "periods", target: "targets", agency: "agencies", reference: "references",
+  measure: "items", indicator: "items", strategy: "strategies",
+};
+const ADDABLE = ["outline", "period", "target", "agency", "reference", "measure"];
 const OPTIONS = {
   comparator: ["eq", "ge", "le", "gt", "lt", "between", "about"],
   periods: ["instant", "range", "deadline", "recurring", "duration"],
@@ -180,20 +184,26 @@ const FIELDS = {
   document: { title: "wide", issuer: "text", year_roc: "number", start: "date", end: "date" },
   outline: { label: "text", restored: "text", level: "level", head: "wide" },
   periods: { text: "wide", kind: OPTIONS.periods, start: "date", end: "date", rrule: "text" },
-  targets: { text: "wide", comparator: OPTIONS.comparator, value: "needed", value_max: "number", unit: "text" },
+  targets: { text: "wide", comparator: OPTIONS.comparator, value: "needed", value_max: "number", unit: "text", year: "year" },
   agencies: { name: "wide", role: OPTIONS.role, role_text: "text" },
   references: { text: "wide", kind: OPTIONS.references, date: "date", title: "text" },
   tables: { text: "wide", kind: OPTIONS.tables },
+  strategies: { label: "text", text: "wide" },
+  measure: { measure_label: "text", measure: "wide" },
+  indicator: { indicator_label: "text", indicator: "wide", definition: "wide", method: "wide", weight: "number" },
+  inner: { text: "wide" },
   cell: { cell: "area" },
   column: { column: "text" },
 };
 const EMPTY = {
   outline: (text) => ({ level: 1, label: "", restored: null, head: text.replace(/\s+/g, "").slice(0, 12) }),
   periods: (text) => ({ text, start: null, end: null, kind: "instant" }),
-  targets: (text) => ({ text, comparator: "eq", value: null, value_max: null, unit: null }),
+  targets: (text) => ({ text, comparator: "eq", value: null, value_max: null, unit: null, year: null }),
   agencies: (text) => ({ role: "implementing", role_text: null, name: text }),
   references: (text) => ({ text, kind: "law", date: null, title: null }),
+  items: (text) => ({ strategies: [], measure_label: "", measure: text, periods: [], agencies: [], targets: [] }),
 };
+const fieldsOf = (part, entry) => FIELDS[part !== "items" ? part : "measure" in entry ? "measure" : "indicator" in entry ? "indicator" : "inner"];
 const SPELLED = { kind: ["reference:"], role: ["agency:"] };  // prefixes of the words for a field's values
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const visible = (text) => text.replace(INVISIBLE, (c) => "\u27e8U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "\u27e9");
@@ -263,20 +273,20 @@ function input(name, type, value) {
     return make("select", { name }, ...options.map((each) => make("option", { value: each, textContent: nameOf(name, each), selected: each === value })));
   }
   if (type === "area") return make("textarea", { name, rows: 4, value: value ?? "" });
-  const made = make("input", { name, type: { date: "date", number: "number", needed: "number", level: "number" }[type] || "text" });
-  if (made.type === "number") made.step = type === "level" ? "1" : "any";
+  const made = make("input", { name, type: { date: "date", number: "number", needed: "number", level: "number", year: "number" }[type] || "text" });
+  if (made.type === "number") made.step = ["level", "year"].includes(type) ? "1" : "any";
   if (type === "level") Object.assign(made, { min: "1", max: "12", required: true });
   if (type === "needed") made.required = true;
   made.value = value ?? "";
   return made;
 }
-const valueOf = (control) => (control.value === "" ? (control.name === "label" || control.name === "cell" ? "" : null) : control.type === "number" ? Number(control.value) : control.value);
+const valueOf = (control) => (control.value === "" ? (/label$|^cell$/.test(control.name) ? "" : null) : control.type === "number" ? Number(control.value) : control.value);
 
 function note(part, key, element) {
   changed.add(key);
   saved = false;
   element.classList.add("changed");
-  $(`#keep [value="${part}"]`).checked = true;
+  $(`#keep [value="${part === "strategies" ? "items" : part}"]`).checked = true;
   refresh();
 }
 function refresh() {
@@ -288,8 +298,8 @@ function editFact(fact) {
   const part = PARTS[fact.dataset.kind || Object.keys(PARTS).find((kind) => fact.classList.contains(kind))];
   if (!part) { closeEditor(); return; }
   const entry = entries.get(fact) || EMPTY[part]($(".words", fact).textContent);
-  openEditor(fact.closest("li"), FIELDS[part], entry, (entered) => {
-    if (!gold[part].includes(entry)) gold[part].push(entry);
+  openEditor(fact.closest("li"), fieldsOf(part, entry), entry, (entered) => {
+    if (!entries.has(fact)) gold[part].push(entry);
     entries.set(fact, entry);
     Object.assign(entry, entered);
     if ("rrule" in entry && !entry.rrule) delete entry.rrule;
@@ -308,11 +318,13 @@ function editFact(fact) {
 function redraw(fact, entry) {
   const put = (name, tag, text) => {
     const line = $(".line", fact);
-    const own = $("." + name, fact) || (text && (tag === "i" ? line.insertBefore(make(tag, { className: name }), $(".words", line)) : fact.appendChild(make(tag, { className: name }))));
+    const own = $("." + name, fact) || (text && (tag === "span" ? fact.appendChild(make(tag, { className: name })) : line.insertBefore(make(tag, { className: name }), $(".words", line))));
     if (own) own.textContent = visible(text || "");
   };
-  if ("head" in entry) { put("label", "b", entry.label); put("restored", "i", entry.restored); }
-  if (!("head" in entry) || !$(".words", fact).textContent.replace(/\s+/g, "").startsWith(entry.head || "")) put("words", "bdi", entry.text ?? entry.head ?? entry.name);
+  const label = entry.label ?? entry.measure_label ?? entry.indicator_label;
+  if (label !== undefined) put("label", "b", label);
+  if ("head" in entry) put("restored", "i", entry.restored);
+  if (!("head" in entry) || !$(".words", fact).textContent.replace(/\s+/g, "").startsWith(entry.head || "")) put("words", "bdi", entry.measure ?? entry.indicator ?? entry.text ?? entry.head ?? entry.name);
   if ("comparator" in entry) put("reading", "span", signs[entry.comparator] + entry.value + (entry.value_max === null ? "" : "–" + entry.value_max) + " " + (entry.unit || ""));
   if ("start" in entry) put("reading", "span", entry.start === entry.end ? entry.start : `${entry.start || "…"} – ${entry.end || "…"}`);
   if ("role" in entry) put("term", "span", nameOf("role", entry.role));
@@ -377,8 +389,8 @@ function closeAdder() { adder?.remove(); adder = null; }
 function openAdder(range, text) {
   closeAdder();
   adder = make("div", { className: "adder" }, say("add"));
-  for (const [kind, part] of Object.entries(PARTS)) {
-    adder.append(make("button", { type: "button", textContent: say(kind), onmousedown: (event) => event.preventDefault(), onclick: () => add(kind, part, range, text) }));
+  for (const kind of ADDABLE) {
+    adder.append(make("button", { type: "button", textContent: say(kind), onmousedown: (event) => event.preventDefault(), onclick: () => add(kind, PARTS[kind], range, text) }));
   }
   const box = range.getBoundingClientRect();
   adder.style.left = Math.max(8, Math.min(box.left, innerWidth - 380)) + "px";
@@ -407,10 +419,10 @@ function add(kind, part, range, text) {
   fact.scrollIntoView({ block: "nearest" });
 }
 function listOf(kind) {
-  const group = $(`.group[data-kind="${kind}"] ol`);
+  const name = kind === "measure" ? "tree" : kind, group = $(`.group[data-kind="${name}"] ol`);
   if (group) return group;
-  const made = make("section", { className: "group" }, make("h2", { textContent: say(kind) }), make("ol"));
-  made.dataset.kind = kind;
+  const made = make("section", { className: "group" }, make("h2", { textContent: say(name) }), make("ol"));
+  made.dataset.kind = name;
   groups.append(made);
   return made.lastChild;
 }
@@ -421,6 +433,20 @@ function headingBefore(range) {
   return number === undefined || number === null ? null : facts[number];
 }
 
+/** An item as the file has it: the corrected entries in place of their places, what was removed left out. */
+const HELD = { periods: ["text", "start", "end"], agencies: ["role", "role_text", "name"], targets: ["text", "comparator", "value", "value_max", "unit", "year"] };
+function resolved({ strategies = [], ...item }) {
+  const chain = strategies.map(at).filter((each) => !gone.has(each)), result = {};
+  if (chain.length) Object.assign(result, { strategy: chain[0].text, strategy_label: chain[0].label });
+  if (chain.length > 1) result.approach = chain.at(-1).text;
+  for (const [key, value] of Object.entries(item)) {
+    const names = HELD[key];
+    if (names) result[key] = value.map(at).filter((each) => !gone.has(each)).map((each) => Object.fromEntries(names.map((name) => [name, each[name] ?? null])));
+    else result[key] = key === "indicators" ? value.filter((each) => !gone.has(each)).map(resolved) : value;
+  }
+  return result;
+}
+
 $("#keep").addEventListener("change", refresh);
 $("#keep").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -428,6 +454,7 @@ $("#keep").addEventListener("submit", (event) => {
   const result = { source: gold.source, sha256: gold.sha256, scope: gold.scope };
   for (const part of parts) result[part] = Array.isArray(gold[part]) ? gold[part].filter((entry) => !gone.has(entry)) : gold[part];
   if (parts.includes("tables")) result.tables_complete = true;
+  if (parts.includes("items")) result.items = result.items.map(resolved);
   const url = URL.createObjectURL(new Blob([JSON.stringify(result, null, 1) + "\n"], { type: "application/json" }));
   make("a", { href: url, download: data.name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
