@@ -15,6 +15,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from dateutil.rrule import rrulestr
+from samples import needs_calc
 
 from pipeline import cli
 from pipeline.explore.values import FORMULA, NUMBER
@@ -72,23 +73,41 @@ def test_nothing_in_a_workbook_is_a_formula(harmful: Path) -> None:
     assert max(map(len, texts)) <= 32_767
 
 
-def has_calc() -> bool:
-    """Whether LibreOffice is there with its spreadsheets: Debian has them in a package of their own."""
-    program = shutil.which("soffice")
-    return program is not None and (Path(program).resolve().parent / "libsclo.so").exists()
+ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"  # UTF-8, a file a sheet
 
 
-@pytest.mark.skipif(not has_calc(), reason="no LibreOffice Calc")
-def test_libreoffice_opens_the_workbook(harmful: Path, tmp_path: Path) -> None:
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv"]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(harmful / "govplan.xlsx")],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    text = (tmp_path / "govplan.csv").read_text(encoding="utf-8", errors="replace")
-    assert "=1+1 [bold]" in text and "辦理宣導" in text
+def sheets_in_calc(book: Path, folder: Path) -> dict[str, list[list[str]]]:
+    """The rows of each sheet as LibreOffice Calc shows them, which opens the workbook with a profile of its own."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", ALL_SHEETS, "--outdir", str(folder / "csv"), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=500)
+    csv.field_size_limit(10_000_000)
+    files = {path.stem.removeprefix(f"{book.stem}-"): path for path in (folder / "csv").iterdir()}
+    return {name: list(csv.reader(path.open(encoding="utf-8", newline=""))) for name, path in files.items()}
+
+
+@needs_calc
+def test_libreoffice_opens_the_workbook_with_all_sheets_and_rows(exported: Path, tmp_path: Path) -> None:
+    sheets = sheets_in_calc(exported / "govplan.xlsx", tmp_path)
+    book = openpyxl.load_workbook(exported / "govplan.xlsx", read_only=True)
+    assert sheets.keys() == set(book.sheetnames)
+    for sheet in book:
+        ours = [list(row) for row in sheet.iter_rows(values_only=True)]
+        assert len(sheets[sheet.title]) == len(ours), sheet.title
+        for mine, shown in zip(ours, sheets[sheet.title], strict=True):
+            assert not any(shown[len(mine) :])
+            texts = [(m, s) for m, s in zip(mine, shown, strict=False) if isinstance(m, str)]
+            assert [s for _, s in texts] == [m.replace("\r\n", "\n").replace("\r", "\n") for m, _ in texts], sheet.title
+
+
+@needs_calc
+def test_libreoffice_computes_nothing(harmful: Path, tmp_path: Path) -> None:
+    sheets = sheets_in_calc(harmful / "govplan.xlsx", tmp_path)
+    cells = {cell for row in sheets["plan_rows"] for cell in row}
+    assert "'=1+1 [bold]甲[/bold]" in cells and any("辦理宣導" in cell for cell in cells)
+    assert not [
+        cell for rows in sheets.values() for row in rows for cell in row if cell.startswith(("=", "#NAME", "Err:"))
+    ]
 
 
 # --- CSV and data package ---------------------------------------------------------------------------------------------

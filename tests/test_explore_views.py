@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import samples
 from duckdb import DuckDBPyConnection
+from explored import ingested
 
 from pipeline.explore import NoTables, connect
 from pipeline.explore.connect import view_comments, words
@@ -240,3 +241,66 @@ def test_hostile_text_is_only_text(hostile_out: Path) -> None:
         rows = records(connection, "SELECT * FROM plan_rows")
         assert any(row["strategy"] == "=1+1 [bold]甲[/bold]" for row in rows)
         assert any("\x1b" in (row["measure"] or "") for row in rows)
+
+
+# --- how dates and agencies are tied to measures ----------------------------------------------------------------------
+
+TIED = """望海市政府113年度防災整備實施計畫
+
+壹、依據：災害防救法第22條。
+
+貳、期程：自113年3月1日起至113年11月30日止。
+
+參、實施方式：
+一、整備階段（3月至4月）：
+（一）盤點收容處所，由民政處主辦，於3月底前完成物資清點。
+（二）辦理防災士培訓。
+二、演練階段（5月至9月）：
+（一）辦理示範演練。
+三、檢討階段：
+（一）召開檢討會。
+
+肆、組織分工：
+本計畫由消防局主辦，社會處協辦。
+"""
+
+
+@pytest.fixture(scope="module")
+def tied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
+    folder = tmp_path_factory.mktemp("tied")
+    (folder / "plan.txt").write_text(TIED, encoding="utf-8")
+    with closing(connect(ingested(folder / "out", folder / "plan.txt"))) as connection:
+        yield connection
+
+
+def test_a_deadline_of_a_section_is_one_of_its_measures(tied: DuckDBPyConnection) -> None:
+    rows = tied.sql("""SELECT m.text, p.text, f.tie FROM measure_facts f JOIN measures m USING (measure_id)
+        JOIN periods p ON p.period_id = f.fact_id ORDER BY m.ordinal, p.ordinal""").fetchall()
+    found = {(measure[:4], period): tie for measure, period, tie in rows}
+    assert found["盤點收容", "3月底前"] == "measure"
+    assert {found[measure, "3月至4月"] for measure in ("盤點收容", "辦理防災")} == {"section"}
+    assert found["辦理示範", "5月至9月"] == "section" and ("召開檢討", "5月至9月") not in found
+    assert found["召開檢討", "自113年3月1日起至113年11月30日止"] == "plan"
+
+
+def test_a_gap_says_what_the_plan_says_for_all(tied: DuckDBPyConnection) -> None:
+    rows = tied.sql("SELECT quotation, missing, instead FROM gaps WHERE missing IN ('deadline', 'lead')").fetchall()
+    said = {(quotation.partition("）")[2][:4], missing): instead for quotation, missing, instead in rows}
+    deadlines = {measure: instead for (measure, missing), instead in said.items() if missing == "deadline"}
+    assert deadlines == {"召開檢討": "自113年3月1日起至113年11月30日止"}, (
+        "the others have one, in their words or above them"
+    )
+    assert said["辦理示範", "lead"] == "消防局" and ("盤點收容", "lead") not in said
+
+
+def test_what_is_due_says_how_it_is_tied(tied: DuckDBPyConnection) -> None:
+    rows = records(tied, "SELECT * FROM due('2024-01-01', '2024-12-31')")
+    ties = {row["period"]: row["tie"] for row in rows}
+    assert ties == {
+        "3月至4月": "section", "3月底前": "measure", "5月至9月": "section", "自113年3月1日起至113年11月30日止": "plan"
+    }  # fmt: skip
+    measures = {row["period"]: row["measure"] for row in rows}
+    assert measures["3月至4月"].count("；") == 1 and "演練" in measures["5月至9月"]
+    assert measures["自113年3月1日起至113年11月30日止"] is None, "it is for all of them"
+    agencies = {row["period"]: row["agency"] for row in rows}
+    assert agencies["3月底前"] == "民政處" and "消防局" in agencies["自113年3月1日起至113年11月30日止"]

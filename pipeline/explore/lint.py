@@ -52,7 +52,7 @@ class Finding:
 
 def gap(missing: str, kind: str) -> str:
     """The query for one kind of gap."""
-    return f"SELECT id, NULL AS detail FROM gaps WHERE missing = '{missing}' AND kind = '{kind}'"
+    return f"SELECT id, 'plan 全案: ' || instead AS detail FROM gaps WHERE missing = '{missing}' AND kind = '{kind}'"
 
 
 # Targets of one subject by year; those of a year with several (milestones) say nothing about years.

@@ -208,36 +208,80 @@ LEFT JOIN source_tables t ON t.table_id = f.table_id
 LEFT JOIN outline o ON o.section_id = coalesce(f.section_id, t.section_id)
 ORDER BY f.document_id, f.kind, f.ordinal;
 
+-- The dates and agencies of each measure, and how they are tied to it: ``measure`` by its words or its row, ``section`` by a section in
+-- which it stands, ``plan`` by the section on the plan's period or organisation. Bare dates and durations of a section are no deadlines.
+CREATE VIEW measure_facts AS
+WITH RECURSIVE above AS (
+    SELECT m.measure_id, coalesce(m.section_id, t.section_id) AS section_id
+    FROM measures m LEFT JOIN source_tables t ON t.table_id = m.table_id
+    UNION ALL
+    SELECT a.measure_id, s.parent_id FROM above a JOIN sections s ON s.section_id = a.section_id WHERE s.parent_id IS NOT NULL
+),
+loose AS (
+    SELECT 'period' AS kind, period_id AS fact_id, document_id, ordinal, section_id FROM periods
+    WHERE measure_id IS NULL AND indicator_id IS NULL AND table_id IS NULL AND kind IN ('deadline', 'range', 'recurring')
+    UNION ALL
+    SELECT 'agency', assignment_id, document_id, ordinal, section_id FROM agencies
+    WHERE measure_id IS NULL AND indicator_id IS NULL AND table_id IS NULL
+),
+about_all AS (  -- the outermost sections on the plan's period and organisation
+    SELECT section_id, CASE role WHEN 'period' THEN 'period' ELSE 'agency' END AS kind FROM sections
+    WHERE role IN ('period', 'organisation') QUALIFY level = min(level) OVER (PARTITION BY document_id, role)
+),
+tied AS (
+    SELECT r.measure_id, f.kind, f.fact_id, f.document_id, f.ordinal, 0 AS distance
+    FROM record_facts f JOIN records r ON r.record_id = f.record_id
+    WHERE r.measure_id IS NOT NULL AND f.kind IN ('period', 'agency')
+    UNION ALL
+    SELECT a.measure_id, l.kind, l.fact_id, l.document_id, l.ordinal, 1 FROM above a JOIN loose l ON l.section_id = a.section_id
+    UNION ALL
+    SELECT m.measure_id, l.kind, l.fact_id, l.document_id, l.ordinal, 2
+    FROM loose l
+    JOIN about_all s ON s.section_id = l.section_id AND s.kind = l.kind
+    JOIN measures m ON m.document_id = l.document_id
+)
+SELECT measure_id, kind, fact_id, document_id, ordinal, ['measure', 'section', 'plan'][min(distance) + 1] AS tie
+FROM tied GROUP BY measure_id, kind, fact_id, document_id, ordinal;
+
 CREATE VIEW gaps AS
-WITH held AS (
+WITH dated AS (
+    SELECT f.measure_id, f.tie, f.ordinal, 'deadline' AS what, p.text AS words
+    FROM measure_facts f JOIN periods p ON p.period_id = f.fact_id
+    WHERE f.kind = 'period' AND (p."end" IS NOT NULL OR p.rrule IS NOT NULL)
+    UNION ALL
+    SELECT f.measure_id, f.tie, f.ordinal, 'lead', a.name
+    FROM measure_facts f JOIN agencies a ON a.assignment_id = f.fact_id
+    WHERE f.kind = 'agency' AND a.role IN ('lead', 'implementing', 'coordinating')
+),
+held AS (
     SELECT
-        r.measure_id,
-        count(r.indicator_id) > 0 AS indicator,
-        count(p.period_id) FILTER (p."end" IS NOT NULL OR p.rrule IS NOT NULL) > 0 AS deadline,
-        count(a.assignment_id) FILTER (a.role IN ('lead', 'implementing', 'coordinating')) > 0 AS lead
-    FROM records r
-    LEFT JOIN record_facts f ON f.record_id = r.record_id AND f.kind IN ('period', 'agency')
-    LEFT JOIN periods p ON p.period_id = f.fact_id
-    LEFT JOIN agencies a ON a.assignment_id = f.fact_id
-    WHERE r.measure_id IS NOT NULL GROUP BY r.measure_id
+        m.measure_id,
+        count(i.indicator_id) > 0 AS indicator,
+        count(f.what) FILTER (f.what = 'deadline' AND f.tie <> 'plan') > 0 AS deadline,
+        count(f.what) FILTER (f.what = 'lead' AND f.tie <> 'plan') > 0 AS lead,
+        string_agg(DISTINCT f.words, '、' ORDER BY f.words) FILTER (f.what = 'deadline' AND f.tie = 'plan') AS plan_deadline,
+        string_agg(DISTINCT f.words, '、' ORDER BY f.words) FILTER (f.what = 'lead' AND f.tie = 'plan') AS plan_lead
+    FROM measures m
+    LEFT JOIN indicators i ON i.measure_id = m.measure_id
+    LEFT JOIN dated f ON f.measure_id = m.measure_id
+    GROUP BY m.measure_id
 ),
 numbered AS (
     SELECT indicator_id FROM targets WHERE status = 'stated' AND NOT is_baseline AND indicator_id IS NOT NULL
 ),
 missing AS (
-    SELECT 'measure' AS kind, measure_id AS id, unnest(list_filter(
-        [CASE WHEN NOT indicator THEN 'indicator' END, CASE WHEN NOT deadline THEN 'deadline' END, CASE WHEN NOT lead THEN 'lead' END],
-        lambda x: x IS NOT NULL)) AS missing
-    FROM held
-    UNION ALL
-    SELECT 'indicator', indicator_id, 'number' FROM indicators WHERE indicator_id NOT IN (SELECT indicator_id FROM numbered)
+    SELECT 'measure' AS kind, measure_id AS id, 'indicator' AS missing, NULL AS instead FROM held WHERE NOT indicator
+    UNION ALL SELECT 'measure', measure_id, 'deadline', plan_deadline FROM held WHERE NOT deadline
+    UNION ALL SELECT 'measure', measure_id, 'lead', plan_lead FROM held WHERE NOT lead
+    UNION ALL SELECT 'indicator', indicator_id, 'number', NULL FROM indicators WHERE indicator_id NOT IN (SELECT indicator_id FROM numbered)
 )
-SELECT e.document_id, e.plan, g.kind, g.id, e.quotation, g.missing, e.page, e.section_path, e.source_uri, e.ordinal
+SELECT e.document_id, e.plan, g.kind, g.id, e.quotation, g.missing, g.instead, e.page, e.section_path, e.source_uri, e.ordinal
 FROM missing g JOIN evidence e ON e.id = g.id
 ORDER BY e.document_id, g.kind DESC, e.ordinal, g.missing;
 
 -- What falls due from one day to another, both included: ends of deadlines and ranges, days of measures, and recurrences that
 -- go on meanwhile (rrule says how often): within the plan's period or year where they name no days themselves; without any, left out.
+-- ``tie`` says how it is tied to its measures, as in measure_facts; where it is the plan as a whole they are all.
 CREATE MACRO due(first_day, last_day) AS TABLE
 WITH dated AS (
     SELECT
@@ -252,16 +296,33 @@ chosen AS (
         OR (kind = 'recurring' AND (from_day IS NOT NULL OR to_day IS NOT NULL)
             AND coalesce(from_day <= CAST(last_day AS DATE), true) AND coalesce(to_day >= CAST(first_day AS DATE), true))
 ),
-doing AS (
-    SELECT f.fact_id, list(DISTINCT a.name ORDER BY a.name) AS names
+nearest AS (
+    SELECT fact_id, ['measure', 'section', 'plan'][min(list_position(['measure', 'section', 'plan'], tie))] AS tie
+    FROM measure_facts WHERE kind = 'period' GROUP BY fact_id
+),
+doing AS (  -- the measures that it is for, and who does them
+    SELECT
+        f.fact_id, f.tie, CASE WHEN f.tie <> 'plan' THEN string_agg(DISTINCT m.text, '；' ORDER BY m.text) END AS measures,
+        string_agg(DISTINCT a.name, '、' ORDER BY a.name) AS agencies
+    FROM nearest n
+    JOIN measure_facts f ON f.fact_id = n.fact_id AND f.tie = n.tie
+    JOIN measures m ON m.measure_id = f.measure_id
+    LEFT JOIN measure_facts g
+        ON g.measure_id = f.measure_id AND g.kind = 'agency' AND (g.tie = f.tie OR (f.tie = 'section' AND g.tie = 'measure'))
+    LEFT JOIN agencies a ON a.assignment_id = g.fact_id
+    GROUP BY f.fact_id, f.tie
+),
+beside AS (  -- who stands with it where it is for an indicator that has no measure
+    SELECT f.fact_id, string_agg(DISTINCT a.name, '、' ORDER BY a.name) AS agencies
     FROM record_facts f
     JOIN record_facts g ON g.record_id = f.record_id AND g.kind = 'agency'
     JOIN agencies a ON a.assignment_id = g.fact_id
     WHERE f.kind = 'period' GROUP BY f.fact_id
 )
 SELECT
-    c.due, c.kind, c.text AS period, c.rrule, d.title AS plan, d.issuer, m.text AS measure, i.name AS indicator,
-    array_to_string(g.names, '、') AS agency, o.section_path, c.page, d.source_uri, c.period_id, c.document_id
+    c.due, c.kind, c.text AS period, c.rrule, d.title AS plan, d.issuer, coalesce(m.text, g.measures) AS measure, i.name AS indicator,
+    coalesce(g.agencies, b.agencies) AS agency, coalesce(g.tie, CASE WHEN c.indicator_id IS NOT NULL THEN 'indicator' END) AS tie,
+    o.section_path, c.page, d.source_uri, c.period_id, c.document_id
 FROM chosen c
 JOIN documents d USING (document_id)
 LEFT JOIN measures m ON m.measure_id = c.measure_id
@@ -269,4 +330,5 @@ LEFT JOIN indicators i ON i.indicator_id = c.indicator_id
 LEFT JOIN source_tables st ON st.table_id = c.table_id
 LEFT JOIN outline o ON o.section_id = coalesce(c.section_id, st.section_id)
 LEFT JOIN doing g ON g.fact_id = c.period_id
+LEFT JOIN beside b ON b.fact_id = c.period_id
 ORDER BY c.due NULLS LAST, c.document_id, c.ordinal;
