@@ -64,6 +64,64 @@ def test_a_wrong_query_says_why(sql: str, raw_out: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().err.startswith("govplan: ")
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY documents TO '{}/x.csv'",
+        "COPY (PIVOT documents ON year USING count(*)) TO '{}/x.csv'",
+        "EXPORT DATABASE '{}/x'",
+        "ATTACH '{}/x.db'",
+        "SELECT 1; COPY (SELECT 1) TO '{}/x.csv'",
+        "SET enable_external_access = true",
+        "SELECT * FROM read_text('{}/secret.txt')",
+        "SELECT * FROM read_csv('{}/secret.txt')",
+        "FROM '{}/secret.txt'",
+        "SELECT * FROM glob('{}/*')",
+        "CREATE TABLE x AS FROM read_text('{}/secret.txt')",
+        "DELETE FROM documents",
+        "INSTALL httpfs",
+    ],
+)
+def test_a_query_reads_the_tables_and_nothing_else(
+    sql: str, raw_out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "secret.txt").write_text("secret words", encoding="utf-8")
+    assert cli.main(["query", sql.format(tmp_path), "--out", str(raw_out)]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("govplan: ") and "secret words" not in said.out + said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.txt"]
+
+
+def test_a_query_does_not_write_over_the_tables(raw_out: Path) -> None:
+    path = next(raw_out.glob(".govplan/snapshots/*/documents/*.parquet"))
+    before = path.read_bytes()
+    assert cli.main(["query", f"COPY (SELECT 1) TO '{path}'", "--out", str(raw_out)]) == 2
+    assert cli.main(["query", f"COPY (PIVOT documents ON year USING count(*)) TO '{path}'", "--out", str(raw_out)]) == 2
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DESCRIBE plan_rows",
+        "SHOW TABLES",
+        "PIVOT documents ON year USING count(*)",
+        "CREATE TEMP TABLE t AS FROM documents; SELECT count(*) FROM t",
+        "EXPLAIN SELECT 1",
+    ],
+)
+def test_what_only_reads_is_let_through(sql: str, raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["query", sql, "--out", str(raw_out)]) == 0, capsys.readouterr().err
+
+
+def test_an_unknown_table_is_told_what_there_is(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["query", "SELECT * FROM measure", "--out", str(raw_out)]) == 2
+    said = capsys.readouterr().err
+    assert 'Did you mean "measures"' in said and "plan_rows" in said and "source_tables" in said
+    assert cli.main(["query", "SELECT titel FROM documents", "--out", str(raw_out)]) == 2
+    assert '"title"' in capsys.readouterr().err
+
+
 def test_no_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["query", "SELECT 1", "--out", str(tmp_path)]) == 2
     assert "找不到資料表" in capsys.readouterr().err

@@ -52,10 +52,10 @@ def folder_of(out: Path) -> Path:
         ) from error
 
 
-def connect(out: Path | str) -> DuckDBPyConnection:
+def connect(out: Path | str, *, sealed: bool = False) -> DuckDBPyConnection:
     """A connection in memory with a view for each table and for each question of ``views.sql``; nothing it does changes the tables.
 
-    Raises NoTables. The caller closes it.
+    A sealed one opens no file but those of the tables, whatever the query says. Raises NoTables. The caller closes it.
     """
     import duckdb
 
@@ -66,6 +66,8 @@ def connect(out: Path | str) -> DuckDBPyConnection:
         connection.execute(files("pipeline.explore").joinpath("views.sql").read_text(encoding="utf-8"))
         connection.execute(by_year(connection))
         add_comments(connection)
+        if sealed:
+            seal(connection, snapshot)
     except duckdb.Error as error:
         connection.close()
         raise NoTables(f"{out} cannot be read 無法讀取: {error}") from error
@@ -88,6 +90,14 @@ def add_tables(connection: DuckDBPyConnection, snapshot: Path) -> None:
             connection.register(f"no_{name}", schema.arrow.empty_table())
             source = f"SELECT * FROM no_{name}"
         connection.execute(f"CREATE VIEW {identifier(name)} AS {source}")
+
+
+def seal(connection: DuckDBPyConnection, snapshot: Path) -> None:
+    """Lets the connection open the files of the snapshot and no others, for good."""
+    own = ", ".join(literal(str(path)) for path in sorted(snapshot.glob("*/*.parquet")))
+    connection.execute(f"SET allowed_paths = [{own}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def by_year(connection: DuckDBPyConnection) -> str:

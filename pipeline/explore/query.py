@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -15,10 +16,20 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from pipeline.explore.connect import NoTables, connect
+from pipeline.explore.connect import DERIVED, NoTables, connect
 from pipeline.explore.values import as_json, brief, finite, flat, inert
 
 Rows = Sequence[Sequence[Any]]
+READING = {
+    "SELECT",
+    "EXPLAIN",
+    "PRAGMA",
+    "CALL",
+    "CREATE",
+}  # kinds of statements: what they make is gone with the connection
+PIVOT = re.compile(
+    r"\s*(from|pivot|select|unpivot|with)\b", re.IGNORECASE
+)  # DuckDB makes several statements of one PIVOT
 NARROW = 10  # columns of a terminal below which a column is no longer readable
 
 
@@ -27,22 +38,43 @@ def run(sql: str, out: Path, console: Console, errors: Console, *, form: str = "
     try:
         if form == "parquet" and to is None:
             raise NoTables("parquet needs --to FILE  輸出 parquet 需指定 --to")
-        with closing(connect(out)) as connection:
-            answer = connection.sql(sql)
+        with closing(connect(out, sealed=True)) as connection:
+            answer = connection.sql(reading(connection, sql))
             if answer is None:
                 raise NoTables("this statement gives no rows  此敘述沒有結果")
             write(answer, form, to, console)
+    except duckdb.CatalogException as error:
+        errors.print(Text(f"govplan: {error}\n{there_are()}"), soft_wrap=True)
+        return 2
     except (NoTables, duckdb.Error, OSError) as error:
         errors.print(Text(f"govplan: {error}"), soft_wrap=True)
         return 2
     return 0
 
 
+def reading(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The query, where it only reads. Raises NoTables for COPY, ATTACH and the like, duckdb.Error for what is no SQL."""
+    for statement in connection.extract_statements(sql):
+        kind = statement.type.name
+        if kind not in READING and not (kind == "MULTI" and PIVOT.match(statement.query)):
+            raise NoTables(
+                f"a query only reads: no {kind}; to write the answer use --to FILE  查詢僅供讀取，輸出請用 --to"
+            )
+    return sql
+
+
+def there_are() -> str:
+    """The names that a query may use."""
+    from pipeline.schema import tables
+
+    return f"views 檢視: {', '.join((*DERIVED, 'due(first, last)'))}\ntables 資料表: {', '.join(tables())}"
+
+
 def write(answer: duckdb.DuckDBPyRelation, form: str, to: Path | None, console: Console) -> None:
     """The answer in its form, to the file or to standard output."""
     if form == "parquet":
         assert to is not None
-        answer.write_parquet(str(to), compression="zstd")
+        write_parquet(answer, to)
         return
     names, rows = list(answer.columns), answer.fetchall()
     if to is None:
@@ -50,6 +82,15 @@ def write(answer: duckdb.DuckDBPyRelation, form: str, to: Path | None, console: 
         return
     with to.open("w", encoding="utf-8", newline="") as file:
         FORMS[form](names, rows, file, Console(file=file, width=200))
+
+
+def write_parquet(answer: duckdb.DuckDBPyRelation, to: Path) -> None:
+    """Parquet, zstd; DuckDB itself may write nothing on a sealed connection."""
+    import pyarrow.parquet as pq
+
+    with answer.to_arrow_reader(10_000) as rows, pq.ParquetWriter(to, rows.schema, compression="zstd") as file:
+        for batch in rows:
+            file.write_batch(batch)
 
 
 def write_csv(names: Sequence[str], rows: Rows, file: IO[str], console: Console) -> None:
