@@ -23,7 +23,7 @@ _B = r"[ ]{0,2}"
 _PREFIXED = "(?![千兆](?:克|米|瓦|伏|赫|卡|字節|字节|位元|比特))"  # 千 and 兆 that belong to the unit: 千瓦, 兆赫
 _SIGN = rf"(?:(?>{ARABIC})(?![兩两])|{_PREFIXED}[{CHINESE}])"  # 8兩 is a weight, 2024兩會 two meetings
 NUM = (
-    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}])|(?<=[十百千佰仟萬万億亿])[ ]{{1,2}}(?=[{_DIGITS}]?[ ]{{0,2}}[十百千萬万佰仟])|(?<=[萬万億亿])[ ]{{1,2}}(?=[0-9]{{1,4}}[ ]{{0,2}}[百千佰仟萬万]))*"
+    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}])|(?<=[十百千佰仟萬万億亿])[ ]{{1,2}}(?=[{_DIGITS}]?[ ]{{0,2}}[十百千萬万佰仟])|(?<=[萬万億亿])[ ]{{1,2}}(?=[0-9]{{1,4}}[ ]{{0,2}}[百千佰仟萬万])){{0,60}}"  # bounded: a line of millions of numerals is no number
     rf"(?:[ ]?[點点][ ]?[{_DIGITS}0-9]+[{_BIG}]*)?)"
 )
 """Regex fragment, on folded text: a number as quantities have it, with 點 decimals, and blanks around 萬 (3 萬 5 仟)."""
