@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -82,16 +83,24 @@ def package(path: Path, members: dict[str, str]) -> None:
             archive.writestr(zipfile.ZipInfo(name), content, kind)
 
 
-def generate(count: int, folder: Path, seed: int = 0, *, small: bool = False) -> dict[str, int]:
-    """Writes the plans, a thousand a folder, ``small`` ones without their measures; returns how many of each format."""
-    chance, made = random.Random(seed), dict.fromkeys(SHARES, 0)
+def plans(
+    count: int, seed: int = 0, *, small: bool = False
+) -> Iterator[tuple[Path, list[str], list[tuple[str, str, str]]]]:
+    """Each plan's file, a thousand a folder, its paragraphs and its table; ``small`` ones without their measures."""
+    chance = random.Random(seed)
     for number in range(count):
         (format_,) = chance.choices(list(SHARES), list(SHARES.values()))
-        path = folder / f"{number // 1000:04}" / f"plan-{number:07}.{format_}"
-        path.parent.mkdir(parents=True, exist_ok=True)
         text, table = lines(chance, number), grid(chance)
-        if small:
-            text, table = text[:4], table[:2]
+        path = Path(f"{number // 1000:04}", f"plan-{number:07}.{format_}")
+        yield (path, text[:4], table[:2]) if small else (path, text, table)
+
+
+def generate(count: int, folder: Path, seed: int = 0, *, small: bool = False) -> dict[str, int]:
+    """Writes the plans; returns how many of each format."""
+    made = dict.fromkeys(SHARES, 0)
+    for name, text, table in plans(count, seed, small=small):
+        path, format_ = folder / name, name.suffix[1:]
+        path.parent.mkdir(parents=True, exist_ok=True)
         if format_ in ("docx", "odt"):
             {"docx": docx, "odt": odt}[format_](text, table, path)
         else:

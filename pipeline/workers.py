@@ -100,7 +100,7 @@ def extracted(task: Task) -> tuple[Document, str | None]:
         return document, f"pages 1 to {task.last_page} are kept: {task.fault}"
     if task.pages is None:
         return extract(task.path, task.uri, ocr=task.ocr), None
-    watch = Watch(task.pages, task.seconds)
+    watch = Watch(task.pages, task.seconds, task.ocr)
     document = extract(task.path, task.uri, ocr=task.ocr, on_page=watch.finished)
     watch.done()
     if watch.stopped_at is None:

@@ -48,14 +48,14 @@ def test_what_can_be_read_again_in_time(tmp_path: Path) -> None:
 
 
 def test_a_watch_takes_down_pages_and_says_when_it_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 1.0, 43.0])
+    clock = iter([0.0, 1.0, 22.0])
     monkeypatch.setattr(checkpoint.time, "monotonic", lambda: next(clock))
     with alarm(0):
         watch = Watch(tmp_path / "x.pages", 60)
         assert (watch.finished(1), watch.stopped_at) == (False, None)
         assert 47 < signal.getitimer(signal.ITIMER_REAL)[0] <= 48
         assert (watch.finished(2), watch.stopped_at) == (True, 2)
-        assert finished(tmp_path / "x.pages") == [(1, 1.0), (2, 43.0)]
+        assert finished(tmp_path / "x.pages") == [(1, 1.0), (2, 22.0)]
         watch.done()
         assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
     assert finished(tmp_path / "x.pages") == []

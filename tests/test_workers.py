@@ -140,14 +140,14 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
 
 
 def test_one_and_many_workers_give_the_same_bytes(tmp_path: Path) -> None:
-    plans = sorted(p for p in RAW.iterdir() if p.suffix in (".txt", ".md", ".html"))
-    for count in (1, 2, 4):
+    plans = sorted(p for p in RAW.iterdir() if p.suffix in (".txt", ".md", ".html", ".docx", ".odt", ".pdf"))
+    for count in (1, 2, 8):
         options = ingest.Options(workers=count, log_format="json")
         assert quietly(tmp_path / f"{count}", plans, options) in (0, 1)
     run_inline(tmp_path / "inline", *plans)
     wanted = bytes_of(tmp_path / "inline")
     assert len(statuses(tmp_path / "inline")) == len(plans)
-    assert all(bytes_of(tmp_path / f"{count}") == wanted for count in (1, 2, 4))
+    assert all(bytes_of(tmp_path / f"{count}") == wanted for count in (1, 2, 8))
 
 
 def quietly(out: Path, plans: list[Path], options: ingest.Options) -> int:

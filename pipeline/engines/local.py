@@ -34,7 +34,7 @@ PRELOADED = (
 )
 RECYCLED_AFTER = 500  # tasks: what a library leaks ends with its worker
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
-RESTARTS = 3  # of a stuck pool without a result in between, and then something is wrong with the machine
+RESTARTS = 10  # of a stuck pool without a result in between, and then something is wrong with the machine
 STALL_SECONDS = 15.0  # beyond a task's time without any result: the pool is stuck
 # One thread a worker, and an allocator that reserves no gigabytes of address space, which would count against the limit.
 FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}

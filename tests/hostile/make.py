@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import random
+import re
 import socket
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from pdf_files import File, Page, add_page, fonts, text
+from pdf_files import File, Page, add_page, encrypted, fonts, pdf, text
 
 PLAN = "青泉市政府113年度讀書實施計畫\n壹、依據：圖書館法。\n貳、期程：113年3月底前辦理5場次。\n"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -80,6 +82,78 @@ def page_of_gigabytes(paths: int = 2_000_000) -> bytes:
     return nested_forms("0 0 m 9 9 l S " * (paths // 100), 1, 10)
 
 
+def rooted(tree: str, file: File) -> bytes:
+    """A PDF whose page tree has these entries."""
+    pages = file.add(f"<< /Type /Pages {tree} >>")
+    return file.bytes(file.add(f"<< /Type /Catalog /Pages {pages} 0 R >>"))
+
+
+def page_many_times(count: int) -> bytes:
+    """A page tree that names one page ``count`` times."""
+    file = File()
+    page = add_page(file, Page(text(72, 700, "壹、計畫依據103年")), fonts(file))
+    return rooted(f"/Kids [{f'{page} 0 R ' * count}] /Count {count}", file)
+
+
+def form_in_itself() -> bytes:
+    """A page with a form XObject that draws itself."""
+    file = File()
+    own = len(file.objects) + 1
+    assert file.stream("/X Do", f"{FORM} /Resources << /XObject << /X {own} 0 R >> >>") == own
+    return pages_and("/X Do", f"/X {own} 0 R", file)
+
+
+def unicode_range() -> bytes:
+    """A font whose ToUnicode map has a range of 2^32 codes."""
+    file = File()
+    ranges = "1 begincodespacerange <00000000> <FFFFFFFF> endcodespacerange 1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange"
+    names = file.stream(f"/CIDInit /ProcSet findresource begin begincmap {ranges} endcmap end")
+    cid = file.add(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+    )
+    font = file.add(
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [{cid} 0 R] /ToUnicode {names} 0 R >>"
+    )
+    good = fonts(file)
+    stream = file.stream(text(72, 700, "壹、計畫依據103年") + text(72, 600, "計畫", font="E").replace("/E", "/U"))
+    page = file.add(
+        f"<< /Type /Page /MediaBox [0 0 595 842] /Contents {stream} 0 R /Resources << /Font << {good} /U {font} 0 R >> >> >>"
+    )
+    return rooted(f"/Kids [{page} 0 R] /Count 1", file)
+
+
+def boundless_xref() -> bytes:
+    """A cross-reference table that claims 2^31 objects."""
+    whole = pages_and("")
+    count = len(re.findall(rb"^\d{10} ", whole, re.MULTILINE))
+    claimed = whole.replace(f"xref\n0 {count}\n".encode(), b"xref\n0 2147483648\n")
+    assert claimed != whole
+    return re.sub(rb"/Size \d+", b"/Size 2147483648", claimed)
+
+
+def crowded_page(count: int) -> bytes:
+    """A page of so many characters."""
+    line = "字" * 1000
+    return pages_and("".join(text(10, 800 - n % 780, line, 1) for n in range(count // 1000)))
+
+
+def quadratic() -> bytes:
+    """One long entity, named often: no nesting that a parser would count."""
+    return f'<!DOCTYPE w:document [<!ENTITY l "{"哈" * 50_000}">]>'.encode()
+
+
+def doubled() -> bytes:
+    """A Word file with two main parts."""
+    stream = io.BytesIO(docx(paragraph(PLAN)))
+    with zipfile.ZipFile(stream, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{WORD}"><w:body>{paragraph("另一份").decode()}</w:body></w:document>',
+        )
+    return stream.getvalue()
+
+
 def html(body: str) -> bytes:
     return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
 
@@ -136,13 +210,30 @@ def files(folder: Path) -> dict[str, tuple[Make, set[str | None]]]:
             ),
             {None, "corrupt", "too-large"},
         ),
+        "quadratic.docx": (
+            content(docx(paragraph("&l;" * 50_000), quadratic())),
+            {"corrupt", "too-large", "empty", None},
+        ),
+        "doubled.docx": (content(doubled()), {None, "corrupt"}),
+        "cut.pdf": (content(pages_and("")[:-700]), {None, "corrupt"}),
+        "locked.pdf": (content(encrypted("BT /L 12 Tf 72 700 Td (Secret) Tj ET", b"pw")), {"encrypted"}),
+        "unicode-range.pdf": (content(unicode_range()), {None}),
+        "xref.pdf": (content(boundless_xref()), {None, "corrupt"}),
+        "form-in-itself.pdf": (content(form_in_itself()), {None}),
+        "endless.pdf": (content(endless_page()), {None, "timeout"}),
+        "gigabytes.pdf": (content(page_of_gigabytes(20_000_000)), {None, "out-of-memory", "timeout"}),
+        "page-loop.pdf": (content(page_many_times(100_000)), {None, "timeout"}),
+        "media-box.pdf": (content(pdf(Page(text(72, 700, "壹、計畫"), box=(0, 0, 10**9, 10**9)))), {None}),
+        "crowded.pdf": (content(crowded_page(2_000_000)), {None, "timeout"}),
+        "rows.txt": (content("甲\t乙\n" * 1_000_000), {None, "timeout"}),
+        "line-of-200-mb.txt": (content("一" * 70_000_000), {"too-large"}),
         "deep.html": (content(html("<div>" * 100_000 + PLAN)), {None}),
         "span.html": (
             content(html(f"<table><tr><td colspan=1000000000 rowspan=1000000000>{PLAN}</td></tr></table>")),
             {None, "too-large"},
         ),
         "rows.html": (content(html(f"<table>{'<tr><td>1<td>2' * 400_000}</table>")), {None, "too-large", "timeout"}),
-        "line.txt": (content("一" * 5_000_000), {"timeout", "out-of-memory", None}),
+        "line.txt": (content("一" * 5_000_000), {"timeout", None}),
         "labels.txt": (content("1.1." * 500_000), {"timeout", None}),
         "beyond.txt": (content(b" " * (64 * 2**20 + 1)), {"too-large"}),
         "controls.txt": (content(PLAN + "\0\x01\x02\x1b[31m"), {None, "unsupported-type"}),
