@@ -91,17 +91,21 @@ def convert(contents: Sequence[bytes], suffix: str, to: str, limit: float = LIMI
         for path, content in zip(sources, contents, strict=True):
             path.write_bytes(content)
         target = Path(folder, "out")
-        profile = Path(_profile().name).as_uri()
+        home = Path(_profile().name)
         options = ["--headless", "--norestore", "--nolockcheck", "--convert-to", to, "--outdir", str(target)]
-        _run([program, f"-env:UserInstallation={profile}", *options, *map(str, sources)], limit)
+        _run([program, f"-env:UserInstallation={home.as_uri()}", *options, *map(str, sources)], limit, home)
         made = [target / f"{path.stem}.{to.partition(':')[0]}" for path in sources]
         return [path.read_bytes() if path.is_file() else None for path in made]
 
 
-def _run(command: list[str], limit: float) -> None:
-    """Runs a command in a process group of its own that dies with its time limit."""
+def _run(command: list[str], limit: float, home: Path) -> None:
+    """Runs a command in a process group of its own that dies with its time limit; what it keeps for its user it keeps in ``home``."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {
+        "HOME": str(home)
+    }
+    null = subprocess.DEVNULL
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, stdin=null, stdout=null, stderr=null, env=environment, start_new_session=True
     ) as process:
         try:
             process.wait(limit)

@@ -43,5 +43,6 @@ needs_office = needs_program("soffice", "libreoffice")
 needs_calc = pytest.mark.skipif(
     not has_calc() and not os.environ.get("GOVPLAN_REQUIRE_ALL"), reason="LibreOffice Calc is not installed"
 )
+needs_strace = needs_program("strace")
 needs_tesseract = needs_program("tesseract")
 needs_chromium = needs_program("chromium", "chromium-browser", "google-chrome")
