@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.explore.commands import add_commands
+from pipeline.remote.url import location
 
 EPILOG = """\
 exit codes 結束碼:
@@ -60,10 +61,17 @@ Commands = argparse._SubParsersAction
 def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("ingest", help="read plans into Parquet tables 將計畫讀入資料表")
     command.add_argument(
-        "source", nargs="+", metavar="SOURCE", help="file, folder (with all below it) or pattern 檔案、資料夾或樣式"
+        "source",
+        nargs="+",
+        metavar="SOURCE",
+        help="file, folder (with all below it), pattern or URL 檔案、資料夾、樣式或網址",
     )
     command.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="folder of the tables, made or updated 資料表所在資料夾"
+        "--out",
+        required=True,
+        type=location,
+        metavar="DIR",
+        help="folder or URL of the tables, made or updated 資料表所在資料夾或網址",
     )
     command.add_argument("--workers", type=positive, metavar="N", help="processes (default: one a CPU) 工作程序數")
     command.add_argument(
@@ -78,12 +86,18 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         "--prune", action="store_true", help="drop the rows of files that are gone 移除已刪檔案之資料列"
     )
     command.add_argument(
-        "--engine", choices=("local", "inline"), default="local", help="inline: no workers, no limits 執行方式"
+        "--engine",
+        choices=("local", "inline", "ray"),
+        default="local",
+        help="inline: no workers, no limits; ray: workers of a Ray cluster 執行方式",
+    )
+    command.add_argument(
+        "--address", metavar="ADDRESS", help="of the Ray cluster (default: one on this machine) Ray 叢集位址"
     )
     command.add_argument(
         "--log-format", choices=("text", "json"), default="text", help="json: events on stderr, one a line 紀錄格式"
     )
-    command.set_defaults(run=run_ingest)
+    command.set_defaults(run=run_ingest, usage=command.error)
 
 
 def _add_ocr(command: argparse.ArgumentParser) -> None:
@@ -101,13 +115,13 @@ def positive(text: str) -> int:
 
 def _add_status(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("status", help="say what a folder of tables holds 顯示資料表現況")
-    command.add_argument("out", type=Path, metavar="DIR", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("out", type=location, metavar="DIR", help="folder or URL of the tables 資料表所在資料夾或網址")
     command.set_defaults(run=run_status)
 
 
 def _add_gc(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("gc", help="remove old snapshots of a folder of tables 清除舊快照")
-    command.add_argument("out", type=Path, metavar="DIR", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("out", type=location, metavar="DIR", help="folder or URL of the tables 資料表所在資料夾或網址")
     command.add_argument(
         "--grace",
         type=float,
@@ -143,7 +157,9 @@ def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_report(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("report", help="offline pages: each plan's text beside its facts 產生離線網頁報告")
-    command.add_argument("tables", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument(
+        "tables", type=location, metavar="OUT", help="folder or URL of the tables 資料表所在資料夾或網址"
+    )
     command.add_argument("--to", required=True, type=Path, metavar="DIR", help="folder of the pages 網頁資料夾")
     command.add_argument(
         "--images",
@@ -158,7 +174,9 @@ def _add_label_studio(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "label-studio", help="tasks for Label Studio, and annotations back 標註任務匯出與匯入"
     )
-    command.add_argument("tables", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument(
+        "tables", type=location, metavar="OUT", help="folder or URL of the tables 資料表所在資料夾或網址"
+    )
     command.add_argument(
         "--read", type=Path, metavar="FILE", help="annotations (JSON export) to turn into gold 標註匯出檔"
     )
@@ -169,6 +187,8 @@ def _add_label_studio(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def run_ingest(arguments: argparse.Namespace) -> int:
+    if arguments.address and arguments.engine != "ray":
+        arguments.usage("--address needs --engine ray  --address 須搭配 --engine ray")
     from rich.console import Console
 
     from pipeline import ingest
@@ -180,6 +200,7 @@ def run_ingest(arguments: argparse.Namespace) -> int:
         refresh=arguments.refresh,
         prune=arguments.prune,
         engine=arguments.engine,
+        address=arguments.address,
         ocr=arguments.ocr,
         log_format=arguments.log_format,
     )

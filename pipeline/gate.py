@@ -47,7 +47,12 @@ def judged(entry: os.stat_result) -> Unreadable | None:
     """Why an entry is refused by its kind and size; None where it may be opened."""
     if not stat.S_ISREG(entry.st_mode):
         return irregular("no regular file")
-    if entry.st_size > MAX_BYTES:  # a sparse file counts the size that reading it would have
+    return oversized(entry.st_size)  # a sparse file counts the size that reading it would have
+
+
+def oversized(size: int) -> Unreadable | None:
+    """A refusal of what has too many bytes."""
+    if size > MAX_BYTES:
         return Unreadable(Code.TOO_LARGE, f"the file is larger than {MAX_BYTES // 2**20} MiB")
     return None
 

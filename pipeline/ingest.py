@@ -9,7 +9,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -21,9 +21,12 @@ from extractors.errors import Code, Unreadable
 from pipeline import version
 from pipeline.checkpoint import shortened
 from pipeline.engines import Engine, Failure
+from pipeline.extras import MissingExtra, require
 from pipeline.ledger import Due, Ledger, Reading
 from pipeline.progress import Watcher, watcher
 from pipeline.records import RunRecord, Status
+from pipeline.remote.carriage import Documents, loaded
+from pipeline.remote.url import Location, Url
 from pipeline.snapshots import Job, write_bucket
 from pipeline.sources import Input, NoSuchSource, expand
 from pipeline.store import Store, StoreError, counts, open_store
@@ -33,12 +36,13 @@ log = logging.getLogger(__name__)
 BATCH_FILES = 256
 BATCH_SECONDS = 2.0  # what a kill can cost
 PUBLISH_SECONDS = 300.0  # at least so long between two publishes of one run
+UNGUARDED = "nothing here keeps a second writer out: see to it that there is none  此處無法防止同時寫入，請勿同時執行"
 PUBLISH_SHARE = 20  # and so many times what the last one took: publishing costs at most a twentieth
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is done. ``timeout`` in seconds a document, ``memory`` in MiB a worker; ``engine``: local or inline."""
+    """How a run is done. ``timeout`` in seconds a document, ``memory`` in MiB a worker; ``engine``: local, inline or ray."""
 
     workers: int = 0  # one for each CPU
     timeout: float = 60.0
@@ -46,6 +50,7 @@ class Options:
     refresh: bool = False
     prune: bool = False
     engine: str = "local"
+    address: str | None = None  # of a Ray cluster
     ocr: bool = False
     log_format: str = "text"
 
@@ -58,22 +63,26 @@ class Options:
 DEFAULT = Options()
 
 
-def run(sources: Sequence[str], out: Path, console: Console, errors: Console, options: Options = DEFAULT) -> int:
+def run(sources: Sequence[str], out: Location, console: Console, errors: Console, options: Options = DEFAULT) -> int:
     """Reads all sources into the store ``out``; prints a summary. The exit code: 0 all read, 1 some rejected, 2 usage."""
     started = dt.datetime.now(dt.UTC)
     try:
+        if options.engine == "ray":
+            require("ray", "ray", "--engine ray")
         found = some(sources, out)
         with open_store(out) as store, watcher(options.log_format, errors) as watching:
+            if not store.guarded:
+                say(errors, f"govplan: {out}: {UNGUARDED}")
             total = store.ledger.stage(found)
             ingest(store, options, started, watching)
             report(console, out, store.ledger, total, dt.datetime.now(dt.UTC) - started)
             return 1 if store.ledger.rejects() else 0
-    except (NoSuchSource, StoreError, OSError) as error:
+    except (NoSuchSource, StoreError, MissingExtra, OSError) as error:
         say(errors, f"govplan: {error}")
         return 2
 
 
-def some(sources: Sequence[str], out: Path) -> Iterable[Input]:
+def some(sources: Sequence[str], out: Location) -> Iterable[Input]:
     """The inputs. Raises NoSuchSource where there are none, before anything is made."""
     found = expand(sources, out)
     first = next(found, None)
@@ -85,7 +94,7 @@ def some(sources: Sequence[str], out: Path) -> Iterable[Input]:
 def ingest(store: Store, options: Options, started: dt.datetime, watching: Watcher) -> None:
     """Brings the store in line with the staged inputs."""
     ledger, current = store.ledger, version()
-    with engine_of(options, store) as engine:
+    with engines_of(options, store) as (engine, publisher):
         total = ledger.count_due(options.limits, options.refresh)
         watching.begin("讀取 reading", total)
         next_publish = time.monotonic() + PUBLISH_SECONDS
@@ -94,14 +103,14 @@ def ingest(store: Store, options: Options, started: dt.datetime, watching: Watch
             for reading in batch:
                 watching.file(reading.due.uri, reading.code, reading.message)
             if time.monotonic() > next_publish:
-                seconds = publish(store, engine, watching)
+                seconds = publish(store, publisher, watching)
                 next_publish = time.monotonic() + max(PUBLISH_SECONDS, PUBLISH_SHARE * seconds)
         if options.prune:
             watching.event("pruned", files=ledger.prune())
         if old := ledger.outdated(current):
             watching.event("outdated", documents=old)
         record = RunRecord(uuid.uuid4().hex, current, started, dt.datetime.now(dt.UTC), ledger.counts())
-        publish(store, engine, watching, record)
+        publish(store, publisher, watching, record)
     watching.event("done", **ledger.counts())
 
 
@@ -122,21 +131,30 @@ def publish(store: Store, engine: Engine, watching: Watcher, record: RunRecord |
 
 
 @contextmanager
-def engine_of(options: Options, store: Store) -> Iterator[Engine]:
-    """The engine that the options name, closed at the end."""
-    engine: Engine
-    if options.engine == "inline":
-        from pipeline.engines.inline import InlineEngine
+def engines_of(options: Options, store: Store) -> Iterator[tuple[Engine, Engine]]:
+    """The engine that reads, as the options name it, and the one that writes buckets: here, where the parts are. Closed at the end."""
+    with ExitStack() as stack:
+        if options.engine == "inline":
+            from pipeline.engines.inline import InlineEngine
 
-        engine = InlineEngine()
-    else:
+            yield (engine := stack.enter_context(closing(InlineEngine()))), engine
+            return
         from pipeline.engines.local import LocalEngine
 
         hidden = store.hidden.absolute()
-        workers = options.workers or cpus()
-        engine = LocalEngine(workers, hidden / "work", (hidden / "parts", hidden / "snapshots"))
-    with closing(engine):
-        yield engine
+        count = options.workers or cpus()
+        local: Engine = LocalEngine(
+            min(count, cpus()) if options.engine == "ray" else count,
+            hidden / "work",
+            (hidden / "parts", hidden / "snapshots"),
+        )
+        stack.enter_context(closing(local))
+        if options.engine == "ray":
+            from pipeline.engines.ray import RayEngine
+
+            yield stack.enter_context(closing(RayEngine(options.workers, options.address, Documents()))), local
+        else:
+            yield local, local
 
 
 def cpus() -> int:
@@ -151,20 +169,14 @@ def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading
     waiting: dict[str, Due] = {}
     failed: dict[str, Receipt | Failure] = {}
     shorter: list[Task] = []
-
-    def tasks() -> Iterator[Task]:
-        for due in store.ledger.due(options.limits, options.refresh):
-            reading = known(due, store.ledger)
-            if reading is not None:
-                settled.append(reading)
-                continue
-            waiting[due.uri] = due
-            yield task_of(due, store, options)
-
-    for task, result in engine.run(read, tasks(), options.timeout):
+    tasks = to_read(store, options, settled, waiting)
+    if options.engine != "ray":  # whose actors load for themselves
+        tasks = loaded_here(tasks, settled, waiting)
+    for task, result in engine.run(read, tasks, options.timeout):
         yield from drained(settled)
         if (rest := finished_pages(task, result)) is None:
             yield reading_of(waiting.pop(task.uri), result)
+            unload(task)
         else:
             failed[task.uri] = result
             shorter.append(rest)
@@ -172,15 +184,19 @@ def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading
     for task, result in engine.run(read, shorter, options.timeout):
         kept = isinstance(result, Receipt) and result.part is not None
         yield reading_of(waiting.pop(task.uri), result if kept else failed[task.uri])
+        unload(task)
 
 
 def task_of(due: Due, store: Store, options: Options) -> Task:
     """What a worker is to do for an input. Without workers there are no limits."""
-    task = Task(due.path.absolute(), due.uri, store.parts.absolute(), ocr=options.ocr)
+    name, work, parts = hashlib.sha256(due.uri.encode()).hexdigest()[:16], store.work.absolute(), store.parts.absolute()
+    if isinstance(due.path, Path):
+        task = Task(due.path.absolute(), due.uri, parts, ocr=options.ocr)
+    else:
+        task = Task(work / f"{name}.loaded", due.uri, parts, ocr=options.ocr, url=due.path)
     if options.engine == "inline":
         return task
-    pages = store.work.absolute() / f"{hashlib.sha256(due.uri.encode()).hexdigest()[:16]}.pages"
-    return replace(task, memory=options.memory * 2**20, pages=pages, seconds=options.timeout)
+    return replace(task, memory=options.memory * 2**20, pages=work / f"{name}.pages", seconds=options.timeout)
 
 
 def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:
@@ -193,6 +209,32 @@ def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:
     return replace(task, seconds=rest.seconds, last_page=rest.last_page, fault=printable(result.message or ""))
 
 
+def to_read(store: Store, options: Options, settled: list[Reading], waiting: dict[str, Due]) -> Iterator[Task]:
+    """The tasks of a run, their inputs kept in ``waiting``; what needs no worker goes to ``settled``."""
+    for due in store.ledger.due(options.limits, options.refresh):
+        reading = known(due, store.ledger)
+        if reading is not None:
+            settled.append(reading)
+            continue
+        waiting[due.uri] = due
+        yield task_of(due, store, options)
+
+
+def loaded_here(tasks: Iterator[Task], settled: list[Reading], waiting: dict[str, Due]) -> Iterator[Task]:
+    """The tasks with the objects of their URLs as files of this machine; those that cannot be loaded go to ``settled``."""
+    for task, failure in loaded(tasks):
+        if failure is None:
+            yield task
+        else:
+            settled.append(reading_of(waiting.pop(task.uri), failure))
+
+
+def unload(task: Task) -> None:
+    """Removes the file of an object that was loaded."""
+    if task.url is not None:
+        task.path.unlink(missing_ok=True)
+
+
 def drained(readings: list[Reading]) -> Iterator[Reading]:
     """The readings, taken out of the list."""
     while readings:
@@ -201,7 +243,9 @@ def drained(readings: list[Reading]) -> Iterator[Reading]:
 
 def known(due: Due, ledger: Ledger) -> Reading | None:
     """The reading of an input whose content the store has; None where it must be read."""
-    if due.retried:
+    if due.retried or isinstance(
+        due.path, Url
+    ):  # to know the content of an object is to load it, which the worker does
         return None
     try:
         sha256 = hashlib.sha256(read_bytes(due.path)).hexdigest()
@@ -245,7 +289,7 @@ def batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
 # --- what the user sees -----------------------------------------------------------------------------------------------
 
 
-def report(console: Console, out: Path, ledger: Ledger, total: int, elapsed: dt.timedelta) -> None:
+def report(console: Console, out: Location, ledger: Ledger, total: int, elapsed: dt.timedelta) -> None:
     """Prints the summary: files by status, rejects by code, rows by table, where to look."""
     statuses, rejects = ledger.counts(), ledger.rejects()
     parts = ", ".join(f"{statuses[s.value]} {s.value}" for s in Status if s.value in statuses)
@@ -260,10 +304,15 @@ def report(console: Console, out: Path, ledger: Ledger, total: int, elapsed: dt.
         say(console, f"{old} documents were read by another version; --refresh reads them again  由其他版本讀取")
     say(console, f"rows 筆數 in {out}:")
     for name, number in counts(out).items():
-        say(console, f"  {name:<14}{number:>10,}  {out / name}")
+        say(console, f"  {name:<14}{number:>10,}" + (f"  {out / name}" if isinstance(out, Path) else ""))
     if rejects:
-        say(console, f"every input and why it was rejected: {out / 'files'}  拒收原因")
-    say(console, f"what was seen and not understood: {out / 'diagnostics'}  未能判讀之處")
+        say(console, f"every input and why it was rejected: {where(out, 'files')}  拒收原因")
+    say(console, f"what was seen and not understood: {where(out, 'diagnostics')}  未能判讀之處")
+
+
+def where(out: Location, table: str) -> str:
+    """How to come to a table."""
+    return str(out / table) if isinstance(out, Path) else f'govplan query "FROM {table}" --out {out}'
 
 
 def say(console: Console, line: str) -> None:

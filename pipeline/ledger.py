@@ -12,6 +12,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from typing import Any
 from extractors.errors import Code
 from pipeline.gate import Stat
 from pipeline.records import RunRecord, Status
-from pipeline.sources import Input
+from pipeline.remote.url import Location, absolute, location
+from pipeline.sources import Input, exists
 
 PAGE = 1000  # rows fetched or put at a time: memory does not grow with the store
 
@@ -77,7 +79,7 @@ class Due:
     """An input that the ledger does not have as it is now; ``sha256`` is what it was when it was read last."""
 
     uri: str
-    path: Path
+    path: Location
     stat: Stat
     sha256: str | None = None
     retried: bool = False  # the same bytes are to be read again
@@ -153,7 +155,7 @@ class Ledger:
             rows = self.connection.execute(f"{DUE} ORDER BY i.uri LIMIT {PAGE}", values).fetchall()
             for uri, path, size, mtime, inode, sha256, message in rows:
                 yield Due(
-                    uri, Path(os.fsdecode(path)), Stat(size, mtime, inode), sha256, refresh or message is not None
+                    uri, location(os.fsdecode(path)), Stat(size, mtime, inode), sha256, refresh or message is not None
                 )
             if len(rows) < PAGE:
                 return
@@ -169,7 +171,7 @@ class Ledger:
         after = ""
         while rows := self.connection.execute(REFUSED, (after, PAGE)).fetchall():
             for uri, path, size, mtime, inode, code, message in rows:
-                due = Due(uri, Path(os.fsdecode(path)), Stat(size, mtime, inode))
+                due = Due(uri, location(os.fsdecode(path)), Stat(size, mtime, inode))
                 yield Reading(due, code=Code(code), message=message)
             after = rows[-1][0]
 
@@ -198,7 +200,7 @@ class Ledger:
     def _put(self, reading: Reading, version: str, limits: str) -> None:
         """One input, in place of what was known of it; its document changes hands where it must."""
         due, held = reading.due, self._document_of(reading.due.uri)
-        path, size = os.fsencode(due.path.absolute()), due.stat
+        path, size = os.fsencode(str(absolute(due.path))), due.stat
         kept = (reading.sha256, reading.document_id, reading.code, reading.message, version, limits)
         values = (due.uri, path, size.bytes, size.mtime_ns, size.inode, *kept)
         self.connection.execute(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * len(values))})", values)
@@ -235,7 +237,9 @@ class Ledger:
 
     def prune(self) -> int:
         """Drops the files that are gone from the disk; returns how many."""
-        gone = [(uri, document_id) for uri, path, document_id in self._absent() if not os.path.lexists(path)]
+        gone = [
+            (uri, document_id) for uri, path, document_id in self._absent() if not exists(location(os.fsdecode(path)))
+        ]
         with self.transaction():
             for uri, document_id in gone:
                 self.connection.execute("DELETE FROM files WHERE uri = ?", (uri,))
@@ -327,6 +331,14 @@ class Ledger:
             for run, version, started, finished, counts in rows
         ]
 
+    def copy(self, path: Path) -> None:
+        """Writes a copy of what a later run goes on from as one file."""
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            self.connection.backup(other)
+            other.execute("PRAGMA journal_mode = DELETE")
+            other.execute("DELETE FROM inputs")
+            other.execute("VACUUM")
+
     def transaction(self) -> Transaction:
         """All that happens in it is kept, or nothing."""
         return Transaction(self.connection)
@@ -354,4 +366,4 @@ def staged(found: Input) -> tuple[Any, ...]:
     """An input as a row of the ledger."""
     code, message = (found.refused.code, found.refused.message) if found.refused else (None, None)
     stat = found.stat
-    return found.uri, os.fsencode(found.path), stat.bytes, stat.mtime_ns, stat.inode, code, message
+    return found.uri, os.fsencode(str(found.path)), stat.bytes, stat.mtime_ns, stat.inode, code, message

@@ -9,11 +9,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from rich.console import Console
 
+from pipeline.extras import MissingExtra
 from pipeline.ingest import say
+from pipeline.remote.url import Location
 from pipeline.store import HIDDEN, StoreError, collect, counts, snapshot
 
 
-def status(out: Path, console: Console, errors: Console) -> int:
+def status(out: Location, console: Console, errors: Console) -> int:
     """Prints documents, rows, rejects, the last run and the disk used. The exit code: 0, or 2 where there is no store."""
     try:
         folder, rows = snapshot(out), counts(out)
@@ -22,10 +24,10 @@ def status(out: Path, console: Console, errors: Console) -> int:
         say(console, f"rows 筆數 in {out}:")
         for name, number in rows.items():
             say(console, f"  {name:<14}{number:>10,}")
-        print_waiting(console, out)
-        used, alone = disk(out / HIDDEN), disk(folder)
+        print_waiting(console, ledger_of(out))
+        used, alone = sizes(out, folder)
         say(console, f"disk 磁碟: {used / 2**20:,.1f} MiB, of which the tables {alone / 2**20:,.1f} MiB")
-    except (StoreError, OSError, sqlite3.DatabaseError) as error:
+    except (StoreError, MissingExtra, OSError, sqlite3.DatabaseError) as error:
         say(errors, f"govplan: {error}")
         return 2
     return 0
@@ -49,9 +51,19 @@ def print_run(console: Console, folder: Path) -> None:
         say(console, f"last run 最近執行: {last['started']:%Y-%m-%d %H:%M:%S} UTC, {seconds:.1f} s, {did}")
 
 
-def print_waiting(console: Console, out: Path) -> None:
+def ledger_of(out: Location) -> Path:
+    """The ledger; of a URL that of the store which this machine works on, if it ever did."""
+    if isinstance(out, Path):
+        return (out / HIDDEN / "ledger.sqlite").absolute()
+    from pipeline.remote.cache import cache_of
+
+    return cache_of(out) / "store" / HIDDEN / "ledger.sqlite"
+
+
+def print_waiting(console: Console, path: Path) -> None:
     """What was read and not published: a run was stopped, or is going on."""
-    path = (out / HIDDEN / "ledger.sqlite").absolute()
+    if not path.exists():
+        return
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
         waiting = connection.execute("SELECT count(*) FROM dirty").fetchone()[0]
@@ -59,6 +71,15 @@ def print_waiting(console: Console, out: Path) -> None:
         connection.close()
     if waiting:
         say(console, f"read and not yet published: {waiting:,} documents; the next ingest publishes them  尚未發布")
+
+
+def sizes(out: Location, folder: Path) -> tuple[int, int]:
+    """Bytes of the whole store, and of its published tables."""
+    if isinstance(out, Path):
+        return disk(out / HIDDEN), disk(folder)
+    from pipeline.remote.publish import size_of
+
+    return size_of(out)
 
 
 def disk(folder: Path) -> int:
@@ -71,14 +92,21 @@ def disk(folder: Path) -> int:
     return sum(sizes.values())
 
 
-def gc(out: Path, console: Console, errors: Console, grace: float) -> int:
+def gc(out: Location, console: Console, errors: Console, grace: float) -> int:
     """Removes snapshots replaced more than ``grace`` seconds ago. The exit code: 0, or 2 where there is no store."""
     try:
-        before = disk(out / HIDDEN)
-        removed = collect(out, grace)
-        freed = before - disk(out / HIDDEN)
-        say(console, f"{len(removed)} old snapshots removed, {freed / 2**20:,.1f} MiB freed  已清除舊快照")
-    except (StoreError, OSError) as error:
+        if isinstance(out, Path):
+            before = disk(out / HIDDEN)
+            removed = len(collect(out, grace))
+            freed = before - disk(out / HIDDEN)
+        else:
+            from pipeline.remote.publish import collect_remote
+
+            swept = collect_remote(out, grace)
+            removed = sum(one.name.startswith("manifests/") for one in swept)
+            freed = sum(one.bytes for one in swept)
+        say(console, f"{removed} old snapshots removed, {freed / 2**20:,.1f} MiB freed  已清除舊快照")
+    except (StoreError, MissingExtra, OSError) as error:
         say(errors, f"govplan: {error}")
         return 2
     return 0

@@ -28,6 +28,7 @@ from pipeline import snapshots
 from pipeline.ledger import Ledger, Reading, StoreError
 from pipeline.parts import make_durable
 from pipeline.records import RunRecord
+from pipeline.remote.url import Location, Url, location
 from pipeline.schema import tables
 from pipeline.snapshots import GRACE_SECONDS, Job, bounds, bucket_count, bucket_of, buckets_in, overlapping
 from pipeline.tables import DOCUMENT_TABLES
@@ -36,21 +37,28 @@ __all__ = ["GRACE_SECONDS", "Counts", "Store", "StoreError", "collect", "counts"
 
 HIDDEN = ".govplan"
 Counts = dict[str, int]  # rows by table
+AfterPublish = Callable[[Path, Ledger], None]
 WriteBuckets = Callable[[Iterable[Job]], Iterable[int]]  # runs snapshots.write_bucket on each, somewhere
 
 
-def snapshot(out: Path) -> Path:
+def snapshot(out: str | Location) -> Path:
     """The folder of the published snapshot: ``snapshot(out) / "periods"`` and so on are tables of one moment.
 
-    It stays for at least GRACE_SECONDS after the next one is published. Raises StoreError where nothing is published.
+    It stays for at least GRACE_SECONDS after the next one is published. Of a URL it is a copy, made of what is published there and
+    was not loaded yet. Raises StoreError where nothing is published; OSError and MissingExtra where a URL cannot be reached.
     """
+    out = location(out)
+    if isinstance(out, Url):
+        from pipeline.remote.cache import mirror
+
+        return mirror(out)
     try:
         return out / HIDDEN / (out / HIDDEN / "current").readlink()
     except OSError as error:
         raise StoreError(f"{out} holds no published tables of govplan") from error
 
 
-def counts(out: Path) -> Counts:
+def counts(out: Location) -> Counts:
     """The rows of each published table. Raises StoreError."""
     folder = snapshot(out)
     files = {name: sorted((folder / name).glob("*.parquet")) for name in tables()}
@@ -64,6 +72,8 @@ class Store:
         self.out, self.ledger = out, ledger
         self.hidden = out / HIDDEN
         self.parts, self.work = self.hidden / "parts", self.hidden / "work"
+        self.after_publish: AfterPublish | None = None  # told of the new snapshot when readers of this folder see it
+        self.guarded = True  # whether a second writer is kept out
 
     @property
     def current(self) -> Path | None:
@@ -92,6 +102,8 @@ class Store:
         snapshots.finish(target, final)
         snapshots.flip(self.hidden / "current", final)
         self._settle(old, run)
+        if self.after_publish is not None:
+            self.after_publish(final, self.ledger)
 
     def _fill(self, target: Path, old: Path | None, write_buckets: WriteBuckets, run: RunRecord | None) -> None:
         """Writes what changed into the new snapshot and links the rest."""
@@ -144,8 +156,14 @@ class Store:
 
 
 @contextmanager
-def open_store(out: Path) -> Iterator[Store]:
-    """The store of a folder, made where there is none, for this process alone. Raises StoreError and OSError."""
+def open_store(out: Location) -> Iterator[Store]:
+    """The store of a folder or URL, made where there is none, for this process alone. Raises StoreError, OSError and MissingExtra."""
+    if isinstance(out, Url):
+        from pipeline.remote.publish import open_remote
+
+        with open_remote(out) as store:
+            yield store
+        return
     check_free(out)
     (out / HIDDEN / "parts").mkdir(parents=True, exist_ok=True)
     with locked(out / HIDDEN / "lock"):
@@ -182,7 +200,7 @@ def check_schema(ledger: Ledger, out: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path, patience: float = 0.0) -> Iterator[None]:
+def locked(path: Path, patience: float = 0.0, what: Location | None = None) -> Iterator[None]:
     """Holds the lock of a store. Raises StoreError where another process holds it for longer than ``patience`` seconds."""
     deadline = time.monotonic() + patience
     with path.open("a") as file:
@@ -192,7 +210,7 @@ def locked(path: Path, patience: float = 0.0) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    raise StoreError(f"another govplan is writing into {path.parent.parent}") from None
+                    raise StoreError(f"another govplan is writing into {what or path.parent.parent}") from None
                 time.sleep(0.05)
         yield
 

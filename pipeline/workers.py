@@ -22,6 +22,7 @@ from extractors.errors import Code, Unreadable
 from pipeline.checkpoint import Watch, alarm
 from pipeline.parts import write_part
 from pipeline.processes import die_with_parent
+from pipeline.remote.url import Url
 from pipeline.tables import read_rows, to_arrow
 from rules.recognise import recognise
 
@@ -37,6 +38,7 @@ class Task:
 
     ``pages`` is the file to take finished pages down in, for the ``seconds`` that the document has. With ``last_page`` it is
     read again up to there, because of ``fault``.
+    ``url``: the object that is to be brought to ``path`` before.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class Task:
     seconds: float = 0.0
     last_page: int | None = None
     fault: str = ""
+    url: Url | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from explored import hostile_out, raw_out, seeds_out  # noqa: F401 - fixtures
 from hypothesis import settings
+from remotes import cache, s3, url  # noqa: F401 - fixtures
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -38,6 +39,13 @@ RESTARTS = 10  # of a stuck pool without a result in between, and then something
 STALL_SECONDS = 15.0  # beyond a task's time without any result: the pool is stuck
 # One thread a worker, and an allocator that reserves no gigabytes of address space, which would count against the limit.
 FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The worker of a task ended by itself; ``failure`` is what this comes to if it does so again."""
+
+    failure: Failure
 
 
 class LocalEngine:
@@ -67,6 +75,13 @@ class LocalEngine:
                 yield task, result
         for task, result in self._pass(function, suspects, timeout, 1):
             yield task, self._failed(result) if isinstance(result, ProcessExpired) else result
+
+    def once(
+        self, function: Callable[[Task], Result], task: Task, timeout: float | None = None
+    ) -> Result | Failure | Died:
+        """The result of one task that is tried once."""
+        ((_, result),) = self._pass(function, [task], timeout, 1)
+        return Died(self._failed(result)) if isinstance(result, ProcessExpired) else result
 
     def _pass(
         self, function: Callable[[Task], Result], tasks: Iterable[Task], timeout: float | None, ahead: int

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from pipeline.remote.url import location
+
 Commands = argparse._SubParsersAction
 
 
@@ -20,7 +22,13 @@ def _add_query(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "sql", metavar="SQL", help="a query; - reads it from standard input 查詢敘述，- 由標準輸入讀取"
     )
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the tables 資料表所在資料夾")
+    command.add_argument(
+        "--out",
+        type=location,
+        required=True,
+        metavar="DIR",
+        help="folder or URL of the tables 資料表所在資料夾或網址",
+    )
     command.add_argument(
         "--format", choices=("table", "csv", "json", "parquet"), default="table", help="form of the answer 輸出格式"
     )
@@ -30,7 +38,7 @@ def _add_query(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_lint(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("lint", help="what an auditor would ask about 檢查計畫之缺漏與疑義")
-    command.add_argument("out", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("out", type=location, metavar="OUT", help="folder or URL of the tables 資料表所在資料夾或網址")
     command.add_argument("--only", nargs="+", default=(), metavar="CODE", help="these checks alone 只做這些檢查")
     command.add_argument("--json", action="store_true", help="the findings as JSON 以 JSON 輸出")
     command.add_argument(
@@ -50,7 +58,7 @@ def _add_diff(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("export", help="the tables as XLSX, CSV and calendar 匯出試算表與行事曆")
-    command.add_argument("out", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("out", type=location, metavar="OUT", help="folder or URL of the tables 資料表所在資料夾或網址")
     command.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="folder to write into 輸出資料夾")
     command.add_argument(
         "--only", nargs="+", choices=("xlsx", "csv", "ics"), metavar="FORM", help="of xlsx, csv, ics these 只匯出此類"
@@ -61,7 +69,7 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("search", help="find words in all plans 全文檢索")
-    command.add_argument("out", type=Path, metavar="OUT", help="folder of the tables 資料表所在資料夾")
+    command.add_argument("out", type=location, metavar="OUT", help="folder or URL of the tables 資料表所在資料夾或網址")
     command.add_argument("words", nargs="*", metavar="WORD", help="all of them are to be found 檢索詞（須全部出現）")
     command.add_argument("--keywords", action="store_true", help="the keywords of each plan instead 列出各計畫關鍵詞")
     command.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20) 至多筆數")

@@ -11,6 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.remote.url import Location, Url, location
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -38,13 +40,18 @@ class NoTables(Exception):
     """A folder without the tables of an ingest; the message is for people."""
 
 
-def folder_of(out: Path) -> Path:
+def folder_of(out: Location) -> Path:
     """The folder of one snapshot of the tables; a plain copy of the tables, a folder each, is one too. Raises NoTables."""
+    from pipeline.extras import MissingExtra
     from pipeline.store import StoreError, snapshot
 
     try:
         return snapshot(out)
-    except StoreError as error:
+    except MissingExtra as error:
+        raise NoTables(str(error)) from error
+    except (StoreError, OSError) as error:
+        if isinstance(out, Url):
+            raise NoTables(f"{out} has no tables that can be read: {error}  無法讀取資料表") from error
         if (out / "documents").is_dir():
             return out
         raise NoTables(
@@ -52,14 +59,14 @@ def folder_of(out: Path) -> Path:
         ) from error
 
 
-def connect(out: Path | str, *, sealed: bool = False) -> DuckDBPyConnection:
+def connect(out: Location | str, *, sealed: bool = False) -> DuckDBPyConnection:
     """A connection in memory with a view for each table and for each question of ``views.sql``; nothing it does changes the tables.
 
     A sealed one opens no file but those of the tables, whatever the query says. Raises NoTables. The caller closes it.
     """
     import duckdb
 
-    snapshot = folder_of(Path(out))
+    snapshot = folder_of(location(out))
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
         add_tables(connection, snapshot)

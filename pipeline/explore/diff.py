@@ -20,6 +20,7 @@ from rich.text import Text
 
 from pipeline.explore.connect import NoTables, connect
 from pipeline.explore.values import as_json, brief
+from pipeline.remote.url import Location, location
 
 ALIKE = 0.5  # Dice coefficient of two-character sequences: below it two texts are two things
 EXACT = 400  # characters of a text that are compared
@@ -186,7 +187,7 @@ INDICATORS = """
 
 def edition(place: str) -> Edition:
     """One side: DIR for all plans of a store, DIR:WORDS for those whose title or file name has the words. Raises NoTables."""
-    folder, words = (Path(place), "") if Path(place).exists() else split(place)
+    folder, words = split(place)
     with closing(connect(folder)) as connection:
         chosen = connection.execute(
             "SELECT document_id FROM documents WHERE contains(coalesce(title, ''), ?) OR contains(source_uri, ?) ORDER BY ALL",
@@ -198,10 +199,15 @@ def edition(place: str) -> Edition:
         return Edition(rows(connection, MEASURES.format(ids)), rows(connection, INDICATORS.format(ids)))
 
 
-def split(place: str) -> tuple[Path, str]:
-    """DIR:WORDS as its parts."""
+def split(place: str) -> tuple[Location, str]:
+    """DIR or DIR:WORDS as its parts.
+
+    >>> split("s3://bucket/out"), split("s3://bucket/out:訓練")
+    ((Url(text='s3://bucket/out'), ''), (Url(text='s3://bucket/out'), '訓練'))
+    """
     folder, _, words = place.rpartition(":")
-    return (Path(folder), words) if folder else (Path(words), "")
+    whole = not folder or words.startswith("//") or Path(place).exists()
+    return (location(place), "") if whole else (location(folder), words)
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:

@@ -17,6 +17,7 @@ from rich.text import Text
 from pipeline.explore import calendar, package, workbook
 from pipeline.explore.connect import DERIVED, NoTables, connect, identifier
 from pipeline.explore.query import cell
+from pipeline.remote.url import Location
 from pipeline.schema import tables
 
 CHUNK = 10_000  # rows fetched at a time
@@ -58,7 +59,7 @@ def write_csv(listings: Sequence[Listing], folder: Path, *, bom: bool) -> None:
             writer.writerows([cell(value) for value in row] for row in table.rows())
 
 
-def write_all(out: Path, folder: Path, forms: Sequence[str], *, bom: bool) -> list[Path]:
+def write_all(out: Location, folder: Path, forms: Sequence[str], *, bom: bool) -> list[Path]:
     """Writes these forms (csv, xlsx, ics) into the folder and returns what it wrote. Raises NoTables, OSError."""
     with closing(connect(out)) as connection:
         folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +83,7 @@ def described(own: Sequence[Listing], views: Sequence[Listing]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def run(out: Path, folder: Path, forms: Sequence[str], console: Console, errors: Console, *, bom: bool) -> int:
+def run(out: Location, folder: Path, forms: Sequence[str], console: Console, errors: Console, *, bom: bool) -> int:
     """Writes the files and prints their names. The exit code: 0, or 2 without tables or where a file cannot be written."""
     try:
         written = write_all(out, folder, forms, bom=bom)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from pathlib import Path
 
 import duckdb
 from rich.console import Console
@@ -19,6 +18,7 @@ from rich.text import Text
 
 from pipeline.explore.connect import NoTables, connect
 from pipeline.explore.values import brief
+from pipeline.remote.url import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def findings(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check] = CH
 
 
 def run(
-    out: Path,
+    out: Location,
     console: Console,
     errors: Console,
     *,

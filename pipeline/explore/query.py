@@ -18,6 +18,7 @@ from rich.text import Text
 
 from pipeline.explore.connect import DERIVED, NoTables, connect
 from pipeline.explore.values import as_json, brief, finite, flat, inert
+from pipeline.remote.url import Location
 
 Rows = Sequence[Sequence[Any]]
 READING = {
@@ -33,7 +34,9 @@ PIVOT = re.compile(
 NARROW = 10  # columns of a terminal below which a column is no longer readable
 
 
-def run(sql: str, out: Path, console: Console, errors: Console, *, form: str = "table", to: Path | None = None) -> int:
+def run(
+    sql: str, out: Location, console: Console, errors: Console, *, form: str = "table", to: Path | None = None
+) -> int:
     """Prints or writes the answer. The exit code: 0 answered, 2 no tables, no such column, or nowhere to write."""
     try:
         if form == "parquet" and to is None:
@@ -151,7 +154,7 @@ FORMS: dict[str, Callable[[Sequence[str], Rows, IO[str], Console], None]] = {
 }
 
 
-def main(sql: str, out: Path, form: str, to: Path | None) -> int:
+def main(sql: str, out: Location, form: str, to: Path | None) -> int:
     """The command; ``-`` is a query on standard input."""
     text = sys.stdin.read() if sql == "-" else sql
     return run(text, out, Console(), Console(stderr=True), form=form, to=to)

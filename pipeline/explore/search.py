@@ -30,6 +30,7 @@ from rich.text import Text
 from pipeline import version
 from pipeline.explore.connect import NoTables, connect, folder_of
 from pipeline.explore.values import brief
+from pipeline.remote.url import Location, Url
 from rules.words import simplified
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def tokens(text: str) -> list[str]:
 # --- index ------------------------------------------------------------------------------------------------------------
 
 
-def index_of(out: Path) -> sqlite3.Connection:
+def index_of(out: Location) -> sqlite3.Connection:
     """The index of the tables as they are: read where it is already made, else made; in memory where it can't be kept."""
     with closing(connect(out)) as connection:
         key = content_key(connection)
@@ -110,9 +111,13 @@ def index_of(out: Path) -> sqlite3.Connection:
     return index
 
 
-def place(out: Path) -> Path:
+def place(out: Location) -> Path:
     """The folder of what is derived from the tables and can be made again."""
     folder_of(out)
+    if isinstance(out, Url):
+        from pipeline.remote.cache import cache_of
+
+        return cache_of(out)
     return out / ".govplan"
 
 
@@ -205,7 +210,7 @@ def found(text: str, wanted: Sequence[str]) -> tuple[int, int]:
 # --- keywords ---------------------------------------------------------------------------------------------------------
 
 
-def keywords(out: Path, limit: int) -> Iterator[tuple[str, str | None, list[str]]]:
+def keywords(out: Location, limit: int) -> Iterator[tuple[str, str | None, list[str]]]:
     """For each plan its file, title and keywords: words of two characters or more, by frequency and rarity (TF-IDF)."""
     with closing(connect(out)) as connection:
         rows = connection.execute(
@@ -240,7 +245,7 @@ def idf() -> tuple[dict[str, float], float]:
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def run(out: Path, words: Sequence[str], console: Console, errors: Console, *, limit: int, as_json: bool) -> int:
+def run(out: Location, words: Sequence[str], console: Console, errors: Console, *, limit: int, as_json: bool) -> int:
     """Prints the hits. The exit code: 0 found, 1 nothing found, 2 no tables."""
     try:
         with closing(index_of(out)) as index:
@@ -271,7 +276,7 @@ def hit_lines(found: Hit) -> Text:
     return Text.assemble(head, "\n  ", brief(before), (brief(word), "bold yellow"), brief(after))
 
 
-def run_keywords(out: Path, console: Console, errors: Console, *, limit: int, as_json: bool) -> int:
+def run_keywords(out: Location, console: Console, errors: Console, *, limit: int, as_json: bool) -> int:
     """Prints the keywords of each plan. The exit code: 0, or 2 where there are no tables."""
     try:
         found = list(keywords(out, limit))

@@ -22,13 +22,14 @@ from pipeline.explore.report.overview import PlanLine
 from pipeline.explore.report.page import labels, render
 from pipeline.explore.report.plan_rows import PlanRows, read_plans, rows_of
 from pipeline.explore.report.source import PageMap, SourceView, TableBlock, blocks
+from pipeline.remote.url import Location
 from pipeline.show import SIGNS
 from pipeline.tables import Row
 
 OURS = re.compile(r"[0-9a-f]{16}(\.html)?")
 
 
-def run(out: Path, to: Path, console: Console, errors: Console, *, images: bool = True) -> int:
+def run(out: Location, to: Path, console: Console, errors: Console, *, images: bool = True) -> int:
     """Writes the report of the store ``out`` into the folder ``to``. Returns 0; 2 where there is no store or no place to write."""
     try:
         pages = write_report(out, to, images=images)
@@ -39,7 +40,7 @@ def run(out: Path, to: Path, console: Console, errors: Console, *, images: bool 
     return 0
 
 
-def write_report(out: Path, to: Path, *, images: bool = True) -> int:
+def write_report(out: Location, to: Path, *, images: bool = True) -> int:
     """One page a plan under ``to/plans`` and ``to/index.html``; pages of plans that are gone leave. Returns the number of plans.
 
     With ``images`` the pages of PDF files are drawn into a folder beside the plan's page, where the files still stand where they were read.

@@ -22,6 +22,7 @@ from pipeline import version
 from pipeline.explore.connect import NoTables, connect
 from pipeline.explore.report.gold import HEAD, file_name, gold_of, gold_places
 from pipeline.explore.report.plan_rows import PlanRows, read_plans
+from pipeline.remote.url import Location
 from pipeline.scoring.gold import fold
 from pipeline.tables import Row, read_rows
 from rules.recognise import recognise
@@ -56,7 +57,7 @@ Task = dict[str, Any]
 Region = dict[str, Any]
 
 
-def run(out: Path, annotations: Path | None, to: Path, console: Console, errors: Console) -> int:
+def run(out: Location, annotations: Path | None, to: Path, console: Console, errors: Console) -> int:
     """Writes tasks, or with ``annotations`` gold, into the folder ``to``. Returns 0; 2 where something can't be read or written."""
     try:
         count = read_annotations(annotations, out, to) if annotations else write_tasks(out, to)
@@ -67,7 +68,7 @@ def run(out: Path, annotations: Path | None, to: Path, console: Console, errors:
     return 0
 
 
-def write_tasks(out: Path, to: Path) -> int:
+def write_tasks(out: Location, to: Path) -> int:
     """Writes the store's plans as tasks into ``to/tasks.json``, the labelling interface beside it. Returns the number of tasks."""
     with closing(connect(out)) as connection:
         tasks = [task_of(plan) for plan in read_plans(connection)]
@@ -114,7 +115,7 @@ def units(text: str, offset: int) -> int:
 # --- back -------------------------------------------------------------------------------------------------------------
 
 
-def read_annotations(file: Path, out: Path, to: Path) -> int:
+def read_annotations(file: Path, out: Location, to: Path) -> int:
     """Writes what was annotated as gold into the folder ``to``, a file a plan of the store. Returns how many were written."""
     tasks = {task["data"].get("document_id"): task for task in json.loads(file.read_text(encoding="utf-8"))}
     to.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,103 @@
+"""How documents come to the workers and their rows back: objects of a URL to a file, files of this machine to another one."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from extractors import read_bytes
+from extractors.errors import Code, Unreadable
+from pipeline.engines import Failure
+from pipeline.remote.cache import AT_ONCE
+from pipeline.remote.objects import objects_of
+from pipeline.workers import Receipt, Task
+
+AHEAD = 2 * AT_ONCE  # objects that are here or on their way before they are asked for
+
+
+def load(task: Task) -> Failure | None:
+    """Brings the object of a task to its path; what to say of one that cannot be had."""
+    if task.url is None:
+        return None
+    bucket, name = task.url.split()
+    try:
+        task.path.parent.mkdir(parents=True, exist_ok=True)
+        objects_of(bucket).download(name, task.path)
+    except FileNotFoundError:
+        return Failure(Code.UNREADABLE, "the object is not there any more")
+    except Exception as error:  # noqa: BLE001 - the file systems of fsspec raise what their libraries raise
+        return Failure(Code.UNREADABLE, f"the object can't be loaded: {error}")
+    return None
+
+
+def loaded(tasks: Iterable[Task]) -> Iterator[tuple[Task, Failure | None]]:
+    """The tasks in their order, each with its object loaded; some are loaded ahead."""
+    waiting, running = iter(tasks), deque[tuple[Task, Future[Failure | None]]]()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while True:
+            running.extend((task, pool.submit(load, task)) for task in islice(waiting, AHEAD - len(running)))
+            if not running:
+                return
+            task, future = running.popleft()
+            yield task, future.result()
+
+
+# --- to other machines ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A task and, where only this machine has its file, the content."""
+
+    task: Task
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a task, and its part."""
+
+    result: object
+    part: bytes | None
+
+
+class Documents:
+    """A ``Carriage`` for documents: another machine needs neither this one's files nor a folder that both of them see."""
+
+    def pack(self, task: Task) -> Parcel | Failure:
+        """The task for another machine."""
+        try:
+            return Parcel(task, read_bytes(task.path) if task.url is None else None)
+        except Unreadable as error:
+            return Failure(error.code, error.message)
+
+    def there(self, parcel: Parcel, folder: Path, run: Callable[[Task], object]) -> Delivery:
+        """Runs the task on the other machine, in a folder of that."""
+        task = replace(parcel.task, path=folder / "document", parts=folder / "parts")
+        part = None
+        try:
+            if parcel.content is not None:
+                task.path.write_bytes(parcel.content)
+            result = load(task) or run(task)
+            if isinstance(result, Receipt) and result.part is not None:
+                part = task.parts / result.part
+            return Delivery(result, None if part is None else part.read_bytes())
+        finally:
+            task.path.unlink(missing_ok=True)
+            if part is not None:
+                part.unlink(missing_ok=True)
+
+    def deliver(self, task: Task, delivery: Delivery) -> object:
+        """The result, its part in the folder of this machine."""
+        result = delivery.result
+        if isinstance(result, Receipt) and result.part is not None and delivery.part is not None:
+            path = task.parts / result.part
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(".tmp")
+            fresh.write_bytes(delivery.part)
+            fresh.replace(path)
+        return result
