@@ -12,7 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.workers import limited
+from pipeline.engines.ray import AsItIs
+from pipeline.processes import ancestors
+from pipeline.workers import Receipt, Task, limited, read
 
 HOG = 512 * 2**20
 
@@ -39,6 +41,10 @@ def segfault(argument: str) -> None:
 def loop(argument: str) -> None:
     while True:
         pass
+
+
+def sleep(argument: str) -> None:
+    time.sleep(600)
 
 
 def stick(argument: str) -> None:
@@ -83,6 +89,13 @@ def connect(argument: str) -> None:
     socket.create_connection(("127.0.0.1", 9), timeout=1)
 
 
+def kill_the_actor(argument: str) -> None:
+    """Kills the actor of Ray whose pool this process is of."""
+    actor = next(p for p in ancestors(os.getpid()) if b"ray::" in Path(f"/proc/{p}/cmdline").read_bytes())
+    os.kill(actor, signal.SIGKILL)
+    time.sleep(600)
+
+
 DEEDS = {
     deed.__name__: deed
     for deed in (
@@ -90,6 +103,7 @@ DEEDS = {
         leave,
         segfault,
         loop,
+        sleep,
         stick,
         hog,
         be_killed,
@@ -97,5 +111,39 @@ DEEDS = {
         leave_a_child,
         write_elsewhere,
         connect,
+        kill_the_actor,
     )
 }
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def read_or_act(task: Task) -> Receipt:
+    """Reads a document, or does what it says: ``deed: loop``."""
+    _, _, deed = task.path.read_text(encoding="utf-8").partition("deed: ")
+    if deed:
+        act(deed)
+    return read(task)
+
+
+def read_and_kill_the_actor_once(task: Task, victim: str, flag: Path) -> Receipt:
+    """Reads a document; the victim costs the actor that reads it first, which leaves the flag."""
+    if not task.uri.endswith(victim):
+        return read(task)
+    try:
+        flag.mkdir()
+    except FileExistsError:
+        return read(task)
+    kill_the_actor("")
+    raise AssertionError("the actor lives")
+
+
+class NeverThere(AsItIs):
+    """A carriage that ends the actor which is given it."""
+
+    def __setstate__(self, state: object) -> None:
+        os._exit(1)
+
+    def __getstate__(self) -> object:
+        return "here"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import fsspec
@@ -148,7 +149,8 @@ def test_commands_read_a_url(url: Url, plans: Path, capsys: pytest.CaptureFixtur
     ):
         assert cli.main(arguments) == code, arguments
         assert said in capsys.readouterr().out, arguments
-    assert connect(str(url)).sql("SELECT count(*) FROM documents").fetchone() == (4,)
+    with closing(connect(str(url))) as connection:
+        assert connection.execute("SELECT count(*) FROM documents").fetchone() == (4,)
 
 
 # --- whole at every moment --------------------------------------------------------------------------------------------

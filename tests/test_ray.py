@@ -1,0 +1,163 @@
+"""A Ray cluster of two workers on this machine: the same tables, the same codes, and no worker is missed."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import poison
+import pytest
+from remotes import put, run
+from s3_server import Server
+from samples import ROOT, needs_package
+from stores import assert_sound, bytes_of, read, statuses
+
+from pipeline import ingest
+from pipeline.engines import Failure
+from pipeline.engines import ray as engines_ray
+from pipeline.engines.ray import RayEngine, join
+from pipeline.remote.url import Url
+from pipeline.store import snapshot
+
+RAW = ROOT / "data" / "raw"
+LIMIT = 4.0
+pytestmark = needs_package("ray")
+
+
+@pytest.fixture(scope="module")
+def cluster(s3: Server) -> Iterator[Any]:
+    """The cluster; nothing of it is left behind."""
+    import ray
+
+    level = logging.getLogger("ray").level
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", str(ROOT / "tests"))  # for poison.py
+        join(ray, 2, None)
+    session = ray.get_runtime_context().worker.node.get_session_dir_path()
+    yield ray
+    ray.shutdown()
+    logging.getLogger("ray").setLevel(level)
+    deadline = time.monotonic() + 20
+    while (left := processes_of(session)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left == []
+
+
+def processes_of(session: str) -> list[str]:
+    """The commands that are running for a session of Ray's, its actors' pools among them."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command, environment = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
+        except OSError:
+            continue
+        if session.encode() in command or b"RAY_RAYLET_PID" in environment:
+            found.append(command.replace(b"\0", b" ").decode(errors="replace"))
+    return found
+
+
+@pytest.fixture(scope="class")
+def engine(cluster: Any) -> Iterator[RayEngine]:
+    made = RayEngine(2)
+    yield made
+    made.close()
+
+
+class TestEngine:
+    """Its two actors take the whole cluster, so they are gone when a document is read."""
+
+    def test_each_poison_by_its_name(self, engine: RayEngine, tmp_path: Path) -> None:
+        good = [f"nothing {number}" for number in range(20)]
+        bad = {
+            "leave": "crashed",
+            "segfault": "crashed",
+            "sleep": "timeout",
+            "hog": "out-of-memory",
+            "be_killed": "out-of-memory",
+        }
+        deeds = [deed for pair in zip(good, [*bad, *good], strict=False) for deed in pair]
+        results = list(engine.run(poison.act, deeds, LIMIT))
+        assert sorted(deed for deed, _ in results) == sorted(deeds)
+        failed = {deed: result.code for deed, result in results if isinstance(result, Failure)}
+        assert failed == bad
+        assert all(deed == result for deed, result in results if not isinstance(result, Failure))
+
+    def test_what_a_function_raises_is_raised(self, engine: RayEngine) -> None:
+        with pytest.raises(PermissionError, match="a worker may not use the network"):
+            list(engine.run(poison.act, ["connect"], LIMIT))
+
+    def test_a_task_that_costs_every_actor_is_given_up(self, engine: RayEngine) -> None:
+        results = dict(engine.run(poison.act, ["kill_the_actor", *(f"nothing {n}" for n in range(6))], LIMIT))
+        failed = results.pop("kill_the_actor")
+        assert isinstance(failed, Failure) and failed.code == "crashed" and "lost" in failed.message
+        assert results == {f"nothing {n}": f"nothing {n}" for n in range(6)}
+
+
+def test_the_same_bytes_and_an_actor_killed_costs_nothing(
+    cluster: Any, raw_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of data/raw, as the local engine reads it (which is the same with 1, 2 and 8 workers: test_workers)."""
+    killing = partial(poison.read_and_kill_the_actor_once, victim="hexi-county-114-117.txt", flag=tmp_path / "killed")
+    monkeypatch.setattr(ingest, "read", killing)
+    out = tmp_path / "out"
+    assert run(out, RAW, engine="ray", workers=2) == (0, "")
+    assert (tmp_path / "killed").exists(), "no actor was killed"
+    assert bytes_of(out) == bytes_of(raw_out)
+    assert_sound(out)
+
+
+def test_a_poisonous_document_costs_its_own_row(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    for name, text in {"good.txt": "一、依據", "endless.txt": "deed: sleep", "fault.txt": "deed: segfault"}.items():
+        (plans / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(ingest, "read", poison.read_or_act)
+    assert run(tmp_path / "out", plans, engine="ray", workers=2, timeout=20)[0] == 1
+    assert statuses(tmp_path / "out") == {
+        "good.txt": ("extracted", None),
+        "endless.txt": ("rejected", "timeout"),
+        "fault.txt": ("rejected", "crashed"),
+    }
+
+
+def test_from_s3_to_s3(cluster: Any, s3: Server, cache: Path, tmp_path: Path) -> None:
+    source, out = Url("s3://ray-plans/plans"), Url("s3://ray-plans/out")
+    for number in range(3):
+        put(source, f"{number}.txt", f"青泉市政府11{number}年度讀書實施計畫\n一、依據：圖書館法。", tmp_path)
+    s3.objects["ray-plans/plans/empty.txt"] = b""
+    assert run(out, source, engine="ray", workers=2)[0] == 1
+    assert run(tmp_path / "disk", source)[0] == 1
+    assert bytes_of(snapshot(out)) == bytes_of(tmp_path / "disk")
+    assert {str(f["source_uri"]): f["code"] for f in read(snapshot(out), "files")}[f"{source}/empty.txt"] == "empty"
+
+
+def test_a_cluster_that_cannot_be_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ray:
+        @staticmethod
+        def init(**_: object) -> None:
+            raise ConnectionError("nobody answers")
+
+    with pytest.raises(OSError, match=r"no Ray cluster at 192\.0\.2\.1:6379: nobody answers"):
+        join(Ray(), 2, "192.0.2.1:6379")
+
+
+def test_actors_that_do_not_stay_are_an_error(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines_ray, "RESTARTS", 1)
+    made = RayEngine(1, carriage=poison.NeverThere())
+    try:
+        with pytest.raises(OSError, match="do not stay"):
+            list(made.run(poison.act, ["nothing"], LIMIT))
+    finally:
+        made.close()
+
+
+def test_without_ray_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    code, said = run(tmp_path / "out", RAW, engine="ray")
+    assert code == 2 and "pip install 'govplan[ray]'" in said and "需先安裝 ray" in said
+    assert not (tmp_path / "out").exists()
