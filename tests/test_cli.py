@@ -15,7 +15,20 @@ from samples import ROOT
 
 from pipeline import cli, evaluate, ingest, show, version, workers
 
-HEAVY = ("pyarrow", "pandas", "jieba", "rich", "lxml", "numpy", "docx", "pdfplumber", "duckdb")
+HEAVY = (
+    "pyarrow",
+    "pandas",
+    "jieba",
+    "rich",
+    "lxml",
+    "numpy",
+    "docx",
+    "pdfplumber",
+    "duckdb",
+    "ray",
+    "fsspec",
+    "obstore",
+)
 
 
 @pytest.fixture

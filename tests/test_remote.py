@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -15,14 +16,19 @@ from remotes import names, put, run
 from s3_server import Server
 from stores import assert_sound, bytes_of, read, statuses
 
+from extractors.errors import Code
 from pipeline import cli, snapshots, workers
+from pipeline.engines import Failure
+from pipeline.engines.local import Died
 from pipeline.explore.connect import connect
 from pipeline.remote.cache import cache_of, kept
+from pipeline.remote.carriage import Documents, Parcel
 from pipeline.remote.manifest import POINTER, read_manifest, read_pointer
 from pipeline.remote.objects import Conflict, objects_of
 from pipeline.remote.publish import Publisher, collect_remote
 from pipeline.remote.url import Url
 from pipeline.store import StoreError, snapshot
+from pipeline.workers import Receipt, Task
 
 HIDDEN = ".govplan"
 
@@ -447,3 +453,42 @@ def test_usage_of_address(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         cli.main(["ingest", "x", "--out", "y", "--address", "z"])
     assert stop.value.code == 2 and "--engine ray" in capsys.readouterr().err
+
+
+# --- to other machines ------------------------------------------------------------------------------------------------
+
+
+def test_what_travels_with_a_document(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    (tmp_path / "a.txt").write_text("plan", encoding="utf-8")
+    task = Task(tmp_path / "a.txt", "a.txt", here / "parts", pages=here / "a.pages")
+    carriage = Documents()
+
+    def work(result: Receipt | Died) -> Callable[[Task], object]:
+        def run_there(far: Task) -> object:
+            assert far.path.read_text(encoding="utf-8") == "plan" and far.pages is not None
+            assert far.path.parent == far.parts == far.pages.parent == there
+            far.pages.write_text("1 0.5\n", encoding="utf-8")
+            if isinstance(result, Receipt):
+                (far.parts / "ab").mkdir()
+                (far.parts / "ab" / "part").write_bytes(b"rows")
+                far.pages.unlink()
+            return result
+
+        return run_there
+
+    def travel(result: Receipt | Died) -> object:
+        parcel = carriage.pack(task)
+        assert isinstance(parcel, Parcel)
+        delivery = carriage.there(pickle.loads(pickle.dumps(parcel)), there, work(result))
+        assert not there.exists()
+        return carriage.deliver(task, pickle.loads(pickle.dumps(delivery)))
+
+    died = Died(Failure(Code.CRASHED, "twice"))
+    assert travel(died) == died and (here / "a.pages").read_text(encoding="utf-8") == "1 0.5\n"
+    receipt = Receipt("sha", "id", part="ab/part")
+    assert travel(receipt) == receipt and (here / "parts" / "ab" / "part").read_bytes() == b"rows"
+    assert not (here / "a.pages").exists()
+    (tmp_path / "a.txt").unlink()
+    lost = carriage.pack(task)
+    assert isinstance(lost, Failure) and lost.code is Code.UNREADABLE

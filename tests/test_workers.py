@@ -140,7 +140,7 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
 
 
 def test_one_and_many_workers_give_the_same_bytes(tmp_path: Path) -> None:
-    plans = sorted(p for p in RAW.iterdir() if p.suffix in (".txt", ".md", ".html", ".docx", ".odt", ".pdf"))
+    plans = sorted(RAW.iterdir())
     for count in (1, 2, 8):
         options = ingest.Options(workers=count, log_format="json")
         assert quietly(tmp_path / f"{count}", plans, options) in (0, 1)

@@ -48,7 +48,7 @@ class Carriage(Protocol):
         ...
 
     def there(self, parcel: Any, folder: Path, run: Callable[[Any], object]) -> Any:
-        """On the other machine: runs the task, in a folder for its files; the result as it travels."""
+        """On the other machine: runs the task; the result as it travels. Its files may go to ``folder``, which is not there yet."""
         ...
 
     def deliver(self, task: Any, delivery: Any) -> Any:
@@ -78,8 +78,7 @@ class Desk:
         self._carriage = carriage
         self._scratch = tempfile.TemporaryDirectory(prefix="govplan-")
         self._folder = Path(self._scratch.name)
-        (self._folder / "parts").mkdir()
-        self._engine = LocalEngine(1, self._folder / "work", (self._folder / "parts",))
+        self._engine = LocalEngine(1, self._folder / "work", (self._folder / "task",))
 
     def introduce(self) -> tuple[str, int]:
         """The version of govplan there, and the process."""
@@ -87,7 +86,8 @@ class Desk:
 
     def work(self, function: Callable[[Any], object], parcel: Any, timeout: float | None) -> Any:
         """One task, tried once; raises what the function raises."""
-        return self._carriage.there(parcel, self._folder, lambda task: self._engine.once(function, task, timeout))
+        folder = self._folder / "task"
+        return self._carriage.there(parcel, folder, lambda task: self._engine.once(function, task, timeout))
 
     def close(self) -> None:
         """Ends the pool and removes the folder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -59,10 +60,11 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a task, and its part."""
+    """What became of a task; its part, and the file of its finished pages, where there are any."""
 
     result: object
     part: bytes | None
+    pages: bytes | None
 
 
 class Documents:
@@ -76,28 +78,41 @@ class Documents:
             return Failure(error.code, error.message)
 
     def there(self, parcel: Parcel, folder: Path, run: Callable[[Task], object]) -> Delivery:
-        """Runs the task on the other machine, in a folder of that."""
-        task = replace(parcel.task, path=folder / "document", parts=folder / "parts")
-        part = None
+        """Runs the task on the other machine, in a folder of that, which is empty again afterwards."""
+        task = replace(
+            parcel.task, path=folder / "document", parts=folder, pages=parcel.task.pages and folder / "pages"
+        )
+        folder.mkdir(exist_ok=True)
         try:
             if parcel.content is not None:
                 task.path.write_bytes(parcel.content)
             result = load(task) or run(task)
-            if isinstance(result, Receipt) and result.part is not None:
-                part = task.parts / result.part
-            return Delivery(result, None if part is None else part.read_bytes())
+            part = folder / result.part if isinstance(result, Receipt) and result.part is not None else None
+            return Delivery(result, content_of(part), content_of(task.pages))
         finally:
-            task.path.unlink(missing_ok=True)
-            if part is not None:
-                part.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)  # a process that is just being killed may still write
 
     def deliver(self, task: Task, delivery: Delivery) -> object:
-        """The result, its part in the folder of this machine."""
+        """The result; its files in the folders of this machine."""
         result = delivery.result
-        if isinstance(result, Receipt) and result.part is not None and delivery.part is not None:
-            path = task.parts / result.part
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(".tmp")
-            fresh.write_bytes(delivery.part)
-            fresh.replace(path)
+        if isinstance(result, Receipt) and result.part is not None:
+            put(task.parts / result.part, delivery.part)
+        if task.pages is not None:
+            put(task.pages, delivery.pages)
         return result
+
+
+def content_of(path: Path | None) -> bytes | None:
+    """The content of a file, where there is one."""
+    return path.read_bytes() if path is not None and path.exists() else None
+
+
+def put(path: Path, content: bytes | None) -> None:
+    """The content as a file, whole under its name; without one no file."""
+    if content is None:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".tmp")
+    fresh.write_bytes(content)
+    fresh.replace(path)
