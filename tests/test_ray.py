@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -117,7 +118,7 @@ def test_a_poisonous_document_costs_its_own_row(cluster: Any, tmp_path: Path, mo
     for name, text in {"good.txt": "一、依據", "endless.txt": "deed: sleep", "fault.txt": "deed: segfault"}.items():
         (plans / name).write_text(text, encoding="utf-8")
     monkeypatch.setattr(ingest, "read", poison.read_or_act)
-    assert run(tmp_path / "out", plans, engine="ray", workers=2, timeout=20)[0] == 1
+    assert run(tmp_path / "out", plans, engine="ray", workers=2, timeout=12)[0] == 1
     assert statuses(tmp_path / "out") == {
         "good.txt": ("extracted", None),
         "endless.txt": ("rejected", "timeout"),
@@ -134,6 +135,19 @@ def test_from_s3_to_s3(cluster: Any, s3: Server, cache: Path, tmp_path: Path) ->
     assert run(tmp_path / "disk", source)[0] == 1
     assert bytes_of(snapshot(out)) == bytes_of(tmp_path / "disk")
     assert {str(f["source_uri"]): f["code"] for f in read(snapshot(out), "files")}[f"{source}/empty.txt"] == "empty"
+
+
+def test_the_folder_of_a_killed_actor_is_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first, held = engines_ray.scratch()
+    (first / "document").write_text("x", encoding="utf-8")
+    second, other = engines_ray.scratch()
+    assert first.is_dir() and second.is_dir() and first != second
+    held.close()  # as the end of the process does
+    third, last = engines_ray.scratch()
+    assert not first.exists() and second.is_dir() and third.is_dir()
+    other.close()
+    last.close()
 
 
 def test_a_cluster_that_cannot_be_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

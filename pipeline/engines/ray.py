@@ -7,17 +7,20 @@ A task whose worker ends by itself is tried once more when all others are done, 
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
+import shutil
 import sys
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from extractors.errors import Code
 from pipeline import version
@@ -76,8 +79,7 @@ class Desk:
         # the pool's processes would import the main module of their parent: Ray's, with all of Ray
         vars(sys.modules["__main__"]).pop("__file__", None)
         self._carriage = carriage
-        self._scratch = tempfile.TemporaryDirectory(prefix="govplan-")
-        self._folder = Path(self._scratch.name)
+        self._folder, self._held = scratch()
         self._engine = LocalEngine(1, self._folder / "work", (self._folder / "task",))
 
     def introduce(self) -> tuple[str, int]:
@@ -92,7 +94,25 @@ class Desk:
     def close(self) -> None:
         """Ends the pool and removes the folder."""
         self._engine.close()
-        self._scratch.cleanup()
+        shutil.rmtree(self._folder)
+
+
+def scratch() -> tuple[Path, IO[str]]:
+    """A folder for this process, and the lock that says that it lives; folders of those that were killed are removed. Raises OSError."""
+    root = Path(tempfile.gettempdir(), f"govplan-ray-{os.getuid()}")
+    root.mkdir(mode=0o700, exist_ok=True)
+    if root.stat().st_uid != os.getuid():
+        raise PermissionError(f"{root} is another user's")
+    with (root / "lock").open("a") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        for old in root.glob("*/lock"):
+            with old.open("a") as lock, suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(old.parent)
+        folder = Path(tempfile.mkdtemp(dir=root))
+        held = (folder / "lock").open("a")
+        fcntl.flock(held, fcntl.LOCK_EX)
+    return folder, held
 
 
 @dataclass(eq=False, slots=True)
