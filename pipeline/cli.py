@@ -81,6 +81,7 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         "--memory", type=positive, default=2048, metavar="MIB", help="for one worker (default 2048) 單一程序記憶體上限"
     )
     _add_ocr(command)
+    _add_redact(command)
     command.add_argument("--refresh", action="store_true", help="read unchanged files again too 未變更者亦重讀")
     command.add_argument(
         "--prune", action="store_true", help="drop the rows of files that are gone 移除已刪檔案之資料列"
@@ -103,6 +104,12 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_ocr(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--ocr", action="store_true", help="read PDF pages that are images with Tesseract 以 Tesseract 辨識影像頁面"
+    )
+
+
+def _add_redact(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--redact-names", action="store_true", help="leave names of persons out, █ for each character 遮蔽人名"
     )
 
 
@@ -137,6 +144,7 @@ def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="a plan 計畫檔案")
     command.add_argument("--json", action="store_true", help="all rows as JSON 以 JSON 輸出全部資料列")
     _add_ocr(command)
+    _add_redact(command)
     command.set_defaults(run=run_show)
 
 
@@ -202,6 +210,7 @@ def run_ingest(arguments: argparse.Namespace) -> int:
         engine=arguments.engine,
         address=arguments.address,
         ocr=arguments.ocr,
+        redact_names=arguments.redact_names,
         log_format=arguments.log_format,
     )
     return ingest.run(arguments.source, arguments.out, Console(), Console(stderr=True), options)
@@ -228,7 +237,14 @@ def run_show(arguments: argparse.Namespace) -> int:
 
     from pipeline import show
 
-    return show.run(arguments.file, Console(), Console(stderr=True), as_json=arguments.json, ocr=arguments.ocr)
+    return show.run(
+        arguments.file,
+        Console(),
+        Console(stderr=True),
+        as_json=arguments.json,
+        ocr=arguments.ocr,
+        redact_names=arguments.redact_names,
+    )
 
 
 def run_evaluate(arguments: argparse.Namespace) -> int:

@@ -52,12 +52,18 @@ class Options:
     engine: str = "local"
     address: str | None = None  # of a Ray cluster
     ocr: bool = False
+    redact_names: bool = False
     log_format: str = "text"
 
     @property
     def limits(self) -> str:
         """What a file that met one of them is not read again under."""
         return f"{self.timeout:g} s, {self.memory} MiB{', OCR' if self.ocr else ''}"
+
+    @property
+    def left_out(self) -> str:
+        """What of a document is not written; one that was read otherwise is read again."""
+        return "names" if self.redact_names else ""
 
 
 DEFAULT = Options()
@@ -76,6 +82,8 @@ def run(sources: Sequence[str], out: Location, console: Console, errors: Console
             total = store.ledger.stage(found)
             ingest(store, options, started, watching)
             report(console, out, store.ledger, total, dt.datetime.now(dt.UTC) - started)
+            if options.redact_names and (held := store.ledger.holding(options.left_out)):
+                say(console, f"{held} documents of other sources still hold names of persons  其他來源之文件仍含姓名")
             return 1 if store.ledger.rejects() else 0
     except (NoSuchSource, StoreError, MissingExtra, OSError) as error:
         say(errors, f"govplan: {error}")
@@ -95,11 +103,11 @@ def ingest(store: Store, options: Options, started: dt.datetime, watching: Watch
     """Brings the store in line with the staged inputs."""
     ledger, current = store.ledger, version()
     with engines_of(options, store) as (engine, publisher):
-        total = ledger.count_due(options.limits, options.refresh)
+        total = ledger.count_due(options.limits, options.left_out, options.refresh)
         watching.begin("讀取 reading", total)
         next_publish = time.monotonic() + PUBLISH_SECONDS
         for batch in batches(read_all(store, engine, options)):
-            store.commit(batch, current, options.limits)
+            store.commit(batch, current, options.limits, options.left_out)
             for reading in batch:
                 watching.file(reading.due.uri, reading.code, reading.message)
             if time.monotonic() > next_publish:
@@ -190,10 +198,8 @@ def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading
 def task_of(due: Due, store: Store, options: Options) -> Task:
     """What a worker is to do for an input. Without workers there are no limits."""
     name, work, parts = hashlib.sha256(due.uri.encode()).hexdigest()[:16], store.work.absolute(), store.parts.absolute()
-    if isinstance(due.path, Path):
-        task = Task(due.path.absolute(), due.uri, parts, ocr=options.ocr)
-    else:
-        task = Task(work / f"{name}.loaded", due.uri, parts, ocr=options.ocr, url=due.path)
+    here, url = (due.path.absolute(), None) if isinstance(due.path, Path) else (work / f"{name}.loaded", due.path)
+    task = Task(here, due.uri, parts, ocr=options.ocr, redact_names=options.redact_names, url=url)
     if options.engine == "inline":
         return task
     return replace(task, memory=options.memory * 2**20, pages=work / f"{name}.pages", seconds=options.timeout)
@@ -211,8 +217,8 @@ def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:
 
 def to_read(store: Store, options: Options, settled: list[Reading], waiting: dict[str, Due]) -> Iterator[Task]:
     """The tasks of a run, their inputs kept in ``waiting``; what needs no worker goes to ``settled``."""
-    for due in store.ledger.due(options.limits, options.refresh):
-        reading = known(due, store.ledger)
+    for due in store.ledger.due(options.limits, options.left_out, options.refresh):
+        reading = known(due, store.ledger, options.left_out)
         if reading is not None:
             settled.append(reading)
             continue
@@ -241,7 +247,7 @@ def drained(readings: list[Reading]) -> Iterator[Reading]:
         yield readings.pop()
 
 
-def known(due: Due, ledger: Ledger) -> Reading | None:
+def known(due: Due, ledger: Ledger, left_out: str) -> Reading | None:
     """The reading of an input whose content the store has; None where it must be read."""
     if due.retried or isinstance(
         due.path, Url
@@ -253,7 +259,7 @@ def known(due: Due, ledger: Ledger) -> Reading | None:
         return None  # the worker will say so
     if sha256 == due.sha256:
         return Reading(due, unchanged=True)
-    if ledger.known(sha256, due.uri):
+    if ledger.known(sha256, due.uri, left_out):
         return Reading(due, sha256, sha256[:16])
     return None
 

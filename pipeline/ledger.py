@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE INDEX IF NOT EXISTS files_of_document ON files (document_id, uri) WHERE document_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS documents (
     document_id TEXT PRIMARY KEY, owner TEXT NOT NULL, version TEXT NOT NULL, recovered INTEGER NOT NULL,
-    bytes INTEGER NOT NULL, part TEXT
+    bytes INTEGER NOT NULL, part TEXT, left_out TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dirty (document_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
@@ -51,9 +51,10 @@ TRANSIENT = (Code.UNREADABLE, Code.CONVERTER_MISSING, Code.NOT_A_REGULAR_FILE)
 LIMITED = (Code.TIMEOUT, Code.OUT_OF_MEMORY, Code.CRASHED, Code.NO_TEXT_LAYER)  # the last: whether OCR is asked for
 
 DUE = f"""
-SELECT i.uri, i.path, i.bytes, i.mtime_ns, i.inode, f.sha256, f.message FROM inputs i LEFT JOIN files f USING (uri)
+SELECT i.uri, i.path, i.bytes, i.mtime_ns, i.inode, f.sha256, f.message IS NOT NULL OR d.left_out != :left_out FROM inputs i
+LEFT JOIN files f USING (uri) LEFT JOIN documents d USING (document_id)
 WHERE i.code IS NULL AND i.uri > :after AND (
-    f.uri IS NULL OR :refresh
+    f.uri IS NULL OR :refresh OR d.left_out != :left_out
     OR (i.bytes, i.mtime_ns, i.inode) != (f.bytes, f.mtime_ns, f.inode)
     OR f.code IN ({", ".join(f"'{code}'" for code in TRANSIENT)})
     OR (f.code IN ({", ".join(f"'{code}'" for code in LIMITED)}) AND f.limits != :limits)
@@ -121,8 +122,14 @@ class Ledger:
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
             self.connection.executescript(TABLES)
+            self._add_left_out()
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{path} is no ledger of ours: {error}") from error
+
+    def _add_left_out(self) -> None:
+        """The column that ledgers of earlier versions do not have: they left nothing out."""
+        if all(row[1] != "left_out" for row in self.connection.execute("PRAGMA table_info(documents)")):
+            self.connection.execute("ALTER TABLE documents ADD COLUMN left_out TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         self.connection.close()
@@ -147,23 +154,22 @@ class Ledger:
             )
         return self.count("inputs")
 
-    def due(self, limits: str, refresh: bool) -> Iterator[Due]:
-        """The inputs to be read, by name. The ledger may change meanwhile."""
+    def due(self, limits: str, left_out: str, refresh: bool) -> Iterator[Due]:
+        """The inputs to be read, by name. The ledger may change meanwhile. ``left_out``: what is not to be written."""
         after = ""
         while True:
-            values = {"after": after, "limits": limits, "refresh": refresh}
+            values = {"after": after, "limits": limits, "left_out": left_out, "refresh": refresh}
             rows = self.connection.execute(f"{DUE} ORDER BY i.uri LIMIT {PAGE}", values).fetchall()
-            for uri, path, size, mtime, inode, sha256, message in rows:
-                yield Due(
-                    uri, location(os.fsdecode(path)), Stat(size, mtime, inode), sha256, refresh or message is not None
-                )
+            for uri, path, size, mtime, inode, sha256, again in rows:
+                found = location(os.fsdecode(path))
+                yield Due(uri, found, Stat(size, mtime, inode), sha256, bool(refresh or again))
             if len(rows) < PAGE:
                 return
             after = rows[-1][0]
 
-    def count_due(self, limits: str, refresh: bool) -> int:
+    def count_due(self, limits: str, left_out: str, refresh: bool) -> int:
         """How many inputs are to be read."""
-        values = {"after": "", "limits": limits, "refresh": refresh}
+        values = {"after": "", "limits": limits, "left_out": left_out, "refresh": refresh}
         return int(self.connection.execute(f"SELECT count(*) FROM ({DUE})", values).fetchone()[0])
 
     def refused(self) -> Iterator[Reading]:
@@ -175,21 +181,26 @@ class Ledger:
                 yield Reading(due, code=Code(code), message=message)
             after = rows[-1][0]
 
-    def known(self, sha256: str, uri: str) -> bool:
-        """Whether the store has the content, read from a file before ``uri`` by name (which then stays its owner)."""
-        query = "SELECT 1 FROM documents WHERE document_id = ? AND owner <= ?"
-        return self.connection.execute(query, (sha256[:16], uri)).fetchone() is not None
+    def known(self, sha256: str, uri: str, left_out: str = "") -> bool:
+        """Whether the store has the content so, read from a file before ``uri`` by name (which then stays its owner)."""
+        query = "SELECT 1 FROM documents WHERE document_id = ? AND owner <= ? AND left_out = ?"
+        return self.connection.execute(query, (sha256[:16], uri, left_out)).fetchone() is not None
+
+    def holding(self, left_out: str) -> int:
+        """How many documents hold what is to be left out."""
+        query = "SELECT count(*) FROM documents WHERE left_out != ?"
+        return int(self.connection.execute(query, (left_out,)).fetchone()[0])
 
     # --- what was read
 
-    def commit(self, readings: Iterable[Reading], version: str, limits: str) -> None:
+    def commit(self, readings: Iterable[Reading], version: str, limits: str, left_out: str = "") -> None:
         """Takes down what became of some inputs, all or none."""
         with self.transaction():
             for reading in readings:
                 if reading.unchanged:
                     self._touch(reading.due)
                 else:
-                    self._put(reading, version, limits)
+                    self._put(reading, version, limits, left_out)
                     self.note("changed", "files")
 
     def _touch(self, due: Due) -> None:
@@ -197,7 +208,7 @@ class Ledger:
         update = "UPDATE files SET mtime_ns = ?, inode = ? WHERE uri = ?"
         self.connection.execute(update, (due.stat.mtime_ns, due.stat.inode, due.uri))
 
-    def _put(self, reading: Reading, version: str, limits: str) -> None:
+    def _put(self, reading: Reading, version: str, limits: str, left_out: str) -> None:
         """One input, in place of what was known of it; its document changes hands where it must."""
         due, held = reading.due, self._document_of(reading.due.uri)
         path, size = os.fsencode(str(absolute(due.path))), due.stat
@@ -205,16 +216,16 @@ class Ledger:
         values = (due.uri, path, size.bytes, size.mtime_ns, size.inode, *kept)
         self.connection.execute(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * len(values))})", values)
         if reading.part is not None:
-            self._take_in(reading, version)
+            self._take_in(reading, version, left_out)
         for document_id in {held, reading.document_id} - {None}:
             self._settle(str(document_id))
 
-    def _take_in(self, reading: Reading, version: str) -> None:
-        """The part of a document, unless a file before this one by name gave it already."""
+    def _take_in(self, reading: Reading, version: str, left_out: str) -> None:
+        """The part of a document, unless a file before this one by name gave the same already."""
         self.connection.execute(
-            "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET"
-            " version = ?3, recovered = ?4, bytes = ?5, part = ?6 WHERE ?2 <= owner",
-            (reading.document_id, reading.due.uri, version, reading.recovered, reading.bytes, reading.part),
+            "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET"
+            " version = ?3, recovered = ?4, bytes = ?5, part = ?6, left_out = ?7 WHERE ?2 <= owner OR left_out != ?7",
+            (reading.document_id, reading.due.uri, version, reading.recovered, reading.bytes, reading.part, left_out),
         )
         self.connection.execute("INSERT OR IGNORE INTO dirty VALUES (?)", (reading.document_id,))
 

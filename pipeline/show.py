@@ -21,6 +21,7 @@ from rich.tree import Tree
 from extractors import extract
 from extractors.document import Document, Note, Severity
 from extractors.errors import Unreadable
+from pipeline.redact import without_names
 from pipeline.sources import look
 from pipeline.tables import read_rows
 from rules.plan import Comparator, Found, Indicator, Measure, Period, Plan, Strategy, Target
@@ -31,7 +32,15 @@ log = logging.getLogger(__name__)
 LABEL, DIM, ROLE, VALUE, LOST = "bold cyan", "dim", "magenta", "green", "bold yellow"
 
 
-def run(path: Path, console: Console, errors: Console, *, as_json: bool = False, ocr: bool = False) -> int:
+def run(
+    path: Path,
+    console: Console,
+    errors: Console,
+    *,
+    as_json: bool = False,
+    ocr: bool = False,
+    redact_names: bool = False,
+) -> int:
     """Prints what is read in a file. The exit code: 0 read, 1 not readable."""
     item = look(path)
     try:
@@ -44,6 +53,8 @@ def run(path: Path, console: Console, errors: Console, *, as_json: bool = False,
         errors.print(Text(f"govplan: {item.uri} cannot be read 無法讀取: {reason}"), soft_wrap=True)
         return 1
     plan = recognise(document)
+    if redact_names:
+        document, plan = without_names(document, plan)
     if as_json:
         console.file.write(to_json(document, plan))
     else:

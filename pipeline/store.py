@@ -83,11 +83,11 @@ class Store:
         except StoreError:
             return None
 
-    def commit(self, readings: list[Reading], version: str, limits: str) -> None:
+    def commit(self, readings: list[Reading], version: str, limits: str, left_out: str = "") -> None:
         """Takes down a batch of readings, whose parts lie in ``parts``."""
         if any(reading.part is not None for reading in readings):
             make_durable(self.parts)
-        self.ledger.commit(readings, version, limits)
+        self.ledger.commit(readings, version, limits, left_out)
 
     def publish(self, write_buckets: WriteBuckets, run: RunRecord | None = None) -> None:
         """Makes all that was committed visible at once; ``run`` is taken down with it. Raises StoreError."""

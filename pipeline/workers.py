@@ -22,6 +22,7 @@ from extractors.errors import Code, Unreadable
 from pipeline.checkpoint import Watch, alarm
 from pipeline.parts import write_part
 from pipeline.processes import die_with_parent
+from pipeline.redact import without_names
 from pipeline.remote.url import Url
 from pipeline.tables import read_rows, to_arrow
 from rules.recognise import recognise
@@ -37,7 +38,7 @@ class Task:
     """A document to read; its part goes into the folder ``parts``. ``memory`` in bytes, 0 for no limit; ``ocr``: pages that are images, too.
 
     ``pages`` is the file to take finished pages down in, for the ``seconds`` that the document has. With ``last_page`` it is
-    read again up to there, because of ``fault``.
+    read again up to there, because of ``fault``. ``redact_names``: names of persons are left out.
     ``url``: the object that is to be brought to ``path`` before.
     """
 
@@ -50,6 +51,7 @@ class Task:
     seconds: float = 0.0
     last_page: int | None = None
     fault: str = ""
+    redact_names: bool = False
     url: Url | None = None
 
 
@@ -88,7 +90,10 @@ def read(task: Task) -> Receipt:
 def read_document(task: Task) -> Receipt:
     """The document's part. Raises whatever extractors and rules raise."""
     document, cut = extracted(task)
-    built = to_arrow(read_rows(document, recognise(document)))
+    plan = recognise(document)
+    if task.redact_names:
+        document, plan = without_names(document, plan)
+    built = to_arrow(read_rows(document, plan))
     part = write_part(task.parts, document.id, built)
     size = (task.parts / part).stat().st_size
     recovered = document.meta.recovered

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from rules.header_guess import guessed_role
 from rules.numeral import integer
 from rules.passage import fold
-from rules.words import lexicon, written
+from rules.words import any_of, lexicon, written
 
 SAMPLE = 24  # cells of a column that are looked at
 ENOUGH = 0.6  # share of them that must agree
 _LONGEST = 60  # characters of a header that are looked at
 
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
+_ONE_BRACKETED = re.compile("\\((?![一二三四五六七八九十])([一-鿿])\\)")  # 主(協)辦
 _JOINT = re.compile(r"以及|[及暨、/&或]|(?<![參参])[與与]")
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{2,3})(?:學年度?|学年度?|年度?)底?")
 _CE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -59,7 +61,7 @@ def words() -> Words:
     inside: dict[str, str] = {}
     whole: dict[str, str] = {}
     for entries in (lexicon("columns"), written("columns")):
-        roles = {role: entry for role, entry in entries.items() if role != "context"}
+        roles = {role: entry for role, entry in entries.items() if "words" in entry}
         inside |= {plain(word): role for role, entry in roles.items() for word in entry["words"]}
         whole |= {plain(word): role for role, entry in roles.items() for word in entry["whole"]}
     return Words(inside, whole | inside, max(map(len, inside)))
@@ -80,7 +82,7 @@ def role_of_words(header: str) -> str | None:
     >>> [role_of_words(h) for h in ("實施(參與)單位", "預定達成目標及完成期限", "預算（千元）", "指标说明", "獎品")]
     ['agency', 'target', 'budget', 'definition', None]
     """
-    text = plain(header)[:_LONGEST]
+    text = _ONE_BRACKETED.sub(r"\1", plain(header)[:_LONGEST])
     bare = _BRACKETED.sub("", text)
     for form in (text, text.replace("(", "").replace(")", ""), bare):
         if form in words().whole:
@@ -89,13 +91,15 @@ def role_of_words(header: str) -> str | None:
 
 
 def _first_part(text: str) -> str | None:
-    """The role of the first member of 「甲及乙」 that has one."""
-    known = words()
-    for part in _JOINT.split(text):
-        role = known.whole.get(part) or _longest_word(part)
-        if role is not None:
-            return role
-    return None
+    """The role of the first member of 「甲及乙」 that has one; of 主辦及協辦單位 that of both."""
+    roles = [role for role in map(_part_role, _JOINT.split(text)) if role is not None]
+    if {"lead_agency", "support_agency"} <= {*roles}:
+        return "agency"
+    return roles[0] if roles else None
+
+
+def _part_role(text: str) -> str | None:
+    return words().whole.get(text) or _number_role(text) or _actor_role(text) or _longest_word(text)
 
 
 def _longest_word(text: str) -> str | None:
@@ -107,6 +111,42 @@ def _longest_word(text: str) -> str | None:
             if role is not None:
                 return role
     return None
+
+
+@cache
+def _actor() -> re.Pattern[str]:
+    """A header of agencies: the last word of a part, and the noun that it ends in."""
+    known = lexicon("columns")["actors"]
+    parts = "|".join(f"(?P<{role}>{any_of(map(plain, known[role]))})" for role in ("agency", "lead", "support"))
+    return re.compile(rf"(?:{parts}).{{0,4}}?{any_of(known['nouns'])}(?:別|别|名稱|名称)?$")
+
+
+def _actor_role(text: str) -> str | None:
+    """The role of a header of agencies: by the first word of a part that it names.
+
+    >>> [_actor_role(h) for h in ("協同辦理機關", "牵头责任部门", "業管課室", "主協辦局處", "計量單位")]
+    ['support_agency', 'lead_agency', 'agency', 'agency', None]
+    """
+    found = _actor().search(text)
+    return {"agency": "agency", "lead": "lead_agency", "support": "support_agency"}[found.lastgroup or ""] if found else None
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A header of numbers that are to come, or were there before."""
+    known = lexicon("columns")["numbers"]
+    sort = "|".join(f"(?P<{role}>{any_of(known[role])})" for role in ("target", "baseline"))
+    return re.compile(rf"(?:{sort}).*{any_of(known['heads'])}$")
+
+
+def _number_role(text: str) -> str | None:
+    """The role of a header of numbers, by the first word that says when they hold.
+
+    >>> [_number_role(h) for h in ("年度應完成數量", "既有據點數", "預計參與人次", "參加人數")]
+    ['target', 'baseline', 'target', None]
+    """
+    found = _number().search(text)
+    return found.lastgroup if found else None
 
 
 # --- years ------------------------------------------------------------------------------------------------------------
@@ -197,6 +237,7 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
         parts_of_year,
         sums,
         marks_below_names,
+        guess,
         groups,
         measures,
         aims,
@@ -296,6 +337,25 @@ def marks_below_names(columns: Sequence[Column], caption: str) -> None:
     for column in named:
         if is_agency(column.header):
             column.role = "support_agency" if re.search("支援|協|协", caption) else "agency"
+
+
+def guess(columns: Sequence[Column], caption: str) -> None:
+    """The role of a header that the lexicon does not know, or of which it knows only a common noun (監測項目), from its words."""
+    for column in columns:
+        if not column.headers or column.year is not None or is_agency(column.header):
+            continue
+        header = _BRACKETED.sub("", column.header)
+        if column.role is None and not column.most(_MARK.fullmatch):
+            column.role = guessed_role(header)
+        elif column.role == "item" and header not in words().whole and is_common(header):
+            column.role = guessed_role(header) or column.role
+
+
+def is_common(header: str) -> bool:
+    """Whether all that the lexicon knows of a header is its last word, one of two characters."""
+    return header[-2:] in words().inside and _longest_word(header) == words().inside[header[-2:]] and not any(
+        header[i:j] in words().inside for i in range(len(header)) for j in range(i + 3, len(header) + 1)
+    )
 
 
 def groups(columns: Sequence[Column], caption: str) -> None:

@@ -91,7 +91,7 @@ def test_what_was_touched_is_hashed_and_not_read(plans: Path, tmp_path: Path, ma
     run(tmp_path / "out", plans)
     assert made == [] and bytes_of(tmp_path / "out") == before
     with_ledger = ledger.Ledger(tmp_path / "out" / ".govplan" / "ledger.sqlite")
-    assert with_ledger.count_due("", refresh=False) == 0
+    assert with_ledger.count_due("", "", refresh=False) == 0
 
 
 def test_what_changed_is_read(plans: Path, tmp_path: Path, made: list[str]) -> None:

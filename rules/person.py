@@ -1,0 +1,265 @@
+"""Names of persons, so that they can be left out: in columns and fields that hold them, behind labels (聯絡人：…), and wherever they stand again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.document import Document, Span
+from rules.agency_name import is_agency
+from rules.passage import fold
+from rules.plan import Found, Plan, TableCell, TableKind
+from rules.rule import Rule
+from rules.words import any_of, lexicon, simplified
+
+LEFT_OUT = "█"  # stands for a character of a name; unlike ○ it is no digit, and no rule reads it
+_HAN = "\u3400-\u9fff"
+_PIECE = re.compile(r"[^、,;/:()\n\[\]|&+]+")
+_TOKEN = re.compile(r"[^ \t\u3000]+")
+_FOREIGN = re.compile(rf"[{_HAN}]{{1,8}}(?:[·‧•・][{_HAN}]{{1,8}})+|[A-Za-z][A-Za-z.'\- ]{{2,40}}")
+_UNITS = "組组科課课處处室股部局所班會会隊队"  # a unit's name ends so, a person's hardly ever
+_ANONYMOUS = "〇*" + LEFT_OUT  # what stands for a character where a source has left it out itself
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Surnames of one character, and of two."""
+    known = lexicon("persons")["surnames"]
+    return frozenset(known["single"] + simplified(known["single"])), tuple(known["double"])
+
+
+@cache
+def _words(table: str, key: str = "words") -> tuple[str, ...]:
+    return tuple(sorted(lexicon("persons")[table][key], key=len, reverse=True))
+
+
+def is_post(text: str) -> bool:
+    """Whether a short text names a post.
+
+    >>> [is_post(t) for t in ("教務主任", "鎮黨委副書記、鎮長", "王大明", "加強宣導")]
+    [True, True, False, False]
+    """
+    return 2 <= len(text) <= 24 and text.endswith(_words("titles", "posts"))
+
+
+def is_person(text: str) -> bool:
+    """Whether a text without blanks can be nothing but a person's name in Chinese, or what is left of one.
+
+    >>> [is_person(t) for t in ("王大明", "歐陽修文", "陳○○", "校長", "高中", "民政課", "辦理研習")]
+    [True, True, True, False, False, False, False]
+    """
+    single, double = _surnames()
+    name = fold(text)
+    if not re.fullmatch(rf"[{_HAN}{_ANONYMOUS}]{{2,4}}", name) or name in _words("none"):
+        return False
+    if set(name[1:]) <= set(_ANONYMOUS):
+        return name[0] in single or name[0] in _ANONYMOUS
+    given = len(name) - 2 if name.startswith(double) else len(name) - 1 if name[0] in single else 0
+    return 1 <= given <= 2 and not is_post(name) and not is_agency(name) and name[-1] not in _UNITS
+
+
+# --- a cell of names --------------------------------------------------------------------------------------------------
+
+
+def names_in_cell(text: str) -> list[tuple[int, int]]:
+    """Where the names stand in a cell that holds names; posts, agencies and sentences beside them stay.
+
+    >>> [[t[a:b] for a, b in names_in_cell(t)] for t in ("林玉梅老師、周　文", "教務主任 王大同（兼）", "民政課", "John Smith")]
+    [['林玉梅', '周\u3000文'], ['王大同'], [], ['John Smith']]
+    """
+    folded = fold(text).replace(" ", " ")
+    return [span for piece in _PIECE.finditer(_by_line(text, folded)) for span in _in_piece(folded, *piece.span())]
+
+
+def _by_line(text: str, folded: str) -> str:
+    """The folded text with its line ends, which part one name from the next."""
+    return "".join("\n" if char == "\n" else to for char, to in zip(text, folded, strict=True))
+
+
+def _in_piece(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The names in a stretch without punctuation. Single characters with blanks between are one name (周　文)."""
+    tokens = [match.span() for match in _TOKEN.finditer(text, start, end)]
+    if not tokens:
+        return
+    whole = (tokens[0][0], tokens[-1][1])
+    spread = len(tokens) > 1 and any(b - a == 1 for a, b in tokens) and sum(b - a for a, b in tokens) <= 4
+    latin = _FOREIGN.fullmatch(text, *whole) is not None
+    for first, last in [whole] if spread or latin else tokens:
+        found = (first, last) if latin else _core(text, first, last)
+        if found is not None:
+            yield found
+
+
+def _core(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name in a token, titles aside; None where it holds none."""
+    if is_agency(text[start:end]) or (is_post(text[start:end]) and not _titled(text[start:end])):
+        return None
+    while (cut := _title_at(text, start, end)) is not None:
+        start, end = cut
+    name = "".join(text[start:end].split())
+    surname = len(name) == 1 and name in _surnames()[0]
+    may_be = 2 <= len(name) <= 4 and name not in _words("none") and not is_post(name) and not is_agency(name)
+    foreign = _FOREIGN.fullmatch(name) is not None
+    return (start, end) if surname or foreign or (may_be and re.search(f"[{_HAN}]", name)) else None
+
+
+def _titled(token: str) -> bool:
+    """Whether a token that ends as a post does begins with a person's name: 王大明主任, 陳老師."""
+    title = next((t for t in _words("titles") if token.endswith(t)), "")
+    rest = token[: len(token) - len(title)]
+    return bool(title) and (is_person(rest) or (len(rest) == 1 and rest in _surnames()[0]))
+
+
+def _title_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The token without a title at one of its ends; None where it has none."""
+    token = text[start:end]
+    for title in _words("titles"):
+        if token.endswith(title) and len(title) < len(token):
+            return start, end - len(title)
+        if token.startswith(title) and len(token) - len(title) >= 2:
+            return start + len(title), end
+    return None
+
+
+# --- behind a label ---------------------------------------------------------------------------------------------------
+
+
+def _read_labelled(match: re.Match[str]) -> tuple[tuple[int, int], ...] | None:
+    """聯絡人：王大明、陳小姐: the names of the list."""
+    names = tuple(m.span() for m in _name().finditer(match.string, match.start("names"), match.end("names")))
+    kept = tuple(span for span in names if _is_labelled(match.string, *span))
+    return kept or None
+
+
+def _is_labelled(text: str, start: int, end: int) -> bool:
+    """Whether a stretch behind a label is a person's name: not a clause (由副縣長), nor an agency or a surname's look-alike."""
+    name = _bare(text[start:end])
+    return len(name) == 1 or (is_person(name) and name[0] not in "由和與与及其應应各")
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    single, double = _surnames()
+    family = rf"(?:{any_of(double)}|[{''.join(sorted(single))}])"
+    title = any_of(_words("titles"))
+    edge = rf"(?= {{0,2}}(?:[^{_HAN}{_ANONYMOUS} ]|\Z|{title})| (?=[{_HAN}]))"
+    return re.compile(rf"(?![由應应各]){family}(?={title})|{family} {{0,2}}[{_HAN}{_ANONYMOUS}](?: {{0,2}}[{_HAN}{_ANONYMOUS}])?{edge}")
+
+
+@cache
+def rules() -> tuple[Rule[tuple[tuple[int, int], ...]], ...]:
+    """The rule of names in running text, on folded text; its examples print the names."""
+    label, name, title = any_of(_words("labels")), _name().pattern, any_of(_words("titles"))
+    one = rf"(?:{name})(?: {{0,2}}{title})?"
+    return (
+        Rule(
+            "person-label",
+            re.compile(rf"{label} {{0,3}}: {{0,3}}(?P<names>{one}(?: {{0,2}}[、,/] {{0,2}}{one}){{0,60}})"),
+            _read_labelled,
+            (
+                ("聯絡人：王大明，電話：02-12345678", "王大明"),
+                ("委員：林玉梅、陳小華、周　文。", "林玉梅 陳小華 周　文"),
+                ("承辦人：陳小姐", "陳"),
+                ("联系人：欧阳修文，电话", "欧阳修文"),
+            ),
+            ("召集人：由副縣長擔任", "聯絡人：各單位自行指定", "負責人：教務主任", "成員：高級中等學校教師", "組長：安全組"),
+        ),
+    )
+
+
+# --- the names of a document ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """``spans`` are the places of names in cells and behind labels, ``words`` the names that are looked for in the rest, without blanks."""
+
+    spans: tuple[Span, ...]
+    words: frozenset[str]
+
+
+def find_names(document: Document, plan: Plan) -> Names:
+    """The names of persons in a document that was read as this plan."""
+    spans, words = [], set()
+    for places, text in [*_of_cells(plan), *_labelled(plan)]:
+        for start, end in places:
+            name = _bare(text.value[start:end])
+            spans.extend(_spans_of(text.spans, start, end))
+            if is_person(name) or ("·" in name and len(name) > 3) or re.fullmatch("[A-Za-z.'-]{6,}", name):
+                words.add(name)
+    return Names(tuple(sorted(spans)), frozenset(words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    value: str
+    spans: tuple[Span, ...]
+
+
+Places = tuple[list[tuple[int, int]], _Text]
+
+
+def _of_cells(plan: Plan) -> Iterator[Places]:
+    """The names in the cells that hold names: below a header that says so, in rosters by their looks, beside a form's field."""
+    kinds = [table.value.kind for table in plan.source_tables]
+    after = dict(_beside_fields(plan.cells, kinds))
+    for cell in plan.cells:
+        value = cell.value
+        roster = kinds[value.table] is TableKind.ROSTER and is_person(_bare(value.text))
+        if (value.role == "name" and not value.is_header) or roster or (value.table, value.row, value.column) in after:
+            yield names_in_cell(value.text), _Text(value.text, cell.spans)
+
+
+def _beside_fields(
+    cells: Iterable[Found[TableCell]], kinds: list[TableKind]
+) -> Iterator[tuple[tuple[int, int, int], bool]]:
+    """The places to the right of a form's fields for a name (姓名 | 王大明)."""
+    for cell in cells:
+        value = cell.value
+        if kinds[value.table] is TableKind.FORM and _bare(value.text).rstrip(":：") in _words("labels"):
+            yield (value.table, value.row, value.column + value.column_span), True
+
+
+def _labelled(plan: Plan) -> Iterator[Places]:
+    """The names behind labels in paragraphs and cells."""
+    for found in (*plan.paragraphs, *plan.cells):
+        text = found.value.text
+        places = [span for rule in rules() for hit in rule.hits(fold(text)) for span in hit.value]
+        if places:
+            yield places, _Text(text, found.spans)
+
+
+def _spans_of(spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:
+    """Where a stretch of the spans' joined text stands in the document."""
+    offset = 0
+    for span in spans:
+        first, last = max(start - offset, 0), min(end - offset, len(span))
+        if first < last:
+            yield Span(span.start + first, span.start + last)
+        offset += len(span)
+
+
+def left_out(text: str, names: Names) -> str:
+    """The text with every character of a name replaced, blanks and line ends aside: as long as before.
+
+    >>> left_out("召集人：王大明。王 大明為…", Names((), frozenset({"王大明"})))
+    '召集人：███。█ ██為…'
+    """
+    masked = list(text)
+    for start, end in [*((s.start, s.end) for s in names.spans), *_again(text, names.words)]:
+        masked[start:end] = [char if char.isspace() else LEFT_OUT for char in masked[start:end]]
+    return "".join(masked)
+
+
+def _again(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where the names stand, with blanks or one line end between their characters or not."""
+    if not words:
+        return
+    spread = (r"[ \t\u3000]{0,4}\n?[ \t\u3000]{0,4}".join(map(re.escape, w)) for w in sorted(words, key=lambda w: (-len(w), w)))
+    yield from (match.span() for match in re.finditer("|".join(spread), text))
