@@ -14,6 +14,7 @@ from itertools import pairwise
 from rules.header_guess import guessed_role
 from rules.numeral import integer
 from rules.passage import fold
+from rules.person_name import is_person, is_post
 from rules.words import any_of, lexicon, written
 
 SAMPLE = 24  # cells of a column that are looked at
@@ -41,7 +42,6 @@ _DATE = re.compile(
 _PERCENT = re.compile(r"[0-9]%")
 _QUANTITY = re.compile(r"[≤≥<>]?[0-9][0-9,.]*")
 _FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
-_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}")
 _MARK = re.compile(r"[〇●◎◯V✓✔√☑■□△▲★☆*v](?:\(.{0,12}\))?")
 _SPLIT_NAMES = re.compile(r"[\s、,;/]+")
 
@@ -99,6 +99,8 @@ def _first_part(text: str) -> str | None:
 
 
 def _part_role(text: str) -> str | None:
+    if text[-1:] in ("別", "别") and text[:-1] in words().whole:
+        return words().whole.get(text, "item")  # 部門別: groups of what follows, not who does it
     return words().whole.get(text) or _number_role(text) or _actor_role(text) or _longest_word(text)
 
 
@@ -193,6 +195,8 @@ def row_role(head: str) -> tuple[str | None, Year | None]:
     """
     year, rest = year_of(head)
     role = role_of_words(rest) if rest else "target" if year else None
+    if role == "measure":
+        role = "method"  # 實施方式, 執行內容: how that is done which the column is
     return (role if role in _ROW_ROLES else None), year
 
 
@@ -425,6 +429,9 @@ def evidence(columns: Sequence[Column], caption: str) -> None:
         if column.role is None and column.cells:
             column.role = _by_cells(column, roles, index)
     _results(columns)
+    first = next((c for c in columns if c.role != "no"), None)
+    if first is not None and first.role is None and not first.header and any(c.role for c in columns):
+        first.role = "item"  # the corner of a table is empty where its rows have names
 
 
 def _by_cells(column: Column, roles: set[str | None], index: int) -> str | None:
@@ -437,9 +444,9 @@ def _by_cells(column: Column, roles: set[str | None], index: int) -> str | None:
         return "agency"
     if "indicator" in roles and column.most(_PERCENT.search):
         return "target"
-    if "job_title" in roles and column.most(_PERSON.fullmatch):
+    if column.most(is_person) and len(column.cells) > 1:
         return "name"
-    return None
+    return "job_title" if column.most(is_post) and len(column.cells) > 1 else None
 
 
 def _results(columns: Sequence[Column]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from rules.agency_name import is_agency
 from rules.label import Label, read_label
 from rules.passage import Passage
 
@@ -15,7 +16,9 @@ _CANDIDATE = re.compile(
     r"\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\)|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛A-Za-z])[、.)]|[①-⑳⑴-⒇]"
 )
 _PUNCTUATION = "()、. "
-_BULLET = re.compile(r"(?:^|(?<=\n))[ \t\u3000]*[•●‧・◎◆■▪※＊*\-－–][ \t\u3000]*", re.MULTILINE)
+_LINE_ENDS = "\n\v\u2028"  # of a paragraph, or within one
+_LINE = re.compile(f"[^{_LINE_ENDS}]+")
+_BULLET = re.compile(r"(?:^|(?<=[\n\v\u2028]))[ \t\u3000]*[•●‧・◎◆■▪※＊*\-－–][ \t\u3000]*", re.MULTILINE)
 _SIGNS = (
     "甲乙丙丁戊己庚辛",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -102,7 +105,7 @@ def _opens_line(text: str, at: int) -> bool:
     """
     while at > 0 and text[at - 1] in " \t\u3000":
         at -= 1
-    return at == 0 or text[at - 1] == "\n"
+    return at == 0 or text[at - 1] in _LINE_ENDS
 
 
 def _trimmed(text: str, start: int, label_end: int, begin: int, end: int) -> Part:
@@ -112,6 +115,22 @@ def _trimmed(text: str, start: int, label_end: int, begin: int, end: int) -> Par
     while end > begin and text[end - 1].isspace():
         end -= 1
     return Part(start if label_end > start else begin, label_end if label_end > start else begin, begin, end)
+
+
+def entries_of(passage: Passage) -> list[Part]:
+    """The items of a list that answers to another: numbered, or the lines of a cell that are each the name of an agency.
+
+    >>> from extractors.document import Span
+    >>> def cut(text): return [text[p.start:p.end] for p in entries_of(Passage(text, (Span(0, len(text)),)))]
+    >>> cut("行政處\\n計畫處"), cut("環境保\\n護局"), cut("1.檔案科\\n2.各單位")
+    (['行政處', '計畫處'], ['環境保\\n護局'], ['1.檔案科', '2.各單位'])
+    """
+    parts = parts_of(passage)
+    if len(parts) != 1 or not any(end in passage.text for end in _LINE_ENDS):
+        return parts
+    lines = [_trimmed(passage.text, 0, 0, *m.span()) for m in _LINE.finditer(passage.text) if m[0].strip()]
+    names = ("".join(passage.folded[line.start : line.end].split()) for line in lines)
+    return lines if all(map(is_agency, names)) else parts
 
 
 def whole(passage: Passage) -> Part:

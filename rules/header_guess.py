@@ -47,6 +47,8 @@ def _voted(words: Sequence[str]) -> str | None:
     """The role with most votes, where it has enough of them and the head noun is known."""
     votes = _votes()
     head = votes.heads.get(words[-1], Counter())
+    if 0 < head.total() < _FEW:
+        head = head + votes.modifiers.get(words[-1], Counter())
     if head.total() < _FEW * (2 if len(words[-1]) == 1 else 1):
         return None
     score: Counter[str] = Counter()

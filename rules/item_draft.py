@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.document import Span
+from extractors.document import Note, Span
 from rules.plan import Found, Indicator, Measure, Strategy
 
 
@@ -30,6 +30,11 @@ class ItemDraft:
     indicator_rows: list[Rows] = field(default_factory=list)
     measure_of_section: dict[int, int] = field(default_factory=dict)
     indicator_of_section: dict[int, int] = field(default_factory=dict)
+    measure_of_column: dict[tuple[int, int], int] = field(default_factory=dict)  # by table and column, where a table is turned
+    indicator_of_column: dict[tuple[int, int], int] = field(default_factory=dict)
+    measure_parts: list[tuple[Span, int]] = field(default_factory=list)  # what answers to one of several measures in a row
+    indicator_parts: list[tuple[Span, int]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def strategy(self, value: Strategy, spans: Iterable[Span], rule: str) -> int:
         """Adds a strategy."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractors.document import Document, Span
+from extractors.document import Document, Note, Span
 from rules.columns import plain
 from rules.item_draft import ItemDraft, Rows
 from rules.items_outline import SectionReader
 from rules.items_table import cells_by_table, read_rows, yields_items
+from rules.items_turned import read_turned
 from rules.outline import Outline
 from rules.passage import Site
 from rules.plan import Found, Indicator, Measure, Strategy
@@ -29,6 +30,11 @@ class Items:
     indicator_rows: tuple[Rows, ...] = ()
     measure_of_section: Mapping[int, int] = field(default_factory=dict)
     indicator_of_section: Mapping[int, int] = field(default_factory=dict)
+    measure_of_column: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    indicator_of_column: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    measure_parts: Sequence[tuple[Span, int]] = ()
+    indicator_parts: Sequence[tuple[Span, int]] = ()
+    notes: Sequence[Note] = ()
 
 
 def read_items(document: Document, outline: Outline, tables: Sequence[TableReading], sites: Sequence[Site]) -> Items:
@@ -40,7 +46,7 @@ def read_items(document: Document, outline: Outline, tables: Sequence[TableReadi
         if section is not None:
             reader.read(section)
         elif table is not None:
-            read_rows(draft, tables[table], grids[table])
+            (read_turned if tables[table].row_roles else read_rows)(draft, tables[table], grids[table])
     return Items(
         tuple(draft.strategies),
         tuple(draft.measures),
@@ -49,6 +55,11 @@ def read_items(document: Document, outline: Outline, tables: Sequence[TableReadi
         tuple(draft.indicator_rows),
         draft.measure_of_section,
         draft.indicator_of_section,
+        draft.measure_of_column,
+        draft.indicator_of_column,
+        draft.measure_parts,
+        draft.indicator_parts,
+        draft.notes,
     )
 
 
@@ -95,8 +106,8 @@ class Owners:
 
     def __init__(self, items: Items) -> None:
         self.items = items
-        self._indicators = Places(items.indicators)
-        self._measures = Places(items.measures)
+        self._indicators = Places([*_spans(items.indicators), *items.indicator_parts])
+        self._measures = Places([*_spans(items.measures), *items.measure_parts])
         self._measure_rows = RowIndex(items.measure_rows)
         self._indicator_rows = RowIndex(items.indicator_rows)
 
@@ -113,12 +124,28 @@ class Owners:
         return self._of_row(site) if site.table is not None else self._of_section(site)
 
     def _of_row(self, site: Site) -> Owner:
-        """The one measure of the rows that a cell covers; their one indicator for its targets, or where there is no measure."""
+        """The one measure of the rows that a cell covers; their one indicator for its targets, or where there is no measure.
+
+        In a turned table those of its columns.
+        """
+        if (column := self._of_column(site)) is not None:
+            return column
         measure = self._measure_rows.only(site)
         indicator = self._indicator_rows.only(site)
         if indicator is not None and (measure is None or is_value(site.column_role)):
             return Owner(self.items.indicators[indicator].value.measure, indicator)
         return Owner(measure)
+
+    def _of_column(self, site: Site) -> Owner | None:
+        """The one measure or indicator of the columns that a cell of a turned table covers; None where the table is not turned."""
+        if site.table is None or site.column is None:
+            return None
+        places = [(site.table, column) for column in range(site.column, site.column + min(site.column_span, 100))]
+        measures = {self.items.measure_of_column.get(place) for place in places}
+        indicators = {self.items.indicator_of_column.get(place) for place in places}
+        if measures == indicators == {None}:
+            return None
+        return Owner(measures.pop() if len(measures) == 1 else None, indicators.pop() if len(indicators) == 1 else None)
 
     def _of_section(self, site: Site) -> Owner:
         """The measure or indicator that the section is."""
@@ -139,11 +166,16 @@ def is_value(role: str | None) -> bool:
     )
 
 
-class Places:
-    """Which item's text holds an offset."""
+def _spans(items: Sequence[Found[Any]]) -> Iterator[tuple[Span, int]]:
+    """The spans of items with their ordinals."""
+    return ((span, number) for number, item in enumerate(items) for span in item.spans)
 
-    def __init__(self, items: Sequence[Found[Any]]) -> None:
-        spans = sorted((span, number) for number, item in enumerate(items) for span in item.spans)
+
+class Places:
+    """Which item's text, or what answers to it in the cells beside, holds an offset."""
+
+    def __init__(self, places: Iterable[tuple[Span, int]]) -> None:
+        spans = sorted(places)
         self._spans = [span for span, _ in spans]
         self._items = [number for _, number in spans]
 

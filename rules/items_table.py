@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.document import Span
+from extractors.document import Note, Severity, Span
 from rules.columns import plain
-from rules.enumeration import Part, parts_of, whole
+from rules.enumeration import Part, entries_of, parts_of, whole
 from rules.item_draft import ItemDraft, Rows
 from rules.passage import Site
 from rules.plan import Indicator, Measure, Strategy, TableKind
@@ -18,6 +18,8 @@ from rules.words import lexicon
 
 _KINDS = (TableKind.STRATEGY_MEASURE, TableKind.INDICATOR_TARGET, TableKind.ASSIGNMENT, TableKind.SCHEDULE)
 _ACTORS = ("agency", "lead_agency", "support_agency")
+_ANSWERS = (*_ACTORS, "period", "deadline", "target", "baseline", "result", "budget", "indicator")  # columns that answer to a measure
+_OF_INDICATORS = ("target", "baseline", "result")
 _LEVEL = re.compile("[一二三][級级]")
 _NOTHING = re.compile(r"[-－—─/／無无N/A\s]*")
 _WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(%|分)?")
@@ -27,7 +29,7 @@ def yields_items(reading: TableReading) -> bool:
     """Whether the rows of a table are items: a table of plans, or one that weighs indicators."""
     if reading.kind is TableKind.SCORING:
         return "weight" in reading.roles and "indicator" in reading.roles and "score" not in reading.roles
-    return reading.kind in _KINDS and not reading.row_roles
+    return reading.kind in _KINDS
 
 
 class Track:
@@ -101,6 +103,11 @@ class RowReader:
         self.tracks = self._tracks()
         self.held: list[tuple[Site, int] | None] = [None] * (len(self.layout.levels) + 1)  # a title row is level 0
         self.measure: tuple[Site, int] | None = None
+        self.split: list[int] = []  # the measures of the row, where they are several and the cells beside answer to each
+        self.beside: dict[int, list[Site]] = {}
+        for site in body:
+            if site.row is not None and self.roles[site.column or 0].partition(":")[0] in _ANSWERS:
+                self.beside.setdefault(site.row, []).append(site)
 
     def _tracks(self) -> dict[int, Track]:
         """The tracks of the columns that the layout needs. A cell over several counts for the first, or the last of the same role."""
@@ -134,6 +141,7 @@ class RowReader:
         self.measure = None
 
     def _row(self, row: int) -> None:
+        self.split = []
         for level, column in enumerate(self.layout.levels, start=1):
             site = self.tracks[column].at(row)
             if site is not None:
@@ -177,6 +185,8 @@ class RowReader:
             same = self.measure is not None and plain(self.measure[0].passage.text) == plain(site.passage.text)
             if same:
                 self._extend(end_row(site))
+            elif (lists := self._answers(site, parts := parts_of(site.passage), _ANSWERS)) is not None:
+                self._add_measures(site, parts, lists)
             else:
                 self._add_measure(site)
 
@@ -193,16 +203,55 @@ class RowReader:
         self.measure = (site, number)
         self.draft.measure_rows.append(Rows(self.table, site.row or 0, end_row(site), number))
 
+    # --- lists that answer to each other
+
+    def _answers(self, site: Site, parts: Sequence[Part], roles: Sequence[str]) -> list[tuple[Site, list[Part]]] | None:
+        """The cells of a row with their lists, where each answers to one of several items of a cell; None where they do not.
+
+        A list of another length is told of; then, and where a single text stands for all, the cell stays whole.
+        """
+        if len(parts) < 2:
+            return None
+        cells = [c for c in self.beside.get(site.row or 0, ()) if self.roles[c.column or 0].partition(":")[0] in roles]
+        lists = [
+            (c, entries_of(c.passage))
+            for c in cells
+            if c is not site and c.row_span == site.row_span and c.passage.text and not is_nothing(c)
+        ]
+        for cell, entries in lists:
+            if len(entries) not in (1, len(parts)):
+                self._tell(cell, len(parts), len(entries))
+        return lists if lists and all(len(entries) == len(parts) for _, entries in lists) else None
+
+    def _tell(self, cell: Site, expected: int, found: int) -> None:
+        """Notes that the lists of a row do not agree."""
+        message = f"{found} entries below {cell.column_header or 'no header'} beside a list of {expected}"
+        self.draft.notes.append(Note("parallel-lists", message, Severity.INFO, cell.passage.spans))
+
+    def _add_measures(self, site: Site, parts: Sequence[Part], lists: Sequence[tuple[Site, list[Part]]]) -> None:
+        """Adds each item of a measure cell, with what answers to it in the cells beside."""
+        for number, part in enumerate(parts):
+            label, text, spans = self._labelled(site, part, None)
+            value = Measure(self.strategy, label, text, site.section, self.table, site.row)
+            measure = self.draft.measure(value, spans, "measure-item")
+            self.split.append(measure)
+            self.draft.measure_rows.append(Rows(self.table, site.row or 0, end_row(site), measure))
+            for cell, entries in lists:
+                entry = entries[number]
+                self.draft.measure_parts += [(s, measure) for s in cell.passage.spans_of(entry.start, entry.end)]
+        self.measure = (site, self.split[-1])
+
     # --- indicators
 
     def _indicators(self, site: Site, column: int) -> None:
         """Adds each item of an indicator cell."""
         parts = parts_of(site.passage)
+        lists = self._answers(site, parts, _OF_INDICATORS) or ()
         details = {role: self._detail(beside, site) for role, beside in self.layout.details.items()}
-        for part in parts:
+        for order, part in enumerate(parts):
             label, name, spans = self._labelled(site, part, column if len(parts) == 1 else None)
             value = Indicator(
-                measure=self._measure_of(site),
+                measure=self.split[order] if len(self.split) == len(parts) else self._measure_of(site),
                 strategy=self.strategy,
                 label=label,
                 name=name,
@@ -215,6 +264,9 @@ class RowReader:
             )
             number = self.draft.indicator(value, spans, "indicator-cell")
             self.draft.indicator_rows.append(Rows(self.table, site.row or 0, end_row(site), number))
+            for cell, entries in lists:
+                spans = cell.passage.spans_of(entries[order].start, entries[order].end)
+                self.draft.indicator_parts += [(span, number) for span in spans]
 
     def _measure_of(self, site: Site) -> int | None:
         """The measure of an indicator cell; None for a cell merged over several."""

@@ -10,54 +10,14 @@ from functools import cache
 from extractors.document import Document, Span
 from rules.agency_name import is_agency
 from rules.passage import fold
+from rules.person_name import ANONYMOUS, HAN, LEFT_OUT, is_person, is_post, person_words, surnames
 from rules.plan import Found, Plan, TableCell, TableKind
 from rules.rule import Rule
-from rules.words import any_of, lexicon, simplified
+from rules.words import any_of
 
-LEFT_OUT = "█"  # stands for a character of a name; unlike ○ it is no digit, and no rule reads it
-_HAN = "\u3400-\u9fff"
 _PIECE = re.compile(r"[^、,;/:()\n\[\]|&+]+")
 _TOKEN = re.compile(r"[^ \t\u3000]+")
-_FOREIGN = re.compile(rf"[{_HAN}]{{1,8}}(?:[·‧•・][{_HAN}]{{1,8}})+|[A-Za-z][A-Za-z.'\- ]{{2,40}}")
-_UNITS = "組组科課课處处室股部局所班會会隊队"  # a unit's name ends so, a person's hardly ever
-_ANONYMOUS = "〇*" + LEFT_OUT  # what stands for a character where a source has left it out itself
-
-
-@cache
-def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Surnames of one character, and of two."""
-    known = lexicon("persons")["surnames"]
-    return frozenset(known["single"] + simplified(known["single"])), tuple(known["double"])
-
-
-@cache
-def _words(table: str, key: str = "words") -> tuple[str, ...]:
-    return tuple(sorted(lexicon("persons")[table][key], key=len, reverse=True))
-
-
-def is_post(text: str) -> bool:
-    """Whether a short text names a post.
-
-    >>> [is_post(t) for t in ("教務主任", "鎮黨委副書記、鎮長", "王大明", "加強宣導")]
-    [True, True, False, False]
-    """
-    return 2 <= len(text) <= 24 and text.endswith(_words("titles", "posts"))
-
-
-def is_person(text: str) -> bool:
-    """Whether a text without blanks can be nothing but a person's name in Chinese, or what is left of one.
-
-    >>> [is_person(t) for t in ("王大明", "歐陽修文", "陳○○", "校長", "高中", "民政課", "辦理研習")]
-    [True, True, True, False, False, False, False]
-    """
-    single, double = _surnames()
-    name = fold(text)
-    if not re.fullmatch(rf"[{_HAN}{_ANONYMOUS}]{{2,4}}", name) or name in _words("none"):
-        return False
-    if set(name[1:]) <= set(_ANONYMOUS):
-        return name[0] in single or name[0] in _ANONYMOUS
-    given = len(name) - 2 if name.startswith(double) else len(name) - 1 if name[0] in single else 0
-    return 1 <= given <= 2 and not is_post(name) and not is_agency(name) and name[-1] not in _UNITS
+_FOREIGN = re.compile(rf"[{HAN}]{{1,8}}(?:[·‧•・][{HAN}]{{1,8}})+|[A-Za-z][A-Za-z.'\- ]{{2,40}}")
 
 
 # --- a cell of names --------------------------------------------------------------------------------------------------
@@ -99,23 +59,23 @@ def _core(text: str, start: int, end: int) -> tuple[int, int] | None:
     while (cut := _title_at(text, start, end)) is not None:
         start, end = cut
     name = "".join(text[start:end].split())
-    surname = len(name) == 1 and name in _surnames()[0]
-    may_be = 2 <= len(name) <= 4 and name not in _words("none") and not is_post(name) and not is_agency(name)
+    surname = len(name) == 1 and name in surnames()[0]
+    may_be = 2 <= len(name) <= 4 and name not in person_words("none") and not is_post(name) and not is_agency(name)
     foreign = _FOREIGN.fullmatch(name) is not None
-    return (start, end) if surname or foreign or (may_be and re.search(f"[{_HAN}]", name)) else None
+    return (start, end) if surname or foreign or (may_be and re.search(f"[{HAN}]", name)) else None
 
 
 def _titled(token: str) -> bool:
     """Whether a token that ends as a post does begins with a person's name: 王大明主任, 陳老師."""
-    title = next((t for t in _words("titles") if token.endswith(t)), "")
+    title = next((t for t in person_words("titles") if token.endswith(t)), "")
     rest = token[: len(token) - len(title)]
-    return bool(title) and (is_person(rest) or (len(rest) == 1 and rest in _surnames()[0]))
+    return bool(title) and (is_person(rest) or (len(rest) == 1 and rest in surnames()[0]))
 
 
 def _title_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The token without a title at one of its ends; None where it has none."""
     token = text[start:end]
-    for title in _words("titles"):
+    for title in person_words("titles"):
         if token.endswith(title) and len(title) < len(token):
             return start, end - len(title)
         if token.startswith(title) and len(token) - len(title) >= 2:
@@ -145,17 +105,17 @@ def _bare(text: str) -> str:
 
 @cache
 def _name() -> re.Pattern[str]:
-    single, double = _surnames()
+    single, double = surnames()
     family = rf"(?:{any_of(double)}|[{''.join(sorted(single))}])"
-    title = any_of(_words("titles"))
-    edge = rf"(?= {{0,2}}(?:[^{_HAN}{_ANONYMOUS} ]|\Z|{title})| (?=[{_HAN}]))"
-    return re.compile(rf"(?![由應应各]){family}(?={title})|{family} {{0,2}}[{_HAN}{_ANONYMOUS}](?: {{0,2}}[{_HAN}{_ANONYMOUS}])?{edge}")
+    title = any_of(person_words("titles"))
+    edge = rf"(?= {{0,2}}(?:[^{HAN}{ANONYMOUS} ]|\Z|{title})| (?=[{HAN}]))"
+    return re.compile(rf"(?![由應应各]){family}(?={title})|{family} {{0,2}}[{HAN}{ANONYMOUS}](?: {{0,2}}[{HAN}{ANONYMOUS}])?{edge}")
 
 
 @cache
 def rules() -> tuple[Rule[tuple[tuple[int, int], ...]], ...]:
     """The rule of names in running text, on folded text; its examples print the names."""
-    label, name, title = any_of(_words("labels")), _name().pattern, any_of(_words("titles"))
+    label, name, title = any_of(person_words("labels")), _name().pattern, any_of(person_words("titles"))
     one = rf"(?:{name})(?: {{0,2}}{title})?"
     return (
         Rule(
@@ -222,7 +182,7 @@ def _beside_fields(
     """The places to the right of a form's fields for a name (姓名 | 王大明)."""
     for cell in cells:
         value = cell.value
-        if kinds[value.table] is TableKind.FORM and _bare(value.text).rstrip(":：") in _words("labels"):
+        if kinds[value.table] is TableKind.FORM and _bare(value.text).rstrip(":：") in person_words("labels"):
             yield (value.table, value.row, value.column + value.column_span), True
 
 

@@ -67,7 +67,8 @@ def recognise(document: Document) -> Plan:
         amounts=place.paged(found for f in facts for found in place.facts(f.site, f.amounts)),
         notes=document.notes,
     )
-    return replace(plan, notes=plan.notes + place.noted(diagnose(plan, outline.placed, [f.seen for f in facts])))
+    unsure = (*items.notes, *diagnose(plan, outline.placed, [f.seen for f in facts]))
+    return replace(plan, notes=plan.notes + place.noted(unsure))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -183,7 +184,7 @@ def cell_sites(document: Document, outline: Outline, index: int, block: int, rea
             column=cell.column,
             row_span=cell.row_span,
             column_span=cell.column_span,
-            is_header=cell.row < reading.header_rows,
+            is_header=cell.row < reading.header_rows or cell.row in reading.repeated,
             column_role=turned.role if turned else reading.roles[cell.column],
             column_header=turned.header if turned else reading.headers[cell.column],
             year=turned.year if turned else reading.years[cell.column],

@@ -11,6 +11,7 @@ from extractors.document import Cell, Document, Table
 from rules.caption import find_caption, names_short, names_table, unit_above, unit_in
 from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, role_of_words, row_role
 from rules.passage import Passage, passage_of
+from rules.person_name import is_person
 from rules.plan import TableKind
 from rules.words import lexicon
 
@@ -38,8 +39,9 @@ class TableReading:
 
     ``roles`` are those of the annotation format (no strategy approach measure … ``target:108`` as printed … other), ``headers`` the header cells'
     texts of a column from top to bottom without white space, joined by a blank where they differ, ``years`` the year (CE) that a header names.
-    ``header_rows`` are the rows above the first row of data, a title row among them. ``row_roles`` are there where the table is turned:
-    its columns are indicators, and each row holds what a column holds elsewhere (現況值, 目標值, 負責單位).
+    ``header_rows`` are the rows above the first row of data, a title row among them, and ``repeated`` the rows below that say the same again.
+    ``row_roles`` are there where the table is turned: its columns are indicators or measures, and each row holds what a column
+    holds elsewhere (現況值, 目標值, 負責單位).
     """
 
     kind: TableKind
@@ -52,10 +54,13 @@ class TableReading:
     unit: str | None = None
     row_units: Mapping[int, str] = field(default_factory=dict)
     row_roles: Mapping[int, RowReading] = field(default_factory=dict)
+    repeated: frozenset[int] = frozenset()
 
     def unit_at(self, row: int, column: int) -> str | None:
         """The unit of the numbers in a cell: that of its column's header, else of its row (指標 | 單位 | 目標值), else of the caption."""
-        if self.roles[column].partition(":")[0] not in _VALUES:
+        turned = self.row_roles.get(row)
+        role = turned.role if turned else self.roles[column].partition(":")[0]
+        if role not in _VALUES:
             return self.units[column]
         return self.units[column] or self.row_units.get(row) or self.unit
 
@@ -74,11 +79,10 @@ def read_table(document: Document, index: int, before: Sequence[Passage]) -> Tab
         read_columns(columns, name if unit is None else f"{name}({plain(unit)})")
     turned = head.row_roles(columns)
     if turned:
-        for column in columns:
-            column.role, column.year = "item" if column is columns[0] else "indicator", None
+        turn(columns, turned)
     roles = tuple(column.role or "other" for column in columns)
     return TableReading(
-        kind=kind_of(roles, name or heading_above(before), head),
+        kind=kind_of((*roles, *(row.role for row in turned.values())), name or heading_above(before), head),
         header_rows=head.rows,
         roles=roles,
         headers=tuple(" ".join(dict.fromkeys("".join(t.split()) for t in column.headers)) for column in columns),
@@ -88,7 +92,16 @@ def read_table(document: Document, index: int, before: Sequence[Passage]) -> Tab
         unit=unit,
         row_units={} if turned else head.row_units(columns),
         row_roles=turned,
+        repeated=head.repeated(),
     )
+
+
+def turn(columns: Sequence[Column], rows: Mapping[int, RowReading]) -> None:
+    """The roles of a turned table's columns: the heads of its rows, then what the corner or the rows say that the others are."""
+    goals = any(row.role in ("target", "baseline") for row in rows.values())
+    role = "measure" if role_of_words(columns[0].header) == "measure" or not goals else "indicator"
+    for column in columns:
+        column.role, column.year = "item" if column is columns[0] else role, None
 
 
 def heading_above(before: Sequence[Passage]) -> str:
@@ -166,11 +179,21 @@ class Head:
 
     def _first_header(self) -> int | None:
         """The first row whose wording is that of a header; else the top row where it looks unlike the rows below."""
+        if self._names_persons(self.titles):
+            return None
         last = min(self.titles + 3, len(self.grid))
         for row in range(self.titles, last):
             if self._wording(row) >= 0.5:
                 return row
         return self.titles if self._marked() > self.titles or self._stands_out(self.titles) else None
+
+    def _names_persons(self, row: int) -> bool:
+        """Whether a row holds a person's name in a column of such names: it is no header."""
+        for column, cell in self.grid[row].items() if row < len(self.grid) else ():
+            below = [plain(self.text(r[column])) for r in self.grid[row:] if column in r and r[column].spans]
+            if len(below) > 1 and all(map(is_person, below)) and role_of_words(self.text(cell)) is None:
+                return True
+        return False
 
     def _cells(self, row: int) -> list[Cell]:
         """The cells with text in a row of the head, from left to right, each once."""
@@ -228,6 +251,12 @@ class Head:
         below = [c for c in self.table.cells[: 50 * self.table.columns] if c.row >= self.rows]
         return bool(below) and sum(not c.spans for c in below) >= 0.6 * len(below)
 
+    def runs_by_stages(self) -> bool:
+        """Whether the rows are stages, one after the other (實施階段 | 時間安排 | 工作內容)."""
+        stages = tuple(lexicon("tables")["stages"]["words"])
+        firsts = [text for column in range(min(2, self.table.columns)) for text in self._headers(column)]
+        return any(plain(text).endswith(stages) for text in firsts)
+
     # --- columns
 
     def columns(self) -> list[Column]:
@@ -267,8 +296,26 @@ class Head:
             role, year = row_role(self.text(cell))
             if role is not None:
                 found[cell.row] = RowReading(role, year.ce if year else None, "".join(self.text(cell).split()))
-        goals = any(reading.role in ("target", "baseline") for reading in found.values())
-        return found if goals and 4 * len(found) >= 3 * len(heads) else {}
+        roles = {reading.role for reading in found.values()}
+        goals = roles & {"target", "baseline"}
+        deeds = role_of_words(columns[0].header) == "measure" and roles & _ACTORS and roles & {*_TIMES, "budget"}
+        return found if (goals or deeds) and 4 * len(found) >= 3 * len(heads) else {}
+
+    def repeated(self) -> frozenset[int]:
+        """The rows of data that say again, cell by cell, what the lowest header row says."""
+        if not self.titles < self.rows <= len(self.grid):
+            return frozenset()
+        said = {c: plain(self.text(cell)) for c, cell in self.grid[self.rows - 1].items() if cell.spans}
+        same: Counter[int] = Counter()
+        other = set()
+        for cell in self.table.cells:
+            if cell.row < self.rows or not cell.spans:
+                continue
+            if said.get(cell.column) == plain(self.text(cell)):
+                same[cell.row] += 1
+            else:
+                other.add(cell.row)
+        return frozenset(row for row, count in same.items() if count >= 2 and row not in other)
 
     def _sample(self, cell: Cell, samples: list[list[str]]) -> None:
         """Adds a cell to the samples of the columns that it covers."""
@@ -321,6 +368,8 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
         return TableKind.SCHEDULE
     if named.count("budget") > 1 and not roles & {"indicator", "target", "agency", "lead_agency"}:
         return TableKind.BUDGET
+    if head.runs_by_stages() and roles & _TIMES and "measure" in roles and not roles & (_ACTORS | {"indicator"}):
+        return TableKind.SCHEDULE
     said = _said(caption)
     if (said is TableKind.FORM or roles <= _FILLED_IN) and head.is_blank():
         return TableKind.FORM

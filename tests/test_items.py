@@ -476,11 +476,14 @@ def test_nineteen_indicators_with_their_strategies() -> None:
 @needs_shared
 def test_seven_measures_with_their_approaches() -> None:
     gold, reading = annotated("seed-003", 1)
-    found = []
+    rows: dict[int | None, list[str]] = {}
     for fact in reading.items.measures:
         approach = reading.items.strategies[fact.value.strategy or 0].value
-        found.append((reading.items.strategies[approach.parent or 0].value.text, approach.text, fact.value.text))
-    assert found == [(g["strategy"], g["approach"], g["measure"]) for g in gold]
+        above = [reading.items.strategies[approach.parent or 0].value.text, approach.text]
+        rows.setdefault(fact.value.row, above).append(fact.value.label + fact.value.text)
+    found = [(goal, approach, "".join("".join(measures).split())) for goal, approach, *measures in rows.values()]
+    assert found == [(g["strategy"], g["approach"], "".join(g["measure"].split())) for g in gold]
+    assert [len(row) - 2 for row in rows.values()] == [1, 2, 1, 1, 4, 2, 2]  # where the lists beside answer item by item
     check_evidence(reading)
 
 

@@ -17,7 +17,8 @@ from pipeline.ledger import Ledger
 from pipeline.redact import CODE, without_names
 from pipeline.schema import tables
 from rules.passage import fold
-from rules.person import LEFT_OUT, rules
+from rules.person import rules
+from rules.person_name import LEFT_OUT
 from rules.recognise import recognise
 
 NAMES = ("王大明", "林玉梅", "陳小華", "周文", "歐陽修文", "馬耀·吉雅", "李佩芬", "張志明", "吳建宏")

@@ -272,7 +272,7 @@ def test_no_header_word_has_two_roles() -> None:
     entries = [
         plain(word)
         for role, lists in written("columns").items()
-        if "words" in entry
+        if "words" in lists
         for word in set(lists["words"]) | set(lists["whole"])
     ]
     assert [word for word, count in Counter(entries).items() if count > 1] == []

@@ -39,14 +39,15 @@ def found_tables(plan: Plan) -> list[FoundTable]:
 
 
 def expand(table: SourceTable, cells: Sequence[Found[TableCell]]) -> Grid:
-    """The grid of folded texts, a merged cell's text in every row and column that it covers."""
+    """The grid of folded texts, a merged cell's text in every row and column that it covers; repeated header rows left out."""
     grid = [[""] * table.column_count for _ in range(table.row_count)]
     for found in cells:
         cell = found.value
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 grid[row][column] = fold(cell.text)
-    return tuple(tuple(row) for row in grid)
+    repeated = {c.value.row for c in cells if c.value.is_header and c.value.row >= table.header_rows}
+    return tuple(tuple(texts) for row, texts in enumerate(grid) if row not in repeated)
 
 
 def column_roles(table: SourceTable, cells: Sequence[Found[TableCell]]) -> tuple[str, ...]:
