@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rules.agency_name import is_agency, resolve_name
+from rules.agency_name import begins_otherwise, is_agency, resolve_name
 from rules.passage import Site, fold
 from rules.plan import AgencyRole, Assignment, TableKind
 from rules.rule import Hit, Rule, resolve
@@ -122,6 +122,22 @@ def _read_by(match: re.Match[str]) -> Parts:
     )
 
 
+def _read_clause(match: re.Match[str]) -> Parts | None:
+    """建設課督導: a clause that begins with nothing but names and goes on with the verb of their part."""
+    if match.end("verb") < len(match.string) and match.string[match.end("verb")] not in ",。;" and match.start():
+        return None  # an object follows: such a sentence says who has a part only where the paragraph begins with it
+    names = _SEPARATOR.sub("、", match["who"]).split("、")
+    ends = [cut for name in names for cut in _CONJUNCTION.split(name)]
+    whole = all(map(is_agency, names)) or all(map(is_agency, ends))
+    return _read_by(match) if whole and not any(map(begins_otherwise, names)) else None
+
+
+@cache
+def _leading_verbs() -> list[str]:
+    """The verbs that say what part a body has even where an object follows: 負責, 牵头, 協助."""
+    return list(lexicon("agencies")["leading_verbs"]["words"])
+
+
 def _read_being(match: re.Match[str]) -> Parts:
     """甲科為主辦單位."""
     role = _roles("stems")[match["stem"] or match["alone"]]
@@ -171,13 +187,34 @@ def rules() -> tuple[Rule[Parts], ...]:
         ),
         Rule(
             "role-by",
-            re.compile(rf"由(?P<who>[^,。;:由()]{{2,40}}?)(?P<verb>{verb})(?![人者項制单單機机部])"),
+            re.compile(
+                rf"由(?P<who>[^,。;:由()]{{2,40}}?)(?:派員|派员|共同|統一|统一|專責|专门|具体)?(?P<verb>{verb})(?![人者項制单單機机部])"
+            ),
             _read_by,
             (
                 ("本案由人事處主辦。", "lead:人事處"),
                 ("由市教育局、市财政局负责。", "implementing:市教育局 implementing:市财政局"),
+                ("由本府行政處派員督導。", "supervising:本府行政處"),
             ),
             ("由副縣長擔任召集人", "由專人負責", "由各機關年度預算支應", "由主辦機關學校依實際需求規劃辦理"),
+        ),
+        Rule(
+            "role-clause",
+            re.compile(
+                rf"(?:(?<=[,。;:])|\A)(?P<who>[^,。;:()由以負负]{{2,60}}?)(?:共同|分别|具体|具體|按(?:照)?(?:各自)?职责|負責|负责)?"
+                rf"(?P<verb>{any_of(_leading_verbs())}|{verb}(?=[,。;]|\Z))(?![人者項制单單機机部])"
+            ),
+            _read_clause,
+            (
+                ("財政課及主計室協助採購事宜。", "support:財政課 support:主計室"),
+                ("災情查報由里辦公處執行，建設課督導。", "implementing:里辦公處 supervising:建設課"),
+                (
+                    "市营商局统筹协调，各区县人民政府、市有关部门按职责分工负责。",
+                    "coordinating:市营商局 implementing:各区县人民政府 implementing:市有关部门",
+                ),
+                ("镇农业服务中心负责农村改厕。", "lead:镇农业服务中心"),
+            ),
+            ("加強單位協調，", "學生社團負責人", "配合教育局辦理", "推動機關執行", "員工協助方案"),
         ),
         Rule(
             "role-being",
@@ -303,20 +340,31 @@ def find_agencies(site: Site, issuer: str | None) -> list[Hit[Assignment]]:
         for part in found.value
         for hit in _assign(site, issuer, squeezed, part, rule.name)
     ]
-    return resolve(hits or _from_place(site, issuer, squeezed))
+    return resolve(
+        [*hits, *_from_heading(site, issuer, squeezed)]
+        if site.table is None
+        else hits or _from_column(site, issuer, squeezed)
+    )
 
 
-def _from_place(site: Site, issuer: str | None, squeezed: Squeezed) -> list[Hit[Assignment]]:
-    """The agencies of a cell whose column is one of agencies, or of a paragraph under a heading that gives a role."""
-    whole = (0, len(squeezed.text))
-    if site.column_role in _LIST_COLUMNS:
-        role = role_of(site.column_header) or _LIST_COLUMNS[site.column_role]
-        return list(
-            _assign(site, issuer, squeezed, Part(*whole, role, 0, 0), "role-column", site.column_header, loose=True)
-        )
-    title = fold(site.section_title).replace(" ", "").rstrip(":")
-    said = re.fullmatch(_role_title(), title) if site.table is None and title else None
-    if said:
-        given = _roles("stems")[said["stem"] or said["alone"]]
-        return list(_assign(site, issuer, squeezed, Part(*whole, given, 0, 0), "role-heading", site.section_title))
+def _from_column(site: Site, issuer: str | None, squeezed: Squeezed) -> list[Hit[Assignment]]:
+    """The agencies of a cell whose column is one of agencies."""
+    if site.column_role not in _LIST_COLUMNS:
+        return []
+    said = reversed(site.column_header.split(" "))  # the lowest header says more (分工 | 主政)
+    role = next(filter(None, map(role_of, said)), None) or _LIST_COLUMNS[site.column_role]
+    part = Part(0, len(squeezed.text), role, 0, 0)
+    return list(_assign(site, issuer, squeezed, part, "role-column", site.column_header, loose=True))
+
+
+def _from_heading(site: Site, issuer: str | None, squeezed: Squeezed) -> list[Hit[Assignment]]:
+    """The agencies of a paragraph under a heading that gives a role, to where a sentence ends or another role is named."""
+    stop = _list_end().search(squeezed.text)
+    whole = (0, stop.start() if stop else len(squeezed.text))
+    for heading in (site.section_title, site.parent_title):
+        title = fold(heading).replace(" ", "").rstrip(":")
+        found = re.fullmatch(_role_title(), title) if title else None
+        if found:
+            given = _roles("stems")[found["stem"] or found["alone"]]
+            return list(_assign(site, issuer, squeezed, Part(*whole, given, 0, 0), "role-heading", heading))
     return []

@@ -177,6 +177,16 @@ def is_national(name: str) -> bool:
 
 
 @cache
+def _verbs_at_head() -> tuple[str, ...]:
+    return tuple(word for word in _words("not_at_head") if word not in ("各", "第"))
+
+
+def begins_otherwise(name: str) -> bool:
+    """Whether a verb stands before what would be a name, or a number in it: 配合教育局, 推派10隊."""
+    return name.startswith(_verbs_at_head()) or re.search("[0-9]", name) is not None
+
+
+@cache
 def _generic() -> frozenset[str]:
     return frozenset(_words("generic"))
 
@@ -251,12 +261,32 @@ def _own_name(name: str, issuer: str) -> str | None:
     return None
 
 
+def _groups(key: str) -> tuple[str, ...]:
+    return tuple(lexicon("agencies")["groups"][key])
+
+
+def _group_name(name: str, issuer: str) -> str | None:
+    """What 各… stands for: bodies below the place, or units of its government; None where they are only said to be concerned.
+
+    >>> [_group_name(n, "海安鄉公所") for n in ("各村辦公處", "各課室", "各有關機關", "各目的事業主管機關")]
+    ['海安鄉各村辦公處', '海安鄉公所各課室', None, None]
+    """
+    rest, place = name[1:], place_of(issuer)
+    if rest.startswith(_groups("related")) or "主管" in rest:
+        return None
+    if rest.startswith(_groups("below")):
+        return place + name if place else None
+    return government_of(issuer) + name if issuer.endswith(_ending_words()) and is_agency(name) else None
+
+
 def _unit_name(name: str, issuer: str) -> str | None:
     """What a bare 人事處 or 市教育局 stands for."""
-    if not is_agency(name) or name.startswith("本") or name.endswith(tuple(_NOT_PREFIXED)):
+    if name.startswith("各"):
+        return _group_name(name, issuer)
+    if not is_agency(name) or name.startswith(("本", *_groups("related"))) or name.endswith(tuple(_NOT_PREFIXED)):
         return None
     place = place_of(issuer)
-    if name[0] in "市省县縣区區" and place:
+    if name[0] in "市省县縣区區镇鎮乡鄉" and place:
         return place + name[1:] if place.endswith(name[0]) else None
     if name.endswith(("政府", "公所")):
         return place + name if place else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractors.document import Document, ParagraphKind, Table
-from rules.columns import plain
+from rules.columns import is_agency, plain
 from rules.passage import Passage
 from rules.words import lexicon
 
@@ -118,6 +118,32 @@ def _units() -> frozenset[str]:
 
 def unit_above(before: Sequence[Passage], caption: Passage | None) -> str | None:
     """The unit that the caption or a line 「單位：千元」 right above a table gives."""
-    lines = [caption.text] if caption is not None else []
-    lines += [p.text for p in reversed(before[-2:]) if _UNIT_LINE.fullmatch(plain(p.text)[:40])]
-    return next((unit for unit in map(unit_in, lines) if unit is not None), None)
+    named = unit_in(caption.text) if caption is not None else None
+    return named or next(filter(None, (unit_line(p.text) for p in reversed(before[-2:]))), None)
+
+
+def unit_line(text: str) -> str | None:
+    """The unit that a line of its own gives, known or not; several with / between are two units or one.
+
+    >>> unit_line("（單位：公噸CO2e）"), unit_line("單位：千元/人次"), unit_line("單位：人事處"), unit_line("單位：千元。")
+    ('公噸CO2e', '千元/人次', None, None)
+    """
+    line = "".join(text.split())
+    match = _UNIT_LINE.fullmatch(plain(text)[:40])
+    if match is None or len(line) != len(plain(text)):
+        return None
+    unit = line[slice(*match.span(1))]
+    return None if is_agency(plain(unit)) and plain(unit) not in _units() or _SENTENCE.search(unit) else unit
+
+
+def unit_for(unit: str | None, money: bool) -> str | None:
+    """The unit of sums of money, or of other numbers, where a caption gives one for each.
+
+    >>> [unit_for("千元/人次", money) for money in (True, False)], unit_for("元/人", False), unit_for("公里/小時", False)
+    (['千元', '人次'], '人', '公里/小時')
+    """
+    members = re.split("[/、,，;；]", unit or "")
+    sums = [member for member in members if member.endswith("元")]
+    if len(members) != 2 or len(sums) != 1:
+        return unit
+    return sums[0] if money else next(member for member in members if member not in sums)

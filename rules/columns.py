@@ -130,7 +130,11 @@ def _actor_role(text: str) -> str | None:
     ['support_agency', 'lead_agency', 'agency', 'agency', None]
     """
     found = _actor().search(text)
-    return {"agency": "agency", "lead": "lead_agency", "support": "support_agency"}[found.lastgroup or ""] if found else None
+    return (
+        {"agency": "agency", "lead": "lead_agency", "support": "support_agency"}[found.lastgroup or ""]
+        if found
+        else None
+    )
 
 
 @cache
@@ -357,8 +361,10 @@ def guess(columns: Sequence[Column], caption: str) -> None:
 
 def is_common(header: str) -> bool:
     """Whether all that the lexicon knows of a header is its last word, one of two characters."""
-    return header[-2:] in words().inside and _longest_word(header) == words().inside[header[-2:]] and not any(
-        header[i:j] in words().inside for i in range(len(header)) for j in range(i + 3, len(header) + 1)
+    return (
+        header[-2:] in words().inside
+        and _longest_word(header) == words().inside[header[-2:]]
+        and not any(header[i:j] in words().inside for i in range(len(header)) for j in range(i + 3, len(header) + 1))
     )
 
 

@@ -30,9 +30,13 @@ class ItemDraft:
     indicator_rows: list[Rows] = field(default_factory=list)
     measure_of_section: dict[int, int] = field(default_factory=dict)
     indicator_of_section: dict[int, int] = field(default_factory=dict)
-    measure_of_column: dict[tuple[int, int], int] = field(default_factory=dict)  # by table and column, where a table is turned
+    measure_of_column: dict[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # by table and column, where a table is turned
     indicator_of_column: dict[tuple[int, int], int] = field(default_factory=dict)
-    measure_parts: list[tuple[Span, int]] = field(default_factory=list)  # what answers to one of several measures in a row
+    measure_parts: list[tuple[Span, int]] = field(
+        default_factory=list
+    )  # what answers to one of several measures in a row
     indicator_parts: list[tuple[Span, int]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 

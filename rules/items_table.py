@@ -18,7 +18,16 @@ from rules.words import lexicon
 
 _KINDS = (TableKind.STRATEGY_MEASURE, TableKind.INDICATOR_TARGET, TableKind.ASSIGNMENT, TableKind.SCHEDULE)
 _ACTORS = ("agency", "lead_agency", "support_agency")
-_ANSWERS = (*_ACTORS, "period", "deadline", "target", "baseline", "result", "budget", "indicator")  # columns that answer to a measure
+_ANSWERS = (
+    *_ACTORS,
+    "period",
+    "deadline",
+    "target",
+    "baseline",
+    "result",
+    "budget",
+    "indicator",
+)  # columns that answer to a measure
 _OF_INDICATORS = ("target", "baseline", "result")
 _LEVEL = re.compile("[一二三][級级]")
 _NOTHING = re.compile(r"[-－—─/／無无N/A\s]*")
@@ -103,7 +112,9 @@ class RowReader:
         self.tracks = self._tracks()
         self.held: list[tuple[Site, int] | None] = [None] * (len(self.layout.levels) + 1)  # a title row is level 0
         self.measure: tuple[Site, int] | None = None
-        self.split: list[int] = []  # the measures of the row, where they are several and the cells beside answer to each
+        self.split: list[
+            int
+        ] = []  # the measures of the row, where they are several and the cells beside answer to each
         self.beside: dict[int, list[Site]] = {}
         for site in body:
             if site.row is not None and self.roles[site.column or 0].partition(":")[0] in _ANSWERS:

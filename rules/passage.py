@@ -112,7 +112,7 @@ class Site:
     """A passage and where it stands: what the rules may know of its surroundings.
 
     ``section`` is the ordinal of the section it belongs to, ``section_role`` that section's role or the nearest ancestor's,
-    ``section_title`` its own title.
+    ``section_title`` its own title, ``parent_title`` that of the section above.
     In a table: ``table`` is the ordinal of the source table, ``row`` and ``column`` the cell's upper left place, ``row_span`` and
     ``column_span`` its extent, ``is_header`` whether it is a header cell, ``column_role`` its column's role as in the gold format
     (``measure``, ``target:108`` …), ``column_header`` the header's text without white space, ``year`` the year (CE) that the
@@ -134,3 +134,4 @@ class Site:
     year: int | None = None
     unit: str | None = None
     section_title: str = ""
+    parent_title: str = ""

@@ -109,7 +109,9 @@ def _name() -> re.Pattern[str]:
     family = rf"(?:{any_of(double)}|[{''.join(sorted(single))}])"
     title = any_of(person_words("titles"))
     edge = rf"(?= {{0,2}}(?:[^{HAN}{ANONYMOUS} ]|\Z|{title})| (?=[{HAN}]))"
-    return re.compile(rf"(?![由應应各]){family}(?={title})|{family} {{0,2}}[{HAN}{ANONYMOUS}](?: {{0,2}}[{HAN}{ANONYMOUS}])?{edge}")
+    return re.compile(
+        rf"(?![由應应各]){family}(?={title})|{family} {{0,2}}[{HAN}{ANONYMOUS}](?: {{0,2}}[{HAN}{ANONYMOUS}])?{edge}"
+    )
 
 
 @cache
@@ -128,7 +130,13 @@ def rules() -> tuple[Rule[tuple[tuple[int, int], ...]], ...]:
                 ("承辦人：陳小姐", "陳"),
                 ("联系人：欧阳修文，电话", "欧阳修文"),
             ),
-            ("召集人：由副縣長擔任", "聯絡人：各單位自行指定", "負責人：教務主任", "成員：高級中等學校教師", "組長：安全組"),
+            (
+                "召集人：由副縣長擔任",
+                "聯絡人：各單位自行指定",
+                "負責人：教務主任",
+                "成員：高級中等學校教師",
+                "組長：安全組",
+            ),
         ),
     )
 
@@ -221,5 +229,8 @@ def _again(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Where the names stand, with blanks or one line end between their characters or not."""
     if not words:
         return
-    spread = (r"[ \t\u3000]{0,4}\n?[ \t\u3000]{0,4}".join(map(re.escape, w)) for w in sorted(words, key=lambda w: (-len(w), w)))
+    spread = (
+        r"[ \t\u3000]{0,4}\n?[ \t\u3000]{0,4}".join(map(re.escape, w))
+        for w in sorted(words, key=lambda w: (-len(w), w))
+    )
     yield from (match.span() for match in re.finditer("|".join(spread), text))

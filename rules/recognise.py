@@ -165,7 +165,8 @@ def body_sites(outline: Outline) -> Iterator[Site]:
         if placed.kind in ("heading", "item") and passage.text.startswith(section.label):
             passage = passage.part(len(section.label), len(passage.text))
         role = section_role(outline, placed.section)
-        yield Site(passage, section=placed.section, section_role=role, section_title=section.title)
+        above = outline.sections[section.parent].value.title if section.parent is not None else ""
+        yield Site(passage, placed.section, role, section_title=section.title, parent_title=above)
 
 
 def cell_sites(document: Document, outline: Outline, index: int, block: int, reading: TableReading) -> Iterator[Site]:

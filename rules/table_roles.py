@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Table
-from rules.caption import find_caption, names_short, names_table, unit_above, unit_in
+from rules.caption import find_caption, names_short, names_table, unit_above, unit_for, unit_in
 from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, role_of_words, row_role
 from rules.passage import Passage, passage_of
 from rules.person_name import is_person
@@ -62,7 +62,7 @@ class TableReading:
         role = turned.role if turned else self.roles[column].partition(":")[0]
         if role not in _VALUES:
             return self.units[column]
-        return self.units[column] or self.row_units.get(row) or self.unit
+        return self.units[column] or self.row_units.get(row) or unit_for(self.unit, role == "budget")
 
 
 def read_table(document: Document, index: int, before: Sequence[Passage]) -> TableReading:

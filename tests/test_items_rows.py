@@ -49,8 +49,14 @@ INDICATORS = """評估項目|服務人次|研習時數（小時）|友善店家
 def test_columns_of_a_turned_table_are_indicators(tmp_path: Path) -> None:
     plan = read(tmp_path, INDICATORS)
     assert plan.source_tables[0].value.kind is TableKind.INDICATOR_TARGET
-    assert [(i.value.name, i.value.weight) for i in plan.indicators] == [("服務人次", 40), ("研習時數（小時）", 30), ("友善店家", 30)]
-    assert [(t.value.indicator, t.value.value, t.value.unit, t.value.year, t.value.is_baseline) for t in plan.targets] == [
+    assert [(i.value.name, i.value.weight) for i in plan.indicators] == [
+        ("服務人次", 40),
+        ("研習時數（小時）", 30),
+        ("友善店家", 30),
+    ]
+    assert [
+        (t.value.indicator, t.value.value, t.value.unit, t.value.year, t.value.is_baseline) for t in plan.targets
+    ] == [
         (0, 18500, "人次", 2023, True),
         (1, 16, "小時", 2023, True),
         (2, 42, "家", 2023, True),
@@ -58,7 +64,11 @@ def test_columns_of_a_turned_table_are_indicators(tmp_path: Path) -> None:
         (1, 20, "小時", 2025, False),
         (2, 60, "家", 2025, False),
     ]
-    assert [(a.value.indicator, a.value.name) for a in plan.agencies] == [(0, "長照科"), (1, "人力發展科"), (2, "企劃科")]
+    assert [(a.value.indicator, a.value.name) for a in plan.agencies] == [
+        (0, "長照科"),
+        (1, "人力發展科"),
+        (2, "企劃科"),
+    ]
 
 
 def test_columns_of_a_turned_table_are_measures(tmp_path: Path) -> None:
@@ -160,12 +170,17 @@ def test_a_roster_without_a_header(tmp_path: Path) -> None:
 
 
 def test_an_empty_corner_heads_the_items(tmp_path: Path) -> None:
-    plan = read(tmp_path, "|施工內容|完工期限|經費（千元）\n中山路|重鋪路面|114年8月31日|3,600\n民生街|增設號誌|114年10月底|900")
+    plan = read(
+        tmp_path, "|施工內容|完工期限|經費（千元）\n中山路|重鋪路面|114年8月31日|3,600\n民生街|增設號誌|114年10月底|900"
+    )
     assert [c.value.role for c in plan.cells[:4]] == ["item", "measure", "deadline", "budget"]
 
 
 def test_a_stage_table_is_a_schedule(tmp_path: Path) -> None:
-    plan = read(tmp_path, "实施阶段|时间安排|工作内容|责任人\n动员部署|2023年3月|召开动员会|刘建国\n总结验收|2023年11月|组织验收|赵红梅")
+    plan = read(
+        tmp_path,
+        "实施阶段|时间安排|工作内容|责任人\n动员部署|2023年3月|召开动员会|刘建国\n总结验收|2023年11月|组织验收|赵红梅",
+    )
     assert plan.source_tables[0].value.kind is TableKind.SCHEDULE
 
 
