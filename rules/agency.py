@@ -124,8 +124,9 @@ def _read_by(match: re.Match[str]) -> Parts:
 
 def _read_clause(match: re.Match[str]) -> Parts | None:
     """建設課督導: a clause that begins with nothing but names and goes on with the verb of their part."""
-    if match.end("verb") < len(match.string) and match.string[match.end("verb")] not in ",。;" and match.start():
-        return None  # an object follows: such a sentence says who has a part only where the paragraph begins with it
+    closes = match.string[match.end("verb") : match.end("verb") + 1] in ("", *",。;")
+    if match.start() and not closes and _roles("verbs")[match["verb"]] is None:
+        return None  # 負責 with its object is a duty by law as often; where the paragraph begins so it is a part
     names = _SEPARATOR.sub("、", match["who"]).split("、")
     ends = [cut for name in names for cut in _CONJUNCTION.split(name)]
     whole = all(map(is_agency, names)) or all(map(is_agency, ends))

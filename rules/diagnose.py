@@ -36,6 +36,7 @@ class Code(StrEnum):
     DOCUMENT_NUMBER_YEAR = "document-number-year"
     CALENDAR_UNSURE = "calendar-unsure"
     SEVERAL_DOCUMENTS = "several-documents"
+    PARALLEL_LISTS = "parallel-lists"
 
 
 MESSAGES = {
@@ -53,6 +54,7 @@ MESSAGES = {
         "簡體文字而年份依民國紀年解讀",
     ),
     Code.SEVERAL_DOCUMENTS: ("another plan or letter begins here", "此處另起一份計畫或公文"),
+    Code.PARALLEL_LISTS: ("the lists in this row do not have as many entries", "同列清單項數不一"),
 }
 
 _LONGEST = 40  # characters of the source that a message shows

@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.document import Note, Severity, Span
+from extractors.document import Severity, Span
 from rules.columns import plain
+from rules.diagnose import Code, note
 from rules.enumeration import Part, entries_of, parts_of, whole
 from rules.item_draft import ItemDraft, Rows
 from rules.passage import Site
@@ -236,8 +237,8 @@ class RowReader:
 
     def _tell(self, cell: Site, expected: int, found: int) -> None:
         """Notes that the lists of a row do not agree."""
-        message = f"{found} entries below {cell.column_header or 'no header'} beside a list of {expected}"
-        self.draft.notes.append(Note("parallel-lists", message, Severity.INFO, cell.passage.spans))
+        words = f"{cell.column_header} {found}, {expected}"
+        self.draft.notes.append(note(Code.PARALLEL_LISTS, words, cell.passage.spans, Severity.INFO))
 
     def _add_measures(self, site: Site, parts: Sequence[Part], lists: Sequence[tuple[Site, list[Part]]]) -> None:
         """Adds each item of a measure cell, with what answers to it in the cells beside."""

@@ -51,8 +51,10 @@ _TAIWAN_NUMBER = re.compile(
     rf"(?:(?<=[年月日])台[{_DIGIT}]{{2,4}}|(?<![{_HAN}])台[{_DIGIT}]{{2,4}})?(?P<code>[{_HAN}]{{1,14}}[0-9]?(?:\([{_HAN}]\))?)字第[0-9〇零一二三四五六七八九A-Z]{{3,20}}[號号](?:之[0-9一二三])?"
 )
 _MAINLAND_NUMBER = re.compile(rf"(?P<code>[{_HAN}]{{2,12}})[(\[]?(?:19|20)[0-9]{{2}}[)\]][0-9]{{1,5}}号")
+_ORDER = re.compile(rf"(?P<code>[{_HAN}]{{2,14}}(?<![命指法司条口])令)(?:第[0-9]{{1,5}}[号號]|\(第[0-9]{{1,5}}[号號]\))")
 _MEETING = re.compile(
-    rf"(?:第[{_DIGIT}]{{1,4}}[屆届])?第[{_DIGIT}]{{1,5}}次(?:[{_HAN}]{{0,8}}?)(?:會議|会议|常会|常會|院會|全体会议)"
+    rf"(?:第[{_DIGIT}]{{1,4}}[屆届])?第[{_DIGIT}]{{1,5}}次(?:[{_HAN}]{{0,8}}?)(?:會議|会议|常会|常會|院會|全体会议|定期大會|臨時大會|定期會|臨時會|會員大會|代表大會)"
+    rf"|第[{_DIGIT}]{{1,4}}[屆届][{_HAN}]{{2,16}}大[会會]第[{_DIGIT}]{{1,4}}次[会會][议議]"
     rf"|第[{_DIGIT}]{{1,4}}[屆届](?:第)?[{_DIGIT}]{{1,3}}中全会"
 )
 
@@ -68,6 +70,16 @@ def _read_number(match: re.Match[str]) -> Cited:
     )  # the code keeps a character at least
     cut += len(issuer) if issuer else 0
     return Cited(start + cut, match.end(), ReferenceKind.DOCUMENT_NUMBER, number=text[cut:], issuer=issuer)
+
+
+def _read_order(match: re.Match[str]) -> Cited | None:
+    """国务院令第722号: the order of a body that is named, and its number."""
+    code = match["code"][:-1]
+    cut = max(code.rfind(char) for char in "依據据照按以日經经奉") + 1
+    issuer = code[cut:]
+    if leading_name(issuer) != issuer:
+        return None
+    return Cited(match.start() + cut, match.end(), ReferenceKind.DOCUMENT_NUMBER, number=match[0][cut:], issuer=issuer)
 
 
 def _read_meeting(match: re.Match[str]) -> Cited:
@@ -129,7 +141,7 @@ def _read_quoted(match: re.Match[str]) -> Cited | None:
         return None
     article = _article_at(match.string, match.end())
     if match[0][0] in _BOOK:
-        return Cited(match.start(), match.end(), kind, inner, article)
+        return Cited(match.start(), match.end() + len(article or ""), kind, inner, article)
     return Cited(match.start() + 1, match.start() + 1 + len(title), kind, title, article)
 
 
@@ -295,6 +307,16 @@ def rules() -> tuple[Rule[Cited], ...]:
             ("2021年11号线", "一号文件"),
         ),
         Rule(
+            "order-number",
+            _ORDER,
+            _read_order,
+            (
+                ("《优化营商环境条例》（国务院令第722号）", "国务院令第722号"),
+                ("依教育部令第45号", "教育部令第45号"),
+            ),
+            ("司令第3號", "依法令第5號", "國務院令公布"),
+        ),
+        Rule(
             "meeting",
             _MEETING,
             _read_meeting,
@@ -302,6 +324,8 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("考試院第 11 屆第 187 次會議修正通過", "第 11 屆第 187 次會議"),
                 ("第十一屆第 39 次會議通過", "第十一屆第 39 次會議"),
                 ("本府第560次市政會議", "第560次市政會議"),
+                ("本鄉第22屆第4次定期大會決議", "第22屆第4次定期大會"),
+                ("市第十四届人民代表大会第三次会议批准", "第十四届人民代表大会第三次会议"),
             ),
             ("召開會議3次", "第1案", "第2次修正"),
         ),
@@ -313,6 +337,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("配合「地方制度法」及「地方行政機關組織準則」", "地方制度法 地方行政機關組織準則"),
                 ("通過之「型塑文官優質組織文化推動方案（以下簡稱型塑方案）」", "型塑文官優質組織文化推動方案"),
                 ("落实《中华人民共和国职业教育法》", "《中华人民共和国职业教育法》"),
+                ("依据《中华人民共和国数据安全法》第二十一条，", "《中华人民共和国数据安全法》第二十一条"),
                 ("根据《关于印发“十四五”国民健康规划的通知》", "《关于印发“十四五”国民健康规划的通知》"),
             ),
             (
@@ -409,7 +434,7 @@ def _issuer_before(text: str, end: int) -> str | None:
 @cache
 def _may_refer() -> re.Pattern[str]:
     return re.compile(
-        r"字[ ]{0,2}第|[0-9][)\]][ ]{0,2}[0-9]|第[ ]{0,2}[0-9〇零一二三四五六七八九十百]+[ ]{0,2}[次屆届]|[法例點点則则約约程辦办範范準准畫劃划案要見见定知項表書书圖图领領冊]"
+        r"[字令][ (]{0,2}第|[0-9][)\]][ ]{0,2}[0-9]|第[ ]{0,2}[0-9〇零一二三四五六七八九十百]+[ ]{0,2}[次屆届]|[法例點点則则約约程辦办範范準准畫劃划案要見见定知項表書书圖图领領冊]"
     )
 
 
