@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules import agency, amount, diagnose, label, period_rules, quantity, reference, target
+from rules import agency, amount, diagnose, label, period_rules, person, quantity, reference, target
 from rules.rule import Rule
 
 Rules = Sequence[Rule[Any]]
@@ -63,6 +63,11 @@ FAMILIES = (
         "References · 引用",
         "Document numbers, meetings and titles in quotation marks; titles without marks are below. Shown: the reference. 文號、會議與引用之法規計畫。",
         reference.rules,
+    ),
+    Family(
+        "Names of persons · 人名",
+        "Asked only where names are to be left out (`--redact-names`), beside the columns that hold them. Shown: the names. 僅於遮蔽人名時採用。",
+        person.rules,
     ),
     Family(
         "Seen and not understood · 未能判讀",

@@ -133,7 +133,8 @@ def unit_line(text: str) -> str | None:
     if match is None or len(line) != len(plain(text)):
         return None
     unit = line[slice(*match.span(1))]
-    return None if is_agency(plain(unit)) and plain(unit) not in _units() or _SENTENCE.search(unit) else unit
+    agency = is_agency(plain(unit)) and plain(unit) not in _units()
+    return None if agency or _SENTENCE.search(unit) else unit
 
 
 def unit_for(unit: str | None, money: bool) -> str | None:

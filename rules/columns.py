@@ -249,6 +249,7 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
         groups,
         measures,
         aims,
+        remarks,
         units_of_measure,
         evidence,
     ):
@@ -416,6 +417,14 @@ def aims(columns: Sequence[Column], caption: str) -> None:
             and not column.most(_QUANTITY.search)
         ):
             column.role = "strategy"
+
+
+def remarks(columns: Sequence[Column], caption: str) -> None:
+    """「說明」 at the end of a table of money explains no indicator: it is a remark."""
+    roles = {c.role for c in columns}
+    last = columns[-1] if columns else None
+    if last and last.role == "definition" and "budget" in roles and not roles & {"indicator", "target"}:
+        last.role = "note"
 
 
 def units_of_measure(columns: Sequence[Column], caption: str) -> None:

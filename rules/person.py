@@ -154,7 +154,8 @@ class Names:
 
 def find_names(document: Document, plan: Plan) -> Names:
     """The names of persons in a document that was read as this plan."""
-    spans, words = [], set()
+    spans: list[Span] = []
+    words: set[str] = set()
     for places, text in [*_of_cells(plan), *_labelled(plan)]:
         for start, end in places:
             name = _bare(text.value[start:end])
@@ -196,11 +197,11 @@ def _beside_fields(
 
 def _labelled(plan: Plan) -> Iterator[Places]:
     """The names behind labels in paragraphs and cells."""
-    for found in (*plan.paragraphs, *plan.cells):
-        text = found.value.text
+    texts = [(f.value.text, f.spans) for f in plan.paragraphs] + [(f.value.text, f.spans) for f in plan.cells]
+    for text, spans in texts:
         places = [span for rule in rules() for hit in rule.hits(fold(text)) for span in hit.value]
         if places:
-            yield places, _Text(text, found.spans)
+            yield places, _Text(text, spans)
 
 
 def _spans_of(spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:

@@ -364,12 +364,11 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     roles = frozenset(named)
     if head.form:
         return TableKind.FORM
-    if _runs_by_time(named) and not roles & {"strategy", "indicator", "target", "budget"}:
+    staged = head.runs_by_stages() and roles & _TIMES and "measure" in roles and not roles & _ACTORS
+    if (staged or _runs_by_time(named)) and not roles & {"strategy", "indicator", "target", "budget"}:
         return TableKind.SCHEDULE
     if named.count("budget") > 1 and not roles & {"indicator", "target", "agency", "lead_agency"}:
         return TableKind.BUDGET
-    if head.runs_by_stages() and roles & _TIMES and "measure" in roles and not roles & (_ACTORS | {"indicator"}):
-        return TableKind.SCHEDULE
     said = _said(caption)
     if (said is TableKind.FORM or roles <= _FILLED_IN) and head.is_blank():
         return TableKind.FORM

@@ -130,7 +130,7 @@ def test_lists_that_do_not_agree_are_told_of(tmp_path: Path) -> None:
     )
     assert [m.value.text.count("、") for m in plan.measures] == [3]  # one measure, as it stands
     (note,) = [n for n in plan.notes if n.code == "parallel-lists"]
-    assert note.message.endswith("「承辦單位 2, 3」") and note.spans
+    assert note.message.startswith("「承辦單位 2, 3」") and note.spans
 
 
 def test_a_text_that_stands_for_all_keeps_the_measure_whole(tmp_path: Path) -> None:
