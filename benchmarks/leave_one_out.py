@@ -35,9 +35,10 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors import extract
+from pipeline import evaluate
 from pipeline.scoring.counts import Counts
 from pipeline.scoring.gold import SUFFIX, read_gold
-from rules import words
+from rules import columns, words
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 0.03
@@ -124,9 +125,6 @@ def score(task: tuple[Path, Path, Dropped]) -> dict[str, Counts]:
         kept: dict[str, Any] = without(written(name), dropped.get(name, frozenset()))
         return kept
 
-    from pipeline import evaluate
-    from rules import columns
-
     words.written = columns.written = left  # every reader of a lexicon file
     return evaluate.evaluate_file(read_gold(gold), plan).counts
 
@@ -134,8 +132,8 @@ def score(task: tuple[Path, Path, Dropped]) -> dict[str, Counts]:
 def scores(plans: Sequence[Sample], dropped: Sequence[Dropped]) -> list[dict[str, Counts]]:
     """The counts of each plan, each in a process of its own."""
     tasks = [(plan.gold, plan.plan, words_of) for plan, words_of in zip(plans, dropped, strict=True)]
-    fresh = multiprocessing.get_context("spawn")
-    with fresh.Pool(min(len(os.sched_getaffinity(0)), len(tasks)), maxtasksperchild=1) as pool:
+    forked = multiprocessing.get_context("fork")  # from a process that has read no lexicon
+    with forked.Pool(min(len(os.sched_getaffinity(0)), len(tasks)), maxtasksperchild=1) as pool:
         return pool.map(score, tasks, chunksize=1)
 
 
