@@ -532,11 +532,11 @@ def read_label(folded: str, at: int = 0) -> Label | None:
     return None
 
 
-_CLOSED = re.compile(r"[。\n] *")
+_CLOSED = re.compile("[。\n] *|[ \u3000]{2,}|\t[ \u3000\t]*")
 
 
 def labels_inside(text: str, folded: str) -> Iterator[Label]:
-    """The labels after a full stop or a line break within a text: a second paragraph may be glued to the first there."""
+    """The labels after a full stop, a line break or a gap within a text: a second paragraph may be glued to the first there."""
     for match in _CLOSED.finditer(text):
         label = read_label(folded, match.end()) if match.end() < len(folded) else None
         if label is not None and not label.weak:

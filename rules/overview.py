@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain, pairwise, zip_longest
 
 from extractors.document import Document, Table
@@ -303,11 +304,17 @@ def _plan_period(
     return (year.start, year.end) if year else (None, None)
 
 
+@cache
+def _step() -> re.Pattern[str]:
+    """What is said of one step of a plan and not of the whole: 報名日期, 申請時間."""
+    return re.compile(any_of(lexicon("titles")["steps"]["words"]))
+
+
 def _of_section(outline: Outline, frame: Frame) -> Iterator[Hit[Period]]:
     """The ranges that stand in a section on the period of the whole plan."""
     for placed in outline.placed:
         section = outline.sections[placed.section].value if placed.section is not None else None
-        if section and section.role == "period" and section.level <= 2:
+        if section and section.role == "period" and section.level <= 2 and not _step().search(section.title):
             yield from (h for h in _periods(placed.passage, frame) if h.value.kind is PeriodKind.RANGE)
 
 

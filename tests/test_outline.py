@@ -170,6 +170,11 @@ def test_an_item_glued_to_the_one_before_is_cut_and_an_enumeration_in_a_sentence
     assert [s.value.label for s in glued.sections] == ["一、", "1.", "2.", "二、"]
 
 
+def test_two_items_on_one_line_with_a_gap_between() -> None:
+    assert levels("貳、單位", "一、指導：甲府　　二、主辦：乙所", "三、協辦：丙會") == "1貳、 2一、 2二、 2三、"
+    assert levels("一、地點：甲樓　　五、六樓會議室", "二、時間") == "1一、 1二、"
+
+
 def test_a_table_of_contents_does_not_count() -> None:
     found = outline("目錄", "壹、依據……………1", "貳、目標……………2", "壹、依據", "依法辦理。", "貳、目標")
     assert [s.value.label for s in found.sections] == ["壹、", "貳、"]

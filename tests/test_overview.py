@@ -269,3 +269,9 @@ def test_a_box_over_the_plan_tells_issuer_number_and_day() -> None:
 def test_the_year_of_a_version_or_a_vision_is_not_the_plans(title: str) -> None:
     read = overview(title, *BODY)
     assert (read.year, read.plan_start) == (None, None)
+
+
+def test_the_days_of_a_step_are_not_the_plans() -> None:
+    lines = ("某市113年度競賽計畫", "一、報名時間：113年3月1日至3月31日。", "二、活動期間：113年5月1日至6月30日。")
+    assert (overview(*lines).plan_start, overview(*lines).plan_end) == (dt.date(2024, 5, 1), dt.date(2024, 6, 30))
+    assert overview(*lines[:2]).plan_start == dt.date(2024, 1, 1)
