@@ -23,7 +23,7 @@ GAP_MOST = 4.0
 RESTART = 3.0  # 1 again within a list: the heading between was lost
 BACK = 4.0  # a smaller number that is not 1
 LATE = 3.0  # a list that does not begin with 1
-RUN_ON = 0.6  # a list that goes on with the numbers of the one before it, under another parent or after a box
+RUN_ON = 0.6  # a list that goes on with the numbers of the one before it, under another parent or after a heading without a number
 VARIANT = 0.6  # （一） after (一)、, 1. after 1、: the same numeral with other punctuation
 MIXED = 1.6  # a level whose latest list was in another numeral
 CHANGE = 2.0  # another numeral goes on with the count: 1、 then 貳、
@@ -102,6 +102,7 @@ class State(NamedTuple):
     """``entries``: the latest label of every level, outermost first; the first ``depth`` are open.
 
     ``guest`` is the level at which an unnumbered heading, annex or box stands (0: none); it interrupts that level's list without ending it.
+    ``body``: within a box, the entries and the depth of the body around it, whose numbering goes on behind the box.
     """
 
     cost: float
@@ -109,6 +110,11 @@ class State(NamedTuple):
     depth: int
     guest: int
     trail: Trail
+    body: tuple[tuple[Entry, ...], int] | None = None
+
+    def behind_box(self) -> State:
+        """The state in which the body goes on; the state itself where there is no box."""
+        return self if self.body is None else State(self.cost, *self.body, 0, self.trail)
 
 
 def levels(candidates: Sequence[Candidate]) -> list[Choice | None]:
@@ -166,12 +172,12 @@ def search(candidates: Iterable[Candidate]) -> State:
     for candidate in candidates:
         found = sorted((step for state in beam for step in steps(state, candidate)), key=COST)
         limit = found[0].cost + MARGIN
-        reached: dict[tuple[tuple[Entry, ...], int, int], State] = {}
+        reached: dict[tuple[object, ...], State] = {}
         for step in found:
             if step.cost > limit or len(reached) == BEAM:
                 break
             after = taken(step, candidate)
-            reached.setdefault((after.entries, after.depth, after.guest), after)
+            reached.setdefault((after.entries, after.depth, after.guest, after.body), after)
         beam = list(reached.values())
     return beam[0]
 
@@ -179,14 +185,18 @@ def search(candidates: Iterable[Candidate]) -> State:
 def steps(state: State, candidate: Candidate) -> Iterator[Step]:
     """What a candidate can be in a state."""
     if candidate.part is not None:
+        state = state if candidate.part == "box" else state.behind_box()
         yield Step(state.cost, state, 1, candidate.readings[0] if candidate.readings else None)
     elif not candidate.readings:
+        state = state.behind_box()
         for level in range(1, state.depth + 2):
             yield Step(state.cost + heading_cost(state, level, candidate), state, level, None)
     else:
         price = DROP_INSIDE if candidate.inside else DROP_WEAK if candidate.weak else DROP
         yield Step(state.cost + price, state, 0, None)
         yield from label_steps(state, candidate)
+        if state.body is not None:
+            yield from label_steps(state.behind_box(), candidate)
 
 
 def label_steps(state: State, candidate: Candidate) -> Iterator[Step]:
@@ -194,7 +204,7 @@ def label_steps(state: State, candidate: Candidate) -> Iterator[Step]:
     doubtful = candidate.weak or candidate.inside
     for number, reading in enumerate(candidate.readings):
         untold = UNTOLD if candidate.lost and number == len(candidate.readings) - 1 > 0 else 0.0
-        for level in range(1, state.depth + 2):
+        for level in range(1 if state.body is None else 2, state.depth + 2):
             price = untold + level_cost(state, level, reading) + evidence_cost(state, level, candidate)
             if doubtful and not goes_on(state, level, reading):
                 price += DROP if candidate.inside else TAKE_WEAK
@@ -205,17 +215,20 @@ def taken(step: Step, candidate: Candidate) -> State:
     """The state after a step."""
     cost, state, level, reading = step
     if level == 0:
-        return State(cost, state.entries, state.depth, state.guest, (state.trail, None))
+        return State(cost, state.entries, state.depth, state.guest, (state.trail, None), state.body)
     trail = (state.trail, Choice(level, reading))
+    if candidate.part == "box":
+        own = Entry(GUEST, 0, candidate.hint, candidate.make, candidate.known)
+        return State(cost, (own,), level, level, trail, state.body or (state.entries, state.depth))
     if reading is None or candidate.part is not None:
         return State(cost, with_guest(state, level, candidate), level, level, trail)
     entry = Entry(reading.style, reading.number or 0, candidate.hint, candidate.make, candidate.known)
     entries = (*state.entries[: level - 1], entry, *state.entries[level:])
-    return State(cost, entries, level, state.guest if level > state.guest else 0, trail)
+    return State(cost, entries, level, state.guest if level > state.guest else 0, trail, state.body)
 
 
 def with_guest(state: State, level: int, candidate: Candidate) -> tuple[Entry, ...]:
-    """The entries after an unnumbered heading, annex or box: it takes the place of no open list, but of another of its kind and of what is closed."""
+    """The entries after an unnumbered heading or annex: it takes the place of no open list, but of another of its kind and of what is closed."""
     entries = state.entries
     listed = level <= state.depth and entries[level - 1].style is not GUEST
     if listed or (candidate.part is not None and entries):
