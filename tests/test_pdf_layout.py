@@ -301,13 +301,51 @@ def test_bullets_of_symbol_fonts_are_seen() -> None:
     assert of_kind(document(text(72, 700, "\uf06c主辦單位")), ParagraphKind.LINE) == ["●主辦單位"]
 
 
-def test_lines_with_gaps_in_them_do_not_go_on() -> None:
-    rows = "".join(
-        text(72, 600 - 20 * i, a) + text(300, 600 - 20 * i, b) + text(468, 600 - 20 * i, "一樓大廳")
-        for i, (a, b) in enumerate((("報到", "人事處"), ("講座", "教育處"), ("座談", "社會處")))
+def aligned(xs: tuple[int, ...], *entries: tuple[str, ...]) -> str:
+    return "".join(
+        text(x, 640 - 20 * i, words)
+        for i, row in enumerate(entries)
+        for x, words in zip(xs, row, strict=False)
+        if words
     )
+
+
+AGENDA = (
+    ("時間", "活動內容", "地點"),
+    ("09:00", "報到", "大廳"),
+    ("09:20", "專題演講及綜合", "禮堂"),
+    ("", "座談", ""),
+    ("12:00", "賦歸", ""),
+)
+
+
+def test_columns_that_no_ruling_divides_make_a_table() -> None:
+    found = document(
+        column(72, 740, "壹、議程", BODY) + aligned((90, 200, 400), *AGENDA) + column(72, 500, "貳、附則", BODY)
+    )
+    (table,) = found.tables
+    assert (table.rows, table.columns) == (4, 3)
+    assert [found.slice(cell.spans) for cell in table.cells][6:9] == ["09:20", "專題演講及綜合\n座談", "禮堂"]
+    assert of_kind(found, ParagraphKind.LINE) == ["壹、議程", BODY, "貳、附則", BODY]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(aligned((72, 310), ("姓名：", "簽章："), ("單位：", "日期："), ("電話：", "備註：")), id="a form"),
+        pytest.param(aligned((72, 200, 330), ("承辦人", "科長", "局長")), id="signatures"),
+        pytest.param(aligned((72, 200, 400), ("甲方", "乙方", "丙方"), ("代表人", "", "丁"), ("中華民國一百一十四年三月一日修正", "", "戊")), id="crossed"),
+        pytest.param(aligned((72, 300, 500), *[("壹、依據", "…………………", "1")] * 4), id="contents"),
+    ],
+)  # fmt: skip
+def test_entries_that_stand_apart_are_no_table(lines: str) -> None:
+    assert document(column(72, 740, "壹、依據", BODY) + lines).tables == ()
+
+
+def test_lines_with_gaps_in_them_do_not_go_on() -> None:
+    rows = aligned((72, 468), ("人事處", "一樓大廳"), ("教育處", "二樓禮堂"), ("社會處", "三樓教室"))
     found = [p.text for p in passages(document(column(72, 740, *[BODY + "及業務"] * 3, "辦理。") + rows))]
-    assert found[1:] == ["報到   人事處   一樓大廳", "講座   教育處   一樓大廳", "座談   社會處   一樓大廳"]
+    assert found[1:] == ["人事處   一樓大廳", "教育處   二樓禮堂", "社會處   三樓教室"]
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -65,13 +65,13 @@ def _left(char: Char) -> float:
 
 def _runs(bands: Sequence[Band]) -> Iterator[list[Band]]:
     """Two or more bands under one another with columns in each; a line of text between two tables parts them."""
-    for columned, run in groupby(bands, key=lambda band: bool(_gaps(band.chars))):
+    for columned, run in groupby(bands, key=lambda band: bool(gaps_through(band.chars))):
         rows = list(run)
         if columned and len(rows) >= FEWEST_RULES - 1:
             yield rows
 
 
-def _gaps(chars: Sequence[Char]) -> list[tuple[float, float]]:
+def gaps_through(chars: Sequence[Char]) -> list[tuple[float, float]]:
     """The gaps that run through all these characters."""
     gaps, reach = [], chars[0].x1 if chars else 0.0
     for char in chars:
@@ -98,7 +98,7 @@ def _width(stretch: tuple[float, float]) -> float:
 
 def _lattice(rule: Edge, bands: Sequence[Band]) -> Lattice | None:
     """The lattice of these bands, None unless columns run through all of them; the first may be a header that is wider than these."""
-    gaps = _gaps(sorted((char for band in bands[1:] for char in band.chars), key=_left))
+    gaps = gaps_through(sorted((char for band in bands[1:] for char in band.chars), key=_left))
     edges = [_edge(gap, bands[0].chars) for gap in gaps]
     inner = [edge for edge in edges if edge is not None]
     if not gaps or len(inner) < len(gaps):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -13,14 +13,15 @@ from extractors.builder import DocumentBuilder
 from extractors.document import Box, Document, Meta
 from extractors.errors import Code, Unreadable
 from extractors.pdf import fallback
+from extractors.pdf.aligned import aligned_tables
 from extractors.pdf.cells import Inside
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.diagnostics import Findings
-from extractors.pdf.glyphs import Page, count_of
+from extractors.pdf.glyphs import Page, Run, count_of
 from extractors.pdf.layout import Sheet, add_marks, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import information, opened, read_page
-from extractors.pdf.tables import Grids, PageTable, find_grids
+from extractors.pdf.tables import Grids, PageTable, find_grids, in_reading_order
 from extractors.pdf.wrapping import mark_wrapped
 from extractors.pdf.writer import Writer
 from extractors.sniff import PDF
@@ -173,17 +174,26 @@ class Reading:
         if marks:
             page = replace(page, runs=tuple(run for run in page.runs if run.direction != "askew"))
         grids = find_grids(page, self.tables[-1] if self.tables else None) if page.runs else Grids()
-        tables = (*grids.nested, *grids.tables)
-        inside = Inside(page.runs if tables else ())
-        for table in tables:
-            for cell in table.cells:
-                self.cells[page.number, cell.box] = lines_of(inside.take(cell.box))
-        self.tables += grids.tables
+        rest = self._take(page.number, (*grids.nested, *grids.tables), page.runs)
+        sheet = sheet_of(page, rest, grids.frames)
+        aligned = aligned_tables(page.number, sheet.lines, rest)
+        if aligned:
+            sheet = sheet_of(page, self._take(page.number, aligned, rest), grids.frames)
+        self.tables += in_reading_order((*grids.tables, *aligned))
         self.nested += grids.nested
-        sheet = sheet_of(page, inside.rest() if tables else page.runs, grids.frames)
         add_marks(sheet, marks)
         self.sheets.append(sheet)
-        self.has_text = self.has_text or bool(sheet.lines or tables)
+        self.has_text = self.has_text or bool(sheet.lines or grids.tables or aligned)
+
+    def _take(self, number: int, tables: Sequence[PageTable], runs: Sequence[Run]) -> Sequence[Run]:
+        """Fills the cells of tables of a page from its characters; what is left of these."""
+        if not tables:
+            return runs
+        inside = Inside(runs)
+        for table in tables:
+            for cell in table.cells:
+                self.cells[number, cell.box] = lines_of(inside.take(cell.box))
+        return inside.rest()
 
     def logical_tables(self) -> tuple[LogicalTable, ...]:
         """The tables, those that go on over pages joined."""
