@@ -147,6 +147,7 @@ def compare(out: Path, wanted: dict[str, bytes], tally: Tally) -> None:
         f"{out}: {name} differs" for name in sorted(wanted.keys() | found.keys()) if wanted.get(name) != found.get(name)
     ]
     tally.stores += 1
+    print(f"  {tally.kills} killed, {tally.stores} stores finished, {len(tally.faults)} faults", flush=True)
     shutil.rmtree(out)
 
 

@@ -18,8 +18,7 @@ from rich.console import Console
 
 from extractors import read_bytes
 from extractors.errors import Code, Unreadable
-from pipeline import version
-from pipeline.checkpoint import shortened
+from pipeline import checkpoint, version
 from pipeline.engines import Engine, Failure
 from pipeline.extras import MissingExtra, require
 from pipeline.ledger import Due, Ledger, Reading
@@ -33,6 +32,7 @@ from pipeline.store import Store, StoreError, counts, open_store
 from pipeline.workers import Receipt, Task, printable, read
 
 log = logging.getLogger(__name__)
+SHOWN = 3  # files of a kind in the summary
 BATCH_FILES = 256
 BATCH_SECONDS = 2.0  # what a kill can cost
 PUBLISH_SECONDS = 300.0  # at least so long between two publishes of one run
@@ -209,7 +209,7 @@ def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:
     """The task to read the pages again that were finished before it failed; None where there are none, or it did not fail so."""
     if task.pages is None or result.code not in (Code.TIMEOUT, Code.OUT_OF_MEMORY, Code.CRASHED):
         return None
-    rest = shortened(task.pages, task.seconds)
+    rest = checkpoint.shortened(task.pages, task.seconds)
     if rest is None:
         return None
     return replace(task, seconds=rest.seconds, last_page=rest.last_page, fault=printable(result.message or ""))
@@ -302,10 +302,10 @@ def report(console: Console, out: Location, ledger: Ledger, total: int, elapsed:
     say(console, f"{total} files in {elapsed.total_seconds():.1f} s: {parts}")
     for code, number in rejects:
         say(console, f"  rejected as {code}: {number}")
-        for uri, message in ledger.rejected(code, 3):
-            say(console, f"    {uri}: {message}")
-        if number > 3:
-            say(console, f"    … and {number - 3} more")
+        tell(console, ledger.messages(code, SHOWN + 1))
+    if shortened := ledger.messages(None, SHOWN + 1):
+        say(console, "  not read to the end 未讀完:")
+        tell(console, shortened)
     if old := ledger.outdated(version()):
         say(console, f"{old} documents were read by another version; --refresh reads them again  由其他版本讀取")
     say(console, f"rows 筆數 in {out}:")
@@ -319,6 +319,14 @@ def report(console: Console, out: Location, ledger: Ledger, total: int, elapsed:
 def where(out: Location, table: str) -> str:
     """How to come to a table."""
     return str(out / table) if isinstance(out, Path) else f'govplan query "FROM {table}" --out {out}'
+
+
+def tell(console: Console, messages: list[tuple[str, str]]) -> None:
+    """Prints the first of some files with their messages."""
+    for uri, message in messages[:SHOWN]:
+        say(console, f"    {uri}: {message}")
+    if len(messages) > SHOWN:
+        say(console, "    …")
 
 
 def say(console: Console, line: str) -> None:

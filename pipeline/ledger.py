@@ -314,9 +314,10 @@ class Ledger:
         query = f"SELECT f.code, count(*) FROM files f {join} WHERE f.code IS NOT NULL GROUP BY 1 ORDER BY 1"
         return self.connection.execute(query).fetchall()
 
-    def rejected(self, code: str, limit: int) -> list[tuple[str, str]]:
-        """Names and messages of this run's inputs with a code."""
-        query = "SELECT f.uri, f.message FROM files f JOIN inputs USING (uri) WHERE f.code = ? ORDER BY 1 LIMIT ?"
+    def messages(self, code: str | None, limit: int) -> list[tuple[str, str]]:
+        """Names and messages of this run's inputs with a code; without one, of those that were not read to their end."""
+        query = """SELECT f.uri, f.message FROM files f JOIN inputs USING (uri)
+        WHERE f.code IS ? AND f.message IS NOT NULL ORDER BY 1 LIMIT ?"""
         return self.connection.execute(query, (code, limit)).fetchall()
 
     def outdated(self, version: str) -> int:

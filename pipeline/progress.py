@@ -85,11 +85,13 @@ class Lines:
         self.event("phase", phase=phase, total=total)
 
     def file(self, uri: str, code: str | None, message: str | None) -> None:
-        """Says each reject, and how far the phase is every few seconds."""
+        """Says each reject and each file that was not read to its end, and how far the phase is every few seconds."""
         self._done += 1
         if code is not None:
             self._rejects += 1
             self.event("rejected", source_uri=uri, code=code, message=message)
+        elif message is not None:
+            self.event("shortened", source_uri=uri, message=message)
         if (now := time.monotonic()) - self._last >= EVERY_SECONDS:
             self._last, rate = now, self._done / (now - self._began)
             left = round((self._total - self._done) / rate, 1)

@@ -18,6 +18,10 @@ from pipeline.store import HIDDEN, StoreError, collect, counts, snapshot
 def status(out: Location, console: Console, errors: Console) -> int:
     """Prints documents, rows, rejects, the last run and the disk used. The exit code: 0, or 2 where there is no store."""
     try:
+        if begun(out):
+            say(console, f"nothing is published yet in {out}: its first run goes on or was stopped  尚未發布")
+            print_waiting(console, out)
+            return 0
         folder, rows = snapshot(out), counts(out)
         print_files(console, folder)
         print_run(console, folder)
@@ -31,6 +35,11 @@ def status(out: Location, console: Console, errors: Console) -> int:
         say(errors, f"govplan: {error}")
         return 2
     return 0
+
+
+def begun(out: Path) -> bool:
+    """Whether a store was begun and nothing is published yet."""
+    return (out / HIDDEN / "ledger.sqlite").exists() and not (out / HIDDEN / "current").is_symlink()
 
 
 def print_files(console: Console, folder: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import doctest
+import io
 import re
 import signal
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from samples import ROOT
 from stores import assert_sound, bytes_of, read
 from test_workers import quietly
@@ -102,7 +104,10 @@ def test_pages_before_a_kill_are_kept(content: bytes, options: ingest.Options, w
     assert said["page-limit"] == f"the PDF has 4 pages; the first {kept[1]} were read"
     assert_sound(out)
     before = bytes_of(out)
-    assert quietly(out, [path], options) == 0 and bytes_of(out) == before  # nothing is due under the same limits
+    printed, errors = io.StringIO(), io.StringIO()
+    assert ingest.run([str(path)], out, Console(file=printed), Console(file=errors), options) == 0
+    assert "not read to the end 未讀完:" in printed.getvalue() and str(file["message"]) in printed.getvalue()
+    assert bytes_of(out) == before  # nothing is due under the same limits
 
 
 def test_what_was_cut_is_read_again_under_other_limits(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,11 +17,12 @@ import made_up
 import pytest
 from rich.console import Console
 from samples import ROOT
-from stores import assert_sound, bytes_of, read, statuses
+from stores import assert_sound, bytes_of, statuses
 
 from pipeline import ingest, ledger, workers
-from pipeline.processes import MARK
-from pipeline.store import StoreError, snapshot
+
+sys.path.append(str(ROOT))
+from benchmarks.kill import Reader, orphans, workers_of
 
 INLINE = ingest.Options(engine="inline", prune=True)
 # what the interpreter reports before it changes something on the disk, and the commit that this file reports
@@ -156,23 +156,8 @@ def started(out: Path, plans: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command(out, plans), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
 
 
-def children_of(parent: int) -> list[int]:
-    """The processes that bear the mark of a parent, alive or dead."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"{MARK}={parent}-".encode() in (entry / "environ").read_bytes():
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
-
-
 def assert_no_orphans(parent: int) -> None:
-    deadline = time.monotonic() + 5
-    while children_of(parent) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert children_of(parent) == []
+    assert orphans(parent) == []
 
 
 @pytest.fixture(scope="module")
@@ -199,34 +184,6 @@ def undisturbed(plans: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return bytes_of(out)
 
 
-class Reader(threading.Thread):
-    """Polls the published snapshot and keeps every fault that it sees."""
-
-    def __init__(self, out: Path) -> None:
-        super().__init__()
-        self.out, self.faults, self.seen = out, list[str](), set[Path]()
-        self._stop_asked = threading.Event()
-
-    def run(self) -> None:
-        while not self._stop_asked.wait(0.02):
-            try:
-                folder = snapshot(self.out)
-            except StoreError:
-                continue
-            self.seen.add(folder)
-            self.look(folder)
-
-    def look(self, folder: Path) -> None:
-        documents = {row["document_id"] for row in read(folder, "documents")}
-        for name in ("sections", "periods", "files"):
-            missing = {row["document_id"] for row in read(folder, name)} - documents - {None}
-            self.faults.extend(f"{folder.name} {name} {document}" for document in missing)
-
-    def stop(self) -> None:
-        self._stop_asked.set()
-        self.join()
-
-
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
     reader = Reader(tmp_path / "out")
@@ -247,14 +204,14 @@ def test_kill_9_of_the_parent(plans: Path, undisturbed: dict[str, bytes], tmp_pa
     assert bytes_of(out) == undisturbed
     assert_sound(out)
     reader.stop()
-    assert reader.faults == [] and reader.seen
+    assert reader.faults == [] and reader.looks
 
 
 def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     parent, chance, killed = started(tmp_path / "out", plans), random.Random(10), 0
     while parent.poll() is None:
         time.sleep(chance.uniform(0.3, 0.8))
-        for victim in busy(parent.pid)[:1] if killed < 4 else ():
+        for victim in workers_of(parent.pid)[:1] if killed < 6 else ():
             os.kill(victim, signal.SIGKILL)
             killed += 1
     assert killed and parent.returncode == 0
@@ -262,24 +219,11 @@ def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path:
     assert_no_orphans(parent.pid)
 
 
-def busy(parent: int) -> list[int]:
-    """The workers of a parent: the children of its fork server."""
-    marked, found = children_of(parent), []
-    for process in marked:
-        try:
-            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) in marked:
-            found.append(process)
-    return found
-
-
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
     plans: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     parent = started(tmp_path / "out", plans)
-    while not busy(parent.pid):
+    while not workers_of(parent.pid):
         time.sleep(0.02)
     time.sleep(0.5)
     parent.send_signal(signal.SIGINT)

@@ -336,6 +336,18 @@ def test_status(plans: Path, tmp_path: Path) -> None:
     assert said(status.status, tmp_path / "nothing")[0] == 2
 
 
+def test_status_of_a_run_that_was_stopped(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ingest, "publish", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "out", plans)
+    code, printed, _ = said(status.status, tmp_path / "out")
+    assert code == 0
+    assert "nothing is published yet" in printed and "not yet published: 6 documents" in printed
+
+
 def test_gc(plans: Path, tmp_path: Path) -> None:
     run(tmp_path / "out", plans)
     run(tmp_path / "out", plans)
