@@ -302,10 +302,10 @@ def report(console: Console, out: Location, ledger: Ledger, total: int, elapsed:
     say(console, f"{total} files in {elapsed.total_seconds():.1f} s: {parts}")
     for code, number in rejects:
         say(console, f"  rejected as {code}: {number}")
-        tell(console, ledger.messages(code, SHOWN + 1))
-    if shortened := ledger.messages(None, SHOWN + 1):
-        say(console, "  not read to the end 未讀完:")
-        tell(console, shortened)
+        tell(console, ledger.messages(code, SHOWN), number)
+    if shortened := ledger.count_shortened():
+        say(console, f"  not read to the end 未讀完: {shortened}")
+        tell(console, ledger.messages(None, SHOWN), shortened)
     if old := ledger.outdated(version()):
         say(console, f"{old} documents were read by another version; --refresh reads them again  由其他版本讀取")
     say(console, f"rows 筆數 in {out}:")
@@ -321,12 +321,12 @@ def where(out: Location, table: str) -> str:
     return str(out / table) if isinstance(out, Path) else f'govplan query "FROM {table}" --out {out}'
 
 
-def tell(console: Console, messages: list[tuple[str, str]]) -> None:
-    """Prints the first of some files with their messages."""
-    for uri, message in messages[:SHOWN]:
+def tell(console: Console, messages: list[tuple[str, str]], number: int) -> None:
+    """Prints the first of so many files with their messages."""
+    for uri, message in messages:
         say(console, f"    {uri}: {message}")
-    if len(messages) > SHOWN:
-        say(console, "    …")
+    if number > len(messages):
+        say(console, f"    … and {number - len(messages)} more")
 
 
 def say(console: Console, line: str) -> None:

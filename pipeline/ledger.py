@@ -314,6 +314,13 @@ class Ledger:
         query = f"SELECT f.code, count(*) FROM files f {join} WHERE f.code IS NOT NULL GROUP BY 1 ORDER BY 1"
         return self.connection.execute(query).fetchall()
 
+    def count_shortened(self) -> int:
+        """How many of this run's inputs were not read to their end."""
+        query = (
+            "SELECT count(*) FROM files JOIN inputs USING (uri) WHERE files.code IS NULL AND files.message IS NOT NULL"
+        )
+        return int(self.connection.execute(query).fetchone()[0])
+
     def messages(self, code: str | None, limit: int) -> list[tuple[str, str]]:
         """Names and messages of this run's inputs with a code; without one, of those that were not read to their end."""
         query = """SELECT f.uri, f.message FROM files f JOIN inputs USING (uri)

@@ -20,7 +20,7 @@ def status(out: Location, console: Console, errors: Console) -> int:
     try:
         if begun(out):
             say(console, f"nothing is published yet in {out}: its first run goes on or was stopped  尚未發布")
-            print_waiting(console, out)
+            print_waiting(console, ledger_of(out))
             return 0
         folder, rows = snapshot(out), counts(out)
         print_files(console, folder)
@@ -37,9 +37,13 @@ def status(out: Location, console: Console, errors: Console) -> int:
     return 0
 
 
-def begun(out: Path) -> bool:
-    """Whether a store was begun and nothing is published yet."""
-    return (out / HIDDEN / "ledger.sqlite").exists() and not (out / HIDDEN / "current").is_symlink()
+def begun(out: Location) -> bool:
+    """Whether a store in a folder was begun and nothing is published yet."""
+    return (
+        isinstance(out, Path)
+        and (out / HIDDEN / "ledger.sqlite").exists()
+        and not (out / HIDDEN / "current").is_symlink()
+    )
 
 
 def print_files(console: Console, folder: Path) -> None:

@@ -106,7 +106,7 @@ def test_pages_before_a_kill_are_kept(content: bytes, options: ingest.Options, w
     before = bytes_of(out)
     printed, errors = io.StringIO(), io.StringIO()
     assert ingest.run([str(path)], out, Console(file=printed), Console(file=errors), options) == 0
-    assert "not read to the end 未讀完:" in printed.getvalue() and str(file["message"]) in printed.getvalue()
+    assert "not read to the end 未讀完: 1" in printed.getvalue() and str(file["message"]) in printed.getvalue()
     assert bytes_of(out) == before  # nothing is due under the same limits
 
 
