@@ -1,8 +1,8 @@
 """The engine of a Ray cluster: actors wherever the cluster has a CPU free, each with a pool of one worker process.
 
 A document is read in that process, within the same walls and limits as on one machine, so what it does to its worker does not reach
-the actor, and its code is the same. An actor that is lost, with its machine or alone, is replaced, and what it was doing is done again.
-A task whose worker ends by itself is tried once more when all others are done, with nothing else running in the cluster.
+the actor, and its code is the same. A task whose worker ends by itself is tried once more when all others are done, with nothing else running in the cluster; so are those
+whose actor is lost, with its machine or alone, and another actor takes its place.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pipeline.processes import MARK
 from pipeline.workers import printable
 
 AHEAD = 2  # tasks handed out for each actor, so that none waits for the next
-LOSSES = 3  # of its actor that a task may see
+LOSSES = 2  # of its actor that a task may see which runs alone
 PATIENCE = 300.0  # seconds that the cluster may take to find room for a first actor
 CLOSING_SECONDS = 5.0  # for an actor to end its pool itself
 OWN = "local"  # an address: a cluster of our own, on this machine
@@ -221,7 +221,7 @@ class RayEngine:
             state.running[hired.actor.work.remote(state.function, parcel, state.timeout)] = errand
 
     def _finish(self, state: Pass, errand: Errand, reference: Any) -> Iterator[tuple[Any, Any]]:
-        """The result of an errand; one whose actor was lost is done again."""
+        """The result of an errand; Died for one whose actor was lost, since that may be its own doing."""
         assert errand.hired is not None
         errand.hired.busy -= 1
         try:
@@ -231,12 +231,12 @@ class RayEngine:
         except self._ray.exceptions.RayError as error:
             self._replace(errand.hired, str(error))
             errand.losses += 1
-            if errand.losses < LOSSES:
+            if state.ahead == 1 and errand.losses < LOSSES:
                 state.waiting.append(errand)
             else:
                 yield (
                     errand.task,
-                    Failure(Code.CRASHED, f"the process or the machine that read it was lost {LOSSES} times"),
+                    Died(Failure(Code.CRASHED, "the process or the machine that read it was lost, each time")),
                 )
             return
         self._losses, self._last = 0, time.monotonic()
