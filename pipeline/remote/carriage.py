@@ -37,14 +37,15 @@ def load(task: Task) -> Failure | None:
 
 def loaded(tasks: Iterable[Task]) -> Iterator[tuple[Task, Failure | None]]:
     """The tasks in their order, each with its object loaded; some are loaded ahead."""
-    waiting, running = iter(tasks), deque[tuple[Task, Future[Failure | None]]]()
+    waiting, running = iter(tasks), deque[tuple[Task, Future[Failure | None] | None]]()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while True:
-            running.extend((task, pool.submit(load, task)) for task in islice(waiting, AHEAD - len(running)))
+            for task in islice(waiting, AHEAD - len(running)):
+                running.append((task, pool.submit(load, task) if task.url is not None else None))
             if not running:
                 return
             task, future = running.popleft()
-            yield task, future.result()
+            yield task, future.result() if future is not None else None
 
 
 # --- to other machines ------------------------------------------------------------------------------------------------
