@@ -9,7 +9,7 @@ import pytest
 from explored import ingested
 
 from pipeline import cli
-from pipeline.explore.diff import Change, compare, edition, paired
+from pipeline.explore.diff import Change, compare, edition, paired, same_years
 
 OLD = """# 望海市政府113年度訓練實施計畫
 
@@ -33,6 +33,58 @@ NEW = """# 望海市政府114年度訓練實施計畫
 | 強化訓練 | 推動公務英語檢定獎勵 | 英語檢定通過人數 | 50人 | 人事處 |
 | 強化訓練 | 建置數位學習平台 | 平台使用人次 | 2000人次 | 資訊處 |
 """
+
+
+OLD_OUTLINE = """某鄉公所112年度社區防災實施計畫
+
+壹、依據：災害防救法第22條。
+貳、實施方式：
+一、辦理防災演練3場次，參加人數200人以上，由民政課主辦。
+二、發送防災手冊500份。
+三、採購救生背心20件。
+"""
+NEW_OUTLINE = """某鄉公所113年度社區防災實施計畫
+
+壹、依據：災害防救法第22條。
+貳、實施方式：
+一、辦理防災演練5場次，參加人數150人以上，由消防隊主辦。
+二、發送防災手冊500份。
+三、建置防災資訊網站1處。
+"""
+
+
+@pytest.fixture(scope="module")
+def outlines(tmp_path_factory: pytest.TempPathFactory) -> list[Change]:
+    folder = tmp_path_factory.mktemp("outlines")
+    (folder / "old.txt").write_text(OLD_OUTLINE, encoding="utf-8")
+    (folder / "new.txt").write_text(NEW_OUTLINE, encoding="utf-8")
+    store = ingested(folder / "out", folder / "old.txt", folder / "new.txt")
+    return compare(edition(f"{store}:old.txt"), edition(f"{store}:new.txt"))
+
+
+def test_measures_without_a_table_have_targets_and_agencies_too(outlines: list[Change]) -> None:
+    assert of(outlines, "target", "raised") == [("3場次", "5場次")]
+    assert of(outlines, "target", "lowered") == [("200人以上", "150人以上")]
+    ((old, new),) = of(outlines, "agency", "changed")
+    assert "民政課" in (old or "") and "消防隊" in (new or "")
+    ((dropped, _),) = of(outlines, "measure", "dropped")
+    ((_, added),) = of(outlines, "measure", "added")
+    assert "救生背心" in (dropped or "") and "資訊網站" in (added or "")
+
+
+def targets(*readings: tuple[int | None, float, str]) -> list[dict[str, object]]:
+    return [
+        {"year": year, "value": value, "unit": unit, "ordinal": n} for n, (year, value, unit) in enumerate(readings)
+    ]
+
+
+def test_targets_are_compared_by_year_and_unit() -> None:
+    values = lambda old, new: [(a["value"], b["value"]) for a, b in same_years(targets(*old), targets(*new))]  # noqa: E731
+    assert values([(None, 3, "場"), (None, 200, "人")], [(None, 150, "人"), (None, 5, "場")]) == [(200, 150), (3, 5)]
+    assert values([(2024, 1, "%"), (2025, 2, "%")], [(2025, 3, "%"), (2026, 4, "%")]) == [(2, 3)]
+    assert values([(2023, 1, "%"), (2024, 2, "%")], [(2025, 3, "%"), (2026, 4, "%")]) == [(2, 3)]
+    assert values([(2024, 1, "場")], [(2024, 50, "%")]) == [(1, 50)]
+    assert values([], [(2024, 50, "%")]) == [] == values([(2024, 1, "場")], [])
 
 
 @pytest.fixture(scope="module")

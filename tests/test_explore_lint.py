@@ -98,6 +98,63 @@ def test_every_check_speaks_both_languages_and_is_tried_here(found: list[Finding
     assert {check.code for check in CHECKS} == {f.code for f in found} | {"number-repeated"}
 
 
+IN_ORDER = """# 青河市数字政府建设实施方案（2024—2026年）
+
+期限：2024年1月1日至2026年12月31日
+
+一、依据：根据2023年3月18日国办发〔2023〕12号文件制定。
+
+二、主要指标
+
+| 指标 | 衡量标准 | 2024年目标值 | 2025年目标值 | 2026年目标值 |
+| --- | --- | --- | --- | --- |
+| 网办率 | 90%以上 | 90% | 92% | 95% |
+
+三、重点任务
+（一）整合平台（2024年1月至6月）：
+1. 建成统一平台，由市大数据局牵头负责。
+2. 归集数据目录，由市大数据局牵头负责。
+"""
+
+
+def found_in(folder: Path, text: str) -> list[Finding]:
+    (folder / "plan.md").write_text(text, encoding="utf-8")
+    with closing(connect(ingested(folder / "out", folder / "plan.md"))) as connection:
+        return findings(connection)
+
+
+def test_a_plan_in_order_has_findings_of_no_other_kind(tmp_path: Path) -> None:
+    codes = {f.code for f in found_in(tmp_path, IN_ORDER)}
+    assert codes <= {"measure-without-indicator"}, "a deadline of a section is one of its measures"
+
+
+def test_a_plan_out_of_order_has_them(tmp_path: Path) -> None:
+    changes = {
+        "〔2023〕12号": "〔2022〕12号",
+        "95%": "88%",
+        "1月至6月": "1月至2027年6月",
+        "2. 归集": "4. 归集",
+    }
+    text = IN_ORDER
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    found = {f.code: f.detail for f in found_in(tmp_path, text) if f.code != "measure-without-indicator"}
+    assert found == {
+        "number-year": "2022 ≠ 2023-03-18",
+        "target-below-standard": "88% ↔ 90%以上",
+        "lowered-target": "2025: 92 → 2026: 88%",
+        "deadline-outside-plan": "2027-06-30 ∉ 2024-01-01 – 2026-12-31",
+        "number-skipped": "1. → 4.",
+    }
+
+
+def test_a_plan_wide_deadline_is_told_beside_the_gap(tmp_path: Path) -> None:
+    text = "# 某縣政府113年度宣導實施計畫\n\n壹、期程：自113年3月1日起至113年11月30日止。\n\n貳、實施方式：\n一、辦理宣導。\n二、編印手冊。\n"
+    gaps = [f for f in found_in(tmp_path, text) if f.code == "measure-without-deadline"]
+    assert [f.detail for f in gaps] == ["plan 全案: 自113年3月1日起至113年11月30日止"] * 2
+    assert {f.severity for f in gaps} == {"warning"}
+
+
 @samples.needs_shared
 def test_flat_targets_of_a_real_plan(seeds_out: Path) -> None:
     with closing(connect(seeds_out)) as connection:

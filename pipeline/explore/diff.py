@@ -50,8 +50,8 @@ class Edition:
 
 
 def compare(old: Edition, new: Edition) -> list[Change]:
-    """All changes: measures and their agencies, then indicators and their targets."""
-    changes = list(changes_of("measure", old.measures, new.measures, agency_changes))
+    """All changes: measures with their agencies and their own targets, then indicators with theirs."""
+    changes = list(changes_of("measure", old.measures, new.measures, measure_changes))
     return changes + list(changes_of("indicator", old.indicators, new.indicators, target_changes))
 
 
@@ -74,6 +74,12 @@ def changes_of(
             yield Change(kind, "dropped", row["text"], old=row["text"], old_page=row["page"])
 
 
+def measure_changes(old: Row, new: Row) -> Iterator[Change]:
+    """What changed inside a measure."""
+    yield from agency_changes(old, new)
+    yield from target_changes(old, new)
+
+
 def agency_changes(old: Row, new: Row) -> Iterator[Change]:
     """One change where the agencies of a measure are others."""
     if Counter(old["agencies"]) != Counter(new["agencies"]):
@@ -83,20 +89,36 @@ def agency_changes(old: Row, new: Row) -> Iterator[Change]:
 
 def target_changes(old: Row, new: Row) -> Iterator[Change]:
     """Targets raised, lowered or otherwise changed: year by year where both have the year, else the first against the last."""
-    for before, after in same_years(old["targets"], new["targets"]):
+    for before, after in same_years(in_order(old["targets"]), in_order(new["targets"])):
         what = target_change(before, after)
         if what is not None:
             yield Change("target", what, new["text"], reading(before), reading(after), old["page"], new["page"])
 
 
-def same_years(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
-    """The targets to compare. Two plans for other years have no year in common: then the last of the old and the first of the new."""
-    years = {t["year"]: t for t in old}
-    common = [(years[t["year"]], t) for t in new if t["year"] in years]
-    if common:
-        yield from common
-    elif old and new:
-        yield old[-1], new[0]
+def in_order(targets: Sequence[Row]) -> list[Row]:
+    """By year, those for no year last; else as they stand."""
+    return sorted(targets, key=lambda t: (t["year"] is None, t["year"] or 0, t["ordinal"]))
+
+
+def same_years(old: Sequence[Row], new: Sequence[Row]) -> Sequence[tuple[Row, Row]]:
+    """The targets to compare: those for the same year, of the same unit where there are some.
+
+    Two plans for other years have no year in common: then of each unit the last of the old and the first of the new.
+    """
+    return (
+        in_turn(old, new, lambda t: (t["year"], t["unit"]))
+        or in_turn(old, new, lambda t: t["year"])
+        or in_turn(old[::-1], new, lambda t: t["unit"])[:1]
+        or list(zip(old[-1:], new[:1], strict=False))
+    )
+
+
+def in_turn(old: Sequence[Row], new: Sequence[Row], key: Callable[[Row], object]) -> list[tuple[Row, Row]]:
+    """Pairs of equal keys, the first with the first and so on."""
+    waiting: dict[object, list[Row]] = {}
+    for target in old:
+        waiting.setdefault(key(target), []).append(target)
+    return [(waiting[key(target)].pop(0), target) for target in new if waiting.get(key(target))]
 
 
 def target_change(old: Row, new: Row) -> str | None:
@@ -165,23 +187,25 @@ def folded(text: str) -> str:
 
 # --- reading and showing ----------------------------------------------------------------------------------------------
 
-MEASURES = """
-    SELECT m.text, m.page,
+TARGETS = """coalesce(list(DISTINCT {{'year': t.year, 'ordinal': t.ordinal, 'comparator': t.comparator, 'value': t.value,
+        'value_max': t.value_max, 'unit': t.unit, 'text': t.text}}) FILTER (t.value IS NOT NULL), []) AS targets"""
+MEASURES = f"""
+    SELECT m.text, m.page, {TARGETS},
         list_sort(list_distinct(flatten(list([concat(a.role_text, CASE WHEN a.role_text IS NOT NULL THEN '：' END, a.name)])
             FILTER (a.name IS NOT NULL)))) AS agencies
     FROM measures m
     LEFT JOIN records r USING (measure_id)
-    LEFT JOIN record_facts f ON f.record_id = r.record_id AND f.kind = 'agency'
+    LEFT JOIN record_facts f ON f.record_id = r.record_id AND f.kind IN ('agency', 'target')
     LEFT JOIN agencies a ON a.assignment_id = f.fact_id
-    WHERE m.document_id IN {} GROUP BY m.document_id, m.ordinal, m.text, m.page ORDER BY m.document_id, m.ordinal
+    LEFT JOIN targets t ON t.target_id = f.fact_id AND t.status = 'stated' AND NOT t.is_baseline AND r.indicator_id IS NULL
+    WHERE m.document_id IN {{}} GROUP BY m.document_id, m.ordinal, m.text, m.page ORDER BY m.document_id, m.ordinal
 """
-INDICATORS = """
-    SELECT i.name AS text, i.page, coalesce(list({{'year': t.year, 'comparator': t.comparator, 'value': t.value, 'value_max': t.value_max,
-        'unit': t.unit, 'text': t.text}} ORDER BY t.year NULLS LAST, t.ordinal) FILTER (t.value IS NOT NULL), []) AS targets
+INDICATORS = f"""
+    SELECT i.name AS text, i.page, {TARGETS}
     FROM indicators i
     LEFT JOIN record_facts f ON f.record_id = i.indicator_id AND f.kind = 'target'
     LEFT JOIN targets t ON t.target_id = f.fact_id AND t.status = 'stated' AND NOT t.is_baseline
-    WHERE i.document_id IN {} GROUP BY i.document_id, i.ordinal, i.name, i.page ORDER BY i.document_id, i.ordinal
+    WHERE i.document_id IN {{}} GROUP BY i.document_id, i.ordinal, i.name, i.page ORDER BY i.document_id, i.ordinal
 """
 
 

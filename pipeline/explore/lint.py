@@ -91,7 +91,8 @@ BELOW = """
 OUTSIDE = """
     SELECT period_id AS id, concat(p."end", ' ∉ ', d.plan_start, ' – ', d.plan_end) AS detail
     FROM periods p JOIN documents d USING (document_id)
-    WHERE p.kind IN ('deadline', 'range') AND (p.measure_id IS NOT NULL OR p.indicator_id IS NOT NULL)
+    WHERE p.kind IN ('deadline', 'range')
+        AND (p.indicator_id IS NOT NULL OR p.period_id IN (SELECT fact_id FROM measure_facts WHERE kind = 'period' AND tie <> 'plan'))
         AND (p."end" > d.plan_end OR p."end" < d.plan_start)
 """
 NUMBERS = """
@@ -205,6 +206,13 @@ def grid(found: Sequence[Finding]) -> Grid:
     for finding in found:
         style = "yellow" if finding.severity == "warning" else "dim"
         what = Text.assemble((finding.code, style), f"\n{finding.message_zh}", (f" {brief(finding.detail, 80)}", "dim"))
-        place = Text.assemble(brief(finding.quotation, 120), (f"\n{brief(finding.section_path, 120)}", "dim"))
+        place = Text.assemble(brief(finding.quotation, 120), (f"\n{brief(above(finding), 120)}", "dim"))
         table.add_row(what, place, Text(str(finding.page or "")))
     return table
+
+
+def above(finding: Finding) -> str:
+    """The sections that lead to the words, the last of them left out where it is the words themselves."""
+    *path, last = (finding.section_path or "").split(" › ")
+    same = "".join(last.split()).startswith("".join(finding.quotation.split()))
+    return " › ".join(path if same else [*path, last])
