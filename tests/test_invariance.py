@@ -25,7 +25,6 @@ FORMATS = (".docx", ".odt", ".doc")
 
 # What differs, with the reason: (plan, format) → kinds of facts. What stands here must differ, so that nothing stays listed in vain.
 CHAPTER_LIST = "LibreOffice's ODT holds no number for paragraphs below the headings of a chapter list"
-TWO_WIDTHS = "the plan's parts have lines of 29 and of 31 characters; the full lines of the narrow part look like the last of a paragraph"
 NESTED = "a PDF does not say that a table stands within a cell: its rulings divide the cell into rows and columns of the outer table"
 AS_DRAWN = (
     "LibreOffice draws ⑴ and ⒈ as a bare 1, ㊀ as ①, the 一、 of taiwaneseDigital as 1、, and 第一條 without a blank behind it: "
@@ -33,7 +32,6 @@ AS_DRAWN = (
 )
 EXPLAINED: dict[tuple[str, str], dict[str, str]] = {
     ("lanyang-gender-112-115.docx", ".odt"): {"sections": CHAPTER_LIST, "measures": CHAPTER_LIST},
-    ("seed-002", ".pdf"): {"sections": TWO_WIDTHS, "measures": TWO_WIDTHS},
     ("haihe-fire-113.docx", ".pdf"): {"tables": NESTED},
     ("qingan-county-numbering.docx", ".pdf"): {"sections": AS_DRAWN, "measures": AS_DRAWN},
 }
