@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -18,13 +19,16 @@ from extractors.document import (
     Note,
     Paragraph,
     ParagraphKind,
-    Region,
+    Regions,
     Severity,
     Span,
     Style,
     Table,
 )
 
+CHUNK = (
+    4096  # pieces of text that are joined at a time: a string of its own takes more memory for each than its characters
+)
 # the blocks of Kangxi radicals and of compatibility ideographs
 COMPATIBILITY = ((0x2F00, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 FOLDED = re.compile("[\u2f00-\u2fdf\ud800-\udfff\uf900-\ufaff\U0002f800-\U0002fa1f]")  # these, and half surrogate pairs
@@ -70,9 +74,11 @@ class DocumentBuilder:
     media_type: str
     meta: Meta = field(default_factory=Meta)
     _parts: list[str] = field(default_factory=list)
+    _chunks: list[str] = field(default_factory=list)  # earlier parts, joined
     _length: int = 0
     _blocks: list[Block] = field(default_factory=list)
-    _regions: list[Region] = field(default_factory=list)
+    _places: array[int] = field(default_factory=lambda: array("I"))  # the columns of the regions
+    _boxes: array[float] = field(default_factory=lambda: array("d"))
     _notes: list[Note] = field(default_factory=list)
     _nested: list[Table] = field(default_factory=list)
 
@@ -86,6 +92,9 @@ class DocumentBuilder:
         start = self._length
         self._parts.append(fold_compatibility(text))
         self._length += len(text)
+        if len(self._parts) >= CHUNK:
+            self._chunks.append("".join(self._parts))
+            self._parts.clear()
         return Span(start, self._length)
 
     def paragraph(
@@ -108,7 +117,8 @@ class DocumentBuilder:
 
     def region(self, span: Span, page: int, box: Box) -> None:
         """Say where a written span stands on its page."""
-        self._regions.append(Region(span, page, box))
+        self._places.extend((span.start, span.end, page))
+        self._boxes.extend((box.x0, box.top, box.x1, box.bottom))
 
     def note(
         self,
@@ -143,9 +153,9 @@ class DocumentBuilder:
             sha256=digest,
             source=self.source,
             media_type=self.media_type,
-            text="".join(self._parts),
+            text="".join(self._chunks + self._parts),
             blocks=tuple(self._blocks),
-            regions=tuple(self._regions),
+            regions=Regions.of_columns(self._places, self._boxes),
             meta=self.meta,
             notes=tuple(self._notes),
             nested=tuple(self._nested),

@@ -6,9 +6,11 @@ The words (span, block, cell, region, provenance) are those of docling-core and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +45,63 @@ class Region:
     span: Span
     page: int
     box: Box
+
+
+class Regions(Sequence[Region]):
+    """Regions in columns, made anew when asked for: a PDF has forty on a page. Unchangeable, equal where the regions are.
+
+    >>> regions = Regions([Region(Span(0, 4), 1, Box(72, 72, 120, 84))])
+    >>> regions[0].page, len(regions), regions == Regions(list(regions)), regions == Regions()
+    (1, 1, True, False)
+    """
+
+    __slots__ = ("_boxes", "_places")
+
+    def __init__(self, regions: Iterable[Region] = ()) -> None:
+        self._places, self._boxes = array("I"), array("d")
+        for region in regions:
+            box = region.box
+            self._places.extend((region.span.start, region.span.end, region.page))
+            self._boxes.extend((box.x0, box.top, box.x1, box.bottom))
+
+    @classmethod
+    def of_columns(cls, places: array[int], boxes: array[float]) -> Regions:
+        """The regions with these starts, ends and pages in turn, and these x0, top, x1 and bottom."""
+        regions = cls()
+        regions._places, regions._boxes = places[:], boxes[:]
+        return regions
+
+    def __len__(self) -> int:
+        return len(self._places) // 3
+
+    @overload
+    def __getitem__(self, index: int) -> Region: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Regions: ...
+
+    def __getitem__(self, index: int | slice) -> Region | Regions:
+        at = range(len(self))[index]  # raises IndexError as a tuple would
+        if isinstance(at, range):
+            return Regions(self[i] for i in at)
+        start, end, page = self._places[3 * at : 3 * at + 3]
+        return Region(Span(start, end), page, Box(*self._boxes[4 * at : 4 * at + 4]))
+
+    def __iter__(self) -> Iterator[Region]:
+        places, boxes = iter(self._places), iter(self._boxes)
+        for start, end, page in zip(places, places, places, strict=True):
+            yield Region(Span(start, end), page, Box(next(boxes), next(boxes), next(boxes), next(boxes)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Regions):
+            return NotImplemented
+        return self._places == other._places and self._boxes == other._boxes
+
+    def __hash__(self) -> int:
+        return hash((self._places.tobytes(), self._boxes.tobytes()))
+
+    def __repr__(self) -> str:
+        return f"Regions({list(self)!r})"
 
 
 class ParagraphKind(StrEnum):
@@ -169,7 +228,7 @@ class Document:
     media_type: str
     text: str
     blocks: tuple[Block, ...]
-    regions: tuple[Region, ...] = ()
+    regions: Regions = field(default_factory=Regions)
     meta: Meta = field(default_factory=Meta)
     notes: tuple[Note, ...] = ()
     nested: tuple[Table, ...] = ()  # tables that stand inside a cell of another

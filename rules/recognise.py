@@ -257,7 +257,7 @@ def field_names(record: Any) -> frozenset[str]:
 class Placer:
     """Turns readings into facts of the document: with spans, page, section, table, and the measure or indicator they belong to."""
 
-    regions: tuple[Region, ...]
+    regions: Sequence[Region]
     owners: Owners
 
     def facts(self, site: Site, hits: Iterable[Hit[T]]) -> Iterator[Found[T]]:

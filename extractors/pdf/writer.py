@@ -99,6 +99,7 @@ class Writer:
     nested: Sequence[PageTable] = ()
     _measure: Measure = field(init=False)
     _nested: dict[int, list[PageTable]] = field(default_factory=lambda: defaultdict(list))  # by page
+    _styles: dict[Style, Style] = field(default_factory=dict)  # each of them once, as few look different
 
     def __post_init__(self) -> None:
         self._measure = measure_of(self.sheets)
@@ -158,7 +159,7 @@ class Writer:
             else None,
             wrapped=sheet.wrapped[index],
         )
-        span = self.builder.paragraph(line.text, ParagraphKind.LINE, style)
+        span = self.builder.paragraph(line.text, ParagraphKind.LINE, self._styles.setdefault(style, style))
         self.builder.region(span, sheet.number, line.box)
 
     # --- tables -------------------------------------------------------------------------------------------------------
