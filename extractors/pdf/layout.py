@@ -47,7 +47,7 @@ class Sheet:
     number: int
     width: float
     height: float
-    lines: list[Line]
+    lines: Sequence[Line]
     kinds: list[ParagraphKind] = field(default_factory=list)
     wrapped: list[bool] = field(default_factory=list)  # the width of the text area cut the line
     frames: list[Box | None] = field(default_factory=list)  # what sets the line off from the rest of the page

@@ -21,6 +21,7 @@ from extractors.pdf.glyphs import Page, Run, count_of
 from extractors.pdf.layout import Sheet, add_marks, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import information, opened, read_page
+from extractors.pdf.shelf import CellLines, Shelf
 from extractors.pdf.tables import Grids, PageTable, find_grids, in_reading_order
 from extractors.pdf.wrapping import mark_wrapped
 from extractors.pdf.writer import Writer
@@ -36,7 +37,6 @@ SCAN_PAGES, SCAN_RULINGS = (
 
 Completion = Callable[[Iterator[Page]], Iterator[Page]]
 OnPage = Callable[[int], bool | None]  # whether that page is enough
-CellLines = dict[tuple[int, Box], list[Line]]
 
 
 def read(
@@ -158,10 +158,11 @@ class Source:
 class Reading:
     """What has been read of the pages so far: lines and cells; their characters are gone."""
 
+    shelf: Shelf = field(default_factory=Shelf)
     sheets: list[Sheet] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
     nested: list[PageTable] = field(default_factory=list)
-    cells: CellLines = field(default_factory=dict)
+    cells: CellLines = field(default_factory=CellLines)
     findings: Findings = field(default_factory=Findings)
     chars: int = 0
     has_text: bool = False
@@ -174,37 +175,32 @@ class Reading:
         if marks:
             page = replace(page, runs=tuple(run for run in page.runs if run.direction != "askew"))
         grids = find_grids(page, self.tables[-1] if self.tables else None) if page.runs else Grids()
-        rest = self._take(page.number, (*grids.nested, *grids.tables), page.runs)
+        cells: list[tuple[Box, list[Line]]] = []
+        rest = _taken((*grids.nested, *grids.tables), page.runs, cells)
         sheet = sheet_of(page, rest, grids.frames)
         aligned = aligned_tables(page.number, sheet.lines, rest)
         if aligned:
-            sheet = sheet_of(page, self._take(page.number, aligned, rest), grids.frames)
+            sheet = sheet_of(page, _taken(aligned, rest, cells), grids.frames)
+        self.cells.put(page.number, cells, self.shelf)
         self.tables += in_reading_order((*grids.tables, *aligned))
         self.nested += grids.nested
         add_marks(sheet, marks)
-        self.sheets.append(sheet)
         self.has_text = self.has_text or bool(sheet.lines or grids.tables or aligned)
-
-    def _take(self, number: int, tables: Sequence[PageTable], runs: Sequence[Run]) -> Sequence[Run]:
-        """Fills the cells of tables of a page from its characters; what is left of these."""
-        if not tables:
-            return runs
-        inside = Inside(runs)
-        for table in tables:
-            for cell in table.cells:
-                self.cells[number, cell.box] = lines_of(inside.take(cell.box))
-        return inside.rest()
+        sheet.lines = self.shelf.put(sheet.lines)
+        self.sheets.append(sheet)
 
     def logical_tables(self) -> tuple[LogicalTable, ...]:
         """The tables, those that go on over pages joined."""
         mark_running(self.sheets)
         keep_quotations(self.sheets, self.chars)
         mark_wrapped(self.sheets)
-        return join_tables(self.tables, self.text_of, self.between)
+        joined = join_tables(self.tables, self.text_of, self.between)
+        self.tables.clear()
+        return joined
 
     def text_of(self, page: int, box: Box) -> str:
         """The text of a cell of a page."""
-        return "\n".join(line.text for line in self.cells.get((page, box), ()))
+        return "\n".join([line.text for line in self.cells.of(page, box)])
 
     def between(self, first: PageTable, second: PageTable) -> bool:
         """Whether body text stands between two tables."""
@@ -215,3 +211,14 @@ class Reading:
             if any(top - 1 <= (line.box.top + line.box.bottom) / 2 <= bottom + 1 for line in sheet.body()):
                 return True
         return False
+
+
+def _taken(
+    tables: Sequence[PageTable], runs: Sequence[Run], cells: list[tuple[Box, list[Line]]]
+) -> Sequence[Run]:
+    """Fills the cells of tables from a page's characters, which are added to ``cells``; what is left of the characters."""
+    if not tables:
+        return runs
+    inside = Inside(runs)
+    cells += [(cell.box, lines_of(inside.take(cell.box))) for table in tables for cell in table.cells]
+    return inside.rest()

@@ -5,8 +5,9 @@ What stands apart from the body is written apart from it, so that a paragraph go
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -18,6 +19,7 @@ from extractors.pdf.continued import LogicalCell, LogicalTable, alone
 from extractors.pdf.glyphs import NARROW
 from extractors.pdf.layout import Sheet, is_contents_entry
 from extractors.pdf.lines import Line
+from extractors.pdf.shelf import CellLines
 from extractors.pdf.tables import PageTable, holds
 
 EDGE_SHARE = 50  # a margin is where one line in so many begins or ends
@@ -57,14 +59,15 @@ def columns_of(text: str) -> int:
 
 def measure_of(sheets: Sequence[Sheet]) -> Measure:
     """The text area of the body, lines far outside aside."""
-    body = [line for sheet in sheets for line in sheet.body() if line.direction == "right"]
-    if not body:
-        return Measure(0.0, 0.0, 6.0)
-    starts, ends = sorted(line.box.x0 for line in body), sorted(line.box.x1 for line in body)
-    sizes = Counter[float]()
-    for line in body:
+    starts, ends, sizes = array("d"), array("d"), Counter[float]()
+    for line in (line for sheet in sheets for line in sheet.body() if line.direction == "right"):
+        starts.append(line.box.x0)
+        ends.append(line.box.x1)
         sizes[line.size] += len(line.text)
-    at = len(body) // EDGE_SHARE
+    if not starts:
+        return Measure(0.0, 0.0, 6.0)
+    at = len(starts) // EDGE_SHARE
+    starts, ends = array("d", sorted(starts)), array("d", sorted(ends))
     return Measure(starts[at], ends[-1 - at], max(sizes.most_common(1)[0][0] / 2, 1.0))
 
 
@@ -90,12 +93,12 @@ def is_below(line: CellLine, table: PageTable) -> bool:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the pages of a PDF. ``cells``: the lines in each cell of a page's table; ``nested``: the tables that stand in cells."""
+    """Writes the pages of a PDF, and lets go of the tables as they are written. ``nested``: the tables that stand in cells."""
 
     builder: DocumentBuilder
     sheets: Sequence[Sheet]
     tables: Sequence[LogicalTable]
-    cells: Mapping[tuple[int, Box], Sequence[Line]]
+    cells: CellLines
     nested: Sequence[PageTable] = ()
     _measure: Measure = field(init=False)
     _nested: dict[int, list[PageTable]] = field(default_factory=lambda: defaultdict(list))  # by page
@@ -112,8 +115,10 @@ class Writer:
         beginning: dict[int, list[LogicalTable]] = defaultdict(list)
         for table in self.tables:
             beginning[table.boxes[0].page].append(table)
+        self.tables = ()
         for sheet in self.sheets:
-            self._page(sheet, beginning.get(sheet.number, []))
+            self._page(sheet, beginning.pop(sheet.number, []))
+            self.cells.forget(sheet.number)  # what goes on from here was written with its beginning
         self._apart(ParagraphKind.FOOTNOTE)
         self._apart(ParagraphKind.FOOTER)
 
@@ -121,6 +126,8 @@ class Writer:
         """The lines of a kind: running ones once each, footnotes all."""
         seen = set[str]()
         for sheet in self.sheets:
+            if kind not in sheet.kinds:
+                continue
             for line, its_kind in zip(sheet.lines, sheet.kinds, strict=True):
                 if its_kind is kind and (kind is ParagraphKind.FOOTNOTE or line.text not in seen):
                     seen.add(line.text)
@@ -188,7 +195,7 @@ class Writer:
         return [(cell, list(linked(parts, ends[cell.column]))) for cell, parts in pieces]
 
     def _pieces(self, cell: LogicalCell) -> list[Piece]:
-        return [(piece.page, piece.box, self.cells.get((piece.page, piece.box), ())) for piece in cell.pieces]
+        return [(piece.page, piece.box, self.cells.of(piece.page, piece.box)) for piece in cell.pieces]
 
     def _title_rows(self, table: LogicalTable, read: Sequence[ReadCell]) -> int:
         cells = tuple(

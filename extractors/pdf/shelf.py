@@ -1,0 +1,116 @@
+"""Lines of pages put by: a plan of a thousand pages has sixty thousand, and only those of a few pages are looked at at a time.
+
+What was put by last or looked at last is kept as it is, the rest as bytes, a quarter of the size.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import overload
+
+from extractors.document import Box
+from extractors.pdf.lines import Line
+
+OPEN = 128  # groups of lines that are kept as they are: those of some sixty pages
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Where the lines of a document's pages are put by."""
+
+    _open: deque[Lines] = field(default_factory=deque)
+
+    def put(self, lines: Iterable[Line]) -> Lines:
+        """The lines, put by."""
+        return Lines(list(lines), self)
+
+    def opened(self, lines: Lines) -> None:
+        """Packs what has been open for longest, where too much is."""
+        self._open.append(lines)
+        if len(self._open) > OPEN:
+            self._open.popleft().pack()
+
+
+class Lines(Sequence[Line]):
+    """Lines of one page, unpacked when they are looked at."""
+
+    __slots__ = ("_lines", "_packed", "_shelf")
+
+    def __init__(self, lines: list[Line], shelf: Shelf) -> None:
+        self._lines: list[Line] | None = lines
+        self._packed: bytes | None = None
+        self._shelf = shelf
+        shelf.opened(self)
+
+    def all(self) -> list[Line]:
+        """The lines as a list, which is not to be changed."""
+        if self._lines is None:
+            self._lines = [unpacked(line) for line in marshal.loads(self._packed or b"")]
+            self._shelf.opened(self)
+        return self._lines
+
+    def pack(self) -> None:
+        """Keeps bytes for the lines."""
+        if self._packed is None:
+            self._packed = marshal.dumps([packed(line) for line in self.all()])
+        self._lines = None
+
+    def __len__(self) -> int:
+        return len(self.all())
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.all())
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        return self.all()[index]
+
+
+Packed = tuple[str, float, float, float, float, float, bool, str]
+
+
+def packed(line: Line) -> Packed:
+    """The line as marshal takes it."""
+    box = line.box
+    return (line.text, box.x0, box.top, box.x1, box.bottom, line.size, line.bold, line.direction)
+
+
+def unpacked(values: Packed) -> Line:
+    """The line that was packed so."""
+    text, x0, top, x1, bottom, size, bold, direction = values
+    return Line(text, Box(x0, top, x1, bottom), size, bold, direction)
+
+
+@dataclass(slots=True)
+class CellLines:
+    """The lines in each cell of the pages' tables, by page and box of the cell."""
+
+    _pages: dict[int, tuple[dict[Box, slice], Lines]] = field(default_factory=dict)
+
+    def put(self, page: int, cells: Iterable[tuple[Box, list[Line]]], shelf: Shelf) -> None:
+        """Puts by what stands in the cells of a page."""
+        places, lines = dict[Box, slice](), list[Line]()
+        for box, its_lines in cells:
+            if its_lines:
+                places[box] = slice(len(lines), len(lines) + len(its_lines))
+                lines += its_lines
+        if lines:
+            self._pages[page] = (places, shelf.put(lines))
+
+    def of(self, page: int, box: Box) -> Sequence[Line]:
+        """The lines in a cell."""
+        places, lines = self._pages.get(page, ({}, ()))
+        place = places.get(box)
+        return lines[place] if place else ()
+
+    def forget(self, page: int) -> None:
+        """Lets go what stands in the cells of a page."""
+        self._pages.pop(page, None)
