@@ -195,7 +195,7 @@ def sheet(
 
 def joined(*pages: Page, between: bool = False) -> tuple[LogicalTable, ...]:
     tables = [table for one in pages for table in find_tables(one)]
-    return join_tables(tables, lambda number, box: cell_text(pages[number - 1], box), lambda a, b: between)
+    return tuple(join_tables(tables, lambda number, box: cell_text(pages[number - 1], box), lambda a, b: between))
 
 
 def grid(table: LogicalTable, *pages: Page) -> list[list[str]]:

@@ -5,7 +5,7 @@ A header repeated on each page is dropped, a cell merged over the break is one c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.document import Box
@@ -54,25 +54,25 @@ class LogicalTable:
     repeated: tuple[CellPiece, ...] = ()
 
 
-def join_tables(tables: Sequence[PageTable], text_of: TextOf, between: Between) -> tuple[LogicalTable, ...]:
-    """The logical tables in the order of ``tables`` (by page, then from top to bottom).
+def join_tables(tables: Iterable[PageTable], text_of: TextOf, between: Between) -> Iterator[LogicalTable]:
+    """The logical tables in the order of ``tables`` (by page, then from top to bottom), each made when it is asked for.
 
     ``text_of(page, box)`` is the text in a box, lines divided by line ends; ``between`` says whether there is body text from one
     table to the next, running headers and footers aside.
     """
-    return tuple(
-        _joined(chain, text_of) if len(chain) > 1 else alone(chain[0]) for chain in _chains(tables, text_of, between)
-    )
+    for chain in _chains(tables, text_of, between):
+        yield _joined(chain, text_of) if len(chain) > 1 else alone(chain[0])
 
 
-def _chains(tables: Sequence[PageTable], text_of: TextOf, between: Between) -> list[list[PageTable]]:
-    chains: list[list[PageTable]] = []
+def _chains(tables: Iterable[PageTable], text_of: TextOf, between: Between) -> Iterator[list[PageTable]]:
+    chain: list[PageTable] = []
     for table in tables:
-        if chains and _goes_on(chains[-1], table, text_of) and not between(chains[-1][-1], table):
-            chains[-1].append(table)
-        else:
-            chains.append([table])
-    return chains
+        if chain and not (_goes_on(chain, table, text_of) and not between(chain[-1], table)):
+            yield chain
+            chain = []
+        chain.append(table)
+    if chain:
+        yield chain
 
 
 def _goes_on(chain: Sequence[PageTable], table: PageTable, text_of: TextOf) -> bool:

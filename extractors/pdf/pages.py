@@ -15,6 +15,8 @@ from extractors.pdf import characters, pdfium, rulings, stand_in
 from extractors.pdf.geometry import Frame, frame_of
 from extractors.pdf.glyphs import Page, count_of
 
+REOPENED = 200  # pages read of a document before it is opened anew
+
 
 @contextmanager
 def opened(content: bytes) -> Iterator[Any]:
@@ -38,6 +40,17 @@ def information(document: Any, key: str) -> str | None:
     buffer = ctypes.create_string_buffer(size)
     raw.FPDF_GetMetaText(document, key.encode(), buffer, size)
     return buffer.raw[:-2].decode("utf-16-le", "replace").strip() or None
+
+
+def read_pages(content: bytes, last: int) -> Iterator[tuple[int, Page | None]]:
+    """The pages up to the last with their numbers; None where pdfium can't load one.
+
+    pdfium keeps every object of a document that it has once parsed: the document is opened anew from time to time.
+    """
+    for first in range(1, last + 1, REOPENED):
+        with opened(content) as document:
+            for number in range(first, min(first + REOPENED, last + 1)):
+                yield number, read_page(document, number)
 
 
 def read_page(document: Any, number: int) -> Page | None:

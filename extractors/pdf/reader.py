@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import attrgetter
@@ -20,7 +20,7 @@ from extractors.pdf.diagnostics import Findings
 from extractors.pdf.glyphs import Page, Run, count_of
 from extractors.pdf.layout import Sheet, add_marks, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
-from extractors.pdf.pages import information, opened, read_page
+from extractors.pdf.pages import information, opened, read_pages
 from extractors.pdf.shelf import CellLines, Shelf
 from extractors.pdf.tables import Grids, PageTable, find_grids, in_reading_order
 from extractors.pdf.wrapping import mark_wrapped
@@ -117,21 +117,19 @@ class Source:
             yield from held
 
     def _pdfium_pages(self) -> Iterator[Page]:
-        with ExitStack() as stack:
-            document = stack.enter_context(opened(self.content))
+        with opened(self.content) as document:
             count = len(document)
             title, producer = (information(document, key) for key in ("Title", "Producer"))
             self.meta = Meta(format="pdf", page_count=count, producer=producer, title=title)
             if count > self.most:
                 self.recovered = True
                 self.notes.append(("page-limit", f"the PDF has {count} pages; the first {self.most} were read"))
-            for number in range(1, min(count, self.most) + 1):
-                page = read_page(document, number)
-                if page is None:
-                    self.recovered = True
-                    self.failed.append(number)
-                else:
-                    yield page
+        for number, page in read_pages(self.content, min(count, self.most)):
+            if page is None:
+                self.recovered = True
+                self.failed.append(number)
+            else:
+                yield page
 
     def _other_pages(self) -> Iterator[Page]:
         count, most = 0, min(self.most, FALLBACK_PAGES)
@@ -160,7 +158,7 @@ class Reading:
 
     shelf: Shelf = field(default_factory=Shelf)
     sheets: list[Sheet] = field(default_factory=list)
-    tables: list[PageTable] = field(default_factory=list)
+    tables: deque[PageTable] = field(default_factory=deque)
     nested: list[PageTable] = field(default_factory=list)
     cells: CellLines = field(default_factory=CellLines)
     findings: Findings = field(default_factory=Findings)
@@ -189,14 +187,12 @@ class Reading:
         sheet.lines = self.shelf.put(sheet.lines)
         self.sheets.append(sheet)
 
-    def logical_tables(self) -> tuple[LogicalTable, ...]:
-        """The tables, those that go on over pages joined."""
+    def logical_tables(self) -> Iterator[LogicalTable]:
+        """The tables, those that go on over pages joined; each is let go of here as it is given out."""
         mark_running(self.sheets)
         keep_quotations(self.sheets, self.chars)
         mark_wrapped(self.sheets)
-        joined = join_tables(self.tables, self.text_of, self.between)
-        self.tables.clear()
-        return joined
+        return join_tables(drained(self.tables), self.text_of, self.between)
 
     def text_of(self, page: int, box: Box) -> str:
         """The text of a cell of a page."""
@@ -222,3 +218,9 @@ def _taken(
     inside = Inside(runs)
     cells += [(cell.box, lines_of(inside.take(cell.box))) for table in tables for cell in table.cells]
     return inside.rest()
+
+
+def drained(tables: deque[PageTable]) -> Iterator[PageTable]:
+    """The tables, taken out one by one."""
+    while tables:
+        yield tables.popleft()

@@ -1,20 +1,23 @@
 """Lines of pages put by: a plan of a thousand pages has sixty thousand, and only those of a few pages are looked at at a time.
 
-What was put by last or looked at last is kept as it is, the rest as bytes, a quarter of the size.
+What was put by last or looked at last is kept as it is, the rest as bytes, a tenth of the size.
 """
 
 from __future__ import annotations
 
 import marshal
+import zlib
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise, starmap
 from typing import overload
 
 from extractors.document import Box
 from extractors.pdf.lines import Line
 
-OPEN = 128  # groups of lines that are kept as they are: those of some sixty pages
+OPEN = 100  # groups of lines that are kept as they are: those of fifty pages or more
 
 
 @dataclass(slots=True)
@@ -48,14 +51,14 @@ class Lines(Sequence[Line]):
     def all(self) -> list[Line]:
         """The lines as a list, which is not to be changed."""
         if self._lines is None:
-            self._lines = [unpacked(line) for line in marshal.loads(self._packed or b"")]
+            self._lines = [unpacked(line) for line in marshal.loads(zlib.decompress(self._packed or b""))]
             self._shelf.opened(self)
         return self._lines
 
     def pack(self) -> None:
         """Keeps bytes for the lines."""
         if self._packed is None:
-            self._packed = marshal.dumps([packed(line) for line in self.all()])
+            self._packed = zlib.compress(marshal.dumps([packed(line) for line in self.all()]), 1)
         self._lines = None
 
     def __len__(self) -> int:
@@ -93,24 +96,36 @@ def unpacked(values: Packed) -> Line:
 class CellLines:
     """The lines in each cell of the pages' tables, by page and box of the cell."""
 
-    _pages: dict[int, tuple[dict[Box, slice], Lines]] = field(default_factory=dict)
+    _pages: dict[int, tuple[Sequence[Box], Sequence[int], Lines]] = field(
+        default_factory=dict
+    )  # and where a cell's lines begin
+    _places: dict[int, dict[Box, slice]] = field(
+        default_factory=dict
+    )  # of the lines of each cell, on pages looked at last
 
     def put(self, page: int, cells: Iterable[tuple[Box, list[Line]]], shelf: Shelf) -> None:
         """Puts by what stands in the cells of a page."""
-        places, lines = dict[Box, slice](), list[Line]()
-        for box, its_lines in cells:
-            if its_lines:
-                places[box] = slice(len(lines), len(lines) + len(its_lines))
-                lines += its_lines
-        if lines:
-            self._pages[page] = (places, shelf.put(lines))
+        filled = [(box, lines) for box, lines in cells if lines]
+        if not filled:
+            return
+        starts = array("I", accumulate((len(lines) for _, lines in filled), initial=0))
+        every = shelf.put(line for _, lines in filled for line in lines)
+        self._pages[page] = (tuple(box for box, _ in filled), starts, every)
 
     def of(self, page: int, box: Box) -> Sequence[Line]:
         """The lines in a cell."""
-        places, lines = self._pages.get(page, ({}, ()))
-        place = places.get(box)
-        return lines[place] if place else ()
+        place = self._places_on(page).get(box)
+        return self._pages[page][2][place] if place else ()
+
+    def _places_on(self, page: int) -> dict[Box, slice]:
+        if page not in self._places and page in self._pages:
+            if len(self._places) >= OPEN:
+                del self._places[next(iter(self._places))]
+            boxes, starts, _ = self._pages[page]
+            self._places[page] = dict(zip(boxes, starmap(slice, pairwise(starts)), strict=True))
+        return self._places.get(page, {})
 
     def forget(self, page: int) -> None:
         """Lets go what stands in the cells of a page."""
         self._pages.pop(page, None)
+        self._places.pop(page, None)

@@ -97,7 +97,7 @@ class Writer:
 
     builder: DocumentBuilder
     sheets: Sequence[Sheet]
-    tables: Sequence[LogicalTable]
+    tables: Iterator[LogicalTable]  # in the order of the pages on which they begin
     cells: CellLines
     nested: Sequence[PageTable] = ()
     _measure: Measure = field(init=False)
@@ -112,12 +112,14 @@ class Writer:
     def write(self) -> None:
         """Everything."""
         self._apart(ParagraphKind.HEADER)
-        beginning: dict[int, list[LogicalTable]] = defaultdict(list)
-        for table in self.tables:
-            beginning[table.boxes[0].page].append(table)
-        self.tables = ()
+        by_page = groupby(self.tables, key=lambda table: table.boxes[0].page)
+        page, tables = next(by_page, (0, ()))
         for sheet in self.sheets:
-            self._page(sheet, beginning.pop(sheet.number, []))
+            if page == sheet.number:
+                self._page(sheet, list(tables))
+                page, tables = next(by_page, (0, ()))
+            else:
+                self._page(sheet, [])
             self.cells.forget(sheet.number)  # what goes on from here was written with its beginning
         self._apart(ParagraphKind.FOOTNOTE)
         self._apart(ParagraphKind.FOOTER)
