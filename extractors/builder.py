@@ -146,14 +146,16 @@ class DocumentBuilder:
         return table
 
     def build(self, content: bytes) -> Document:
-        """The finished Document; ``content`` are the bytes of the file, which give it its id."""
+        """The finished Document; ``content`` are the bytes of the file, which give it its id. The builder has nothing left then."""
+        text = "".join(self._chunks + self._parts)
+        self._chunks.clear()
         digest = hashlib.sha256(content).hexdigest()
         return Document(
             id=digest[:16],
             sha256=digest,
             source=self.source,
             media_type=self.media_type,
-            text="".join(self._chunks + self._parts),
+            text=text,
             blocks=tuple(self._blocks),
             regions=Regions.of_columns(self._places, self._boxes),
             meta=self.meta,

@@ -66,9 +66,9 @@ class Regions(Sequence[Region]):
 
     @classmethod
     def of_columns(cls, places: array[int], boxes: array[float]) -> Regions:
-        """The regions with these starts, ends and pages in turn, and these x0, top, x1 and bottom."""
+        """The regions with these starts, ends and pages in turn, and these x0, top, x1 and bottom; the arrays are theirs from now on."""
         regions = cls()
-        regions._places, regions._boxes = places[:], boxes[:]
+        regions._places, regions._boxes = places, boxes
         return regions
 
     def __len__(self) -> int:

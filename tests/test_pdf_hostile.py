@@ -15,6 +15,7 @@ from extractors.document import Document, Severity
 from extractors.errors import Code, Unreadable
 from extractors.pdf import characters, fallback, reader, rulings
 from extractors.pdf.diagnostics import is_mojibake
+from extractors.pdf.pages import read_page
 from extractors.pdf.reader import read
 
 PLAN = text(72, 700, "壹、計畫依據103年")
@@ -132,7 +133,7 @@ def test_what_pdfium_finds_no_text_in_pdfplumber_is_asked(monkeypatch: pytest.Mo
 def test_both_engines_agree_on_places() -> None:
     content = pdf(text(72, 700, "Hello World", font="L") + line(72, 600, 300, 600) + bar(72, 500, 200, 1))
     with reader.opened(content) as document:
-        ours = reader.read_page(document, 1)
+        ours = read_page(document, 1)
     (theirs,) = fallback.read_pages(content, 1)
     assert ours is not None and [c.text for c in ours.chars] == [c.text for c in theirs.chars]
     for one, other in zip(ours.chars, theirs.chars, strict=True):

@@ -15,7 +15,7 @@ from extractors.pdf import characters, pdfium, rulings, stand_in
 from extractors.pdf.geometry import Frame, frame_of
 from extractors.pdf.glyphs import Page, count_of
 
-REOPENED = 200  # pages read of a document before it is opened anew
+REOPENED = 100  # pages read of a document before it is opened anew
 
 
 @contextmanager

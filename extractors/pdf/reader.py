@@ -70,6 +70,7 @@ def read(
         raise Unreadable(Code.NO_TEXT_LAYER, reading.findings.refusal())
     builder = DocumentBuilder(name, PDF, replace(source.meta, recovered=source.recovered))
     Writer(builder, reading.sheets, reading.logical_tables(), reading.cells, reading.nested).write()
+    reading.clear()
     reading.findings.failed += source.failed
     reading.findings.tell(builder)
     source.tell(builder)
@@ -193,6 +194,11 @@ class Reading:
         keep_quotations(self.sheets, self.chars)
         mark_wrapped(self.sheets)
         return join_tables(drained(self.tables), self.text_of, self.between)
+
+    def clear(self) -> None:
+        """Lets go of all lines."""
+        self.sheets.clear()
+        self.shelf.clear()
 
     def text_of(self, page: int, box: Box) -> str:
         """The text of a cell of a page."""

@@ -17,7 +17,7 @@ from typing import overload
 from extractors.document import Box
 from extractors.pdf.lines import Line
 
-OPEN = 100  # groups of lines that are kept as they are: those of fifty pages or more
+OPEN = 50  # groups of lines that are kept as they are: those of twenty-five pages or more
 
 
 @dataclass(slots=True)
@@ -35,6 +35,10 @@ class Shelf:
         self._open.append(lines)
         if len(self._open) > OPEN:
             self._open.popleft().pack()
+
+    def clear(self) -> None:
+        """Lets go of all lines."""
+        self._open.clear()
 
 
 class Lines(Sequence[Line]):
