@@ -89,7 +89,7 @@ def sheet_of(page: Page, runs: Iterable[Run], frames: Sequence[Box] = ()) -> She
 def add_marks(sheet: Sheet, runs: Iterable[Run]) -> None:
     """Adds what is written askew over a page, a watermark or stamp, as lines apart from its body. Characters come as they are drawn."""
     for line in lines_askew(chars_of(runs)):
-        sheet.lines.append(line)
+        sheet.lines = [*sheet.lines, line]
         sheet.kinds.append(ParagraphKind.HEADER)
         sheet.wrapped.append(False)
         sheet.frames.append(None)

@@ -215,9 +215,7 @@ class Reading:
         return False
 
 
-def _taken(
-    tables: Sequence[PageTable], runs: Sequence[Run], cells: list[tuple[Box, list[Line]]]
-) -> Sequence[Run]:
+def _taken(tables: Sequence[PageTable], runs: Sequence[Run], cells: list[tuple[Box, list[Line]]]) -> Sequence[Run]:
     """Fills the cells of tables from a page's characters, which are added to ``cells``; what is left of the characters."""
     if not tables:
         return runs

@@ -18,7 +18,6 @@ from extractors.pdf.cells import CellLine, Piece, endings, linked
 from extractors.pdf.continued import LogicalCell, LogicalTable, alone
 from extractors.pdf.glyphs import NARROW
 from extractors.pdf.layout import Sheet, is_contents_entry
-from extractors.pdf.lines import Line
 from extractors.pdf.shelf import CellLines
 from extractors.pdf.tables import PageTable, holds
 
