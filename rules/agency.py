@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rules.agency_name import begins_otherwise, is_agency, resolve_name
 from rules.passage import Site, fold
@@ -172,6 +172,7 @@ def rules() -> tuple[Rule[Parts], ...]:
                 "主辦單位得隨時解釋",
                 "推動方式：辦理研習會。",
             ),
+            needs=re.compile(":"),
         ),
         Rule(
             "role-bracket",
@@ -216,6 +217,7 @@ def rules() -> tuple[Rule[Parts], ...]:
                 ("镇农业服务中心负责农村改厕。", "lead:镇农业服务中心"),
             ),
             ("加強單位協調，", "學生社團負責人", "配合教育局辦理", "推動機關執行", "員工協助方案"),
+            needs=re.compile(any_of([*_leading_verbs(), *_roles("verbs")])),
         ),
         Rule(
             "role-being",
@@ -231,6 +233,7 @@ def rules() -> tuple[Rule[Parts], ...]:
                 ("由交通部擔任執行機關", "implementing:交通部"),
             ),
             ("以民眾為主辦對象", "各該機關為主辦單位之一", "成績優良者為主辦單位"),
+            needs=re.compile(rf"(?:[為为爲]|[擔担]任){any_of(_roles('stems'))}"),
         ),
     )
 
@@ -360,12 +363,17 @@ def _from_column(site: Site, issuer: str | None, squeezed: Squeezed) -> list[Hit
 
 def _from_heading(site: Site, issuer: str | None, squeezed: Squeezed) -> list[Hit[Assignment]]:
     """The agencies of a paragraph under a heading that gives a role, to where a sentence ends or another role is named."""
-    stop = _list_end().search(squeezed.text)
-    whole = (0, stop.start() if stop else len(squeezed.text))
     for heading in (site.section_title, site.parent_title):
-        title = fold(heading).replace(" ", "").rstrip(":")
-        found = re.fullmatch(_role_title(), title) if title else None
-        if found:
-            given = _roles("stems")[found["stem"] or found["alone"]]
-            return list(_assign(site, issuer, squeezed, Part(*whole, given, 0, 0), "role-heading", heading))
+        if (given := _heading_role(heading)) is not None:
+            stop = _list_end().search(squeezed.text)
+            whole = (0, stop.start() if stop else len(squeezed.text))
+            return list(_assign(site, issuer, squeezed, Part(*whole, *given, 0, 0), "role-heading", heading))
     return []
+
+
+@lru_cache(maxsize=1024)
+def _heading_role(heading: str) -> tuple[AgencyRole | None] | None:
+    """The role that a heading which is nothing but a role gives; None for any other."""
+    title = fold(heading).replace(" ", "").rstrip(":")
+    found = re.fullmatch(_role_title(), title) if title else None
+    return (_roles("stems")[found["stem"] or found["alone"]],) if found else None

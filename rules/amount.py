@@ -114,6 +114,7 @@ def rules() -> tuple[Rule[Sum], ...]:
                 ("每隊10萬至50萬元", "100000.00 500000.00"),
             ),
             ("多元文化", "二元化", "第3元", "單元2", "三位元", "第 三元素"),
+            needs=re.compile(any_of([*_currencies(), *words["local"]["words"]])),
         ),
         Rule(
             "marked",
@@ -121,6 +122,7 @@ def rules() -> tuple[Rule[Sum], ...]:
             _read_marked,
             (("NT$1,200萬", "12000000.00 TWD"), ("人民币5000", "5000.00 CNY"), ("$20", "20.00")),
             ("人民币 美元", "USD"),
+            needs=re.compile(signs),
         ),
         Rule(
             "funds",

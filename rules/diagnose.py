@@ -120,6 +120,7 @@ def looks() -> tuple[Rule[Code], ...]:
             date,
             (("97年2月○○日", "unread-date"), ("113年13月5日前", "unread-date"), ("訂於２月30日", "unread-date")),
             ("○年○月", "3個月底", "每月10日", "第3月"),
+            needs=re.compile(f"{_FIGURE}{_B}月"),
         ),
         Rule(
             "look-month",
@@ -127,6 +128,7 @@ def looks() -> tuple[Rule[Code], ...]:
             date,
             (("113年13月", "unread-date"),),
             ("第3年3月", "三年", "13個月"),
+            needs=re.compile(f"年{_B}[0-9]{{1,2}}{_B}月"),
         ),
         Rule(
             "look-year",
@@ -136,6 +138,7 @@ def looks() -> tuple[Rule[Code], ...]:
             _is_year,
             (("103年 預算", "unread-date"), ("2015年度", "unread-date")),
             ("30年", "500年", "100年一遇", "第103年", "100年以上"),
+            needs=re.compile(f"[0-9]{_B}年"),
         ),
         Rule(
             "look-figures",
@@ -145,6 +148,7 @@ def looks() -> tuple[Rule[Code], ...]:
             date,
             (("日期：104/13/45", "unread-date"), ("2019.2.30", "unread-date")),
             ("1.2.3", "電話04-7654-321", "192.168.0.1"),
+            needs=re.compile("[0-9]{2}[./-][0-9]{1,2}[./-]"),
         ),
         Rule(
             "look-term",
@@ -162,6 +166,7 @@ def looks() -> tuple[Rule[Code], ...]:
             sum_of_money,
             (("計1,2,3元整", "unread-amount"), ("NT$500", "unread-amount")),
             ("多元化", "公元2015", "元月", "5單元"),
+            needs=re.compile("[$¥]|RMB|新[臺台]|人民|[0-9十百千仟萬万億亿]元"),
         ),
         Rule(
             "look-document-number",
@@ -171,6 +176,7 @@ def looks() -> tuple[Rule[Code], ...]:
             _as(Code.UNREAD_DOCUMENT_NUMBER),
             (("依第0930061451號函", "unread-document-number"), ("(2021)11号文", "unread-document-number")),
             ("第11號", "2021年11号线", "電話1234567"),
+            needs=re.compile("[號号]"),
         ),
         Rule(
             "look-bound",

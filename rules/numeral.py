@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from rules.passage import fold
 
@@ -81,8 +82,11 @@ def number(text: str) -> Decimal | None:
     >>> str(number("1,200")), str(number("三點一四")), number("一切")
     ('1200', '3.14', None)
     """
-    if len(text) > _LONGEST:
-        return None
+    return _read(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)  # a plan writes the same few numbers again and again, and several families read each
+def _read(text: str) -> Decimal | None:
     signs = _BLANK.sub("", fold(text).strip()).translate(_CANONICAL).replace("萬萬", "億")
     if signs[:1] in ("負", "负", "-"):
         value = _unsigned(signs[1:])

@@ -179,12 +179,13 @@ def _red_head(lines: Sequence[Line]) -> str | None:
 _SELF = re.compile(
     r"(?P<who>[一-鿿]{3,24})\((?:以下)?[簡简]?[稱称](?:為|为)?[「“]?本(?P<end>[府處局部會署院所校室厅委公])"
 )
+_CALLED = re.compile("[稱称](?:為|为)?[「“]?本")  # what _SELF cannot do without, and far cheaper
 
 
 def _calls_itself(lines: Sequence[Line]) -> str | None:
     """嘉義市政府（以下簡稱本府）."""
     for line in lines[:_SAMPLE]:
-        said = _SELF.search(line.bare)
+        said = _SELF.search(line.bare) if _CALLED.search(line.bare) else None
         if said:
             name = re.split("由|依據|依|為|及|與|經|於", said["who"])[-1]
             if is_agency(name) and name.endswith(said["end"]):

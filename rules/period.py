@@ -266,7 +266,10 @@ def _readings(site: Site, frame: Frame, anchor: int | None) -> Iterator[Hit[Sens
     """What the rules read and the calendar allows, overlaps not yet resolved."""
     if in_month := _in_month(site):
         yield in_month
+    timed = site.table is not None and site.column_role in TIME_ROLES
     for rule in rules():
+        if rule.name == "period-column" and not timed:
+            continue
         for hit in rule.hits(site.passage.folded):
             if settle(hit.value, frame, anchor) and not _out_of_place(hit, site):
                 yield hit
@@ -292,7 +295,7 @@ def _out_of_place(hit: Hit[Sense], site: Site) -> bool:
     """Whether figures that may be a date are rather a count, a fraction or a page (1/2)."""
     form = hit.value.form if isinstance(hit.value, Expression) else ""
     if hit.rule == "period-column":
-        return site.table is None or site.column_role not in TIME_ROLES or _counts(site)
+        return _counts(site)
     if form == "calendar":
         return site.table_kind != TableKind.SCHEDULE
     return (form == "cell" and site.table is None) or (form in ("cell", "bare") and _counts(site))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
+from rules.calendar_date import HAN, B, words
 from rules.date_grammar import (
+    LIST_JOINT,
     bare_year_pattern,
     column_pattern,
     date_pattern,
@@ -30,6 +33,7 @@ from rules.date_reading import (
 from rules.duration import Duration, duration_pattern, read_duration
 from rules.recurrence import read_rotation, read_rrule, recurrence_pattern, rotation_pattern
 from rules.rule import Rule
+from rules.words import any_of
 
 Sense = Expression | Duration | str
 """What a rule reads: dates, a duration, or a recurrence as RRULE."""
@@ -94,6 +98,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("二 〇 一 六 年 十 月 三 十 日前", "二 〇 一 六 年 十 月 三 十 日前 deadline ..2016-10-30"),
             ),
             ("1 1 3 年 度", "表 1 1 年3月", "中華民國113年3月15日"),
+            needs=re.compile(f"[0-9{HAN}][ ]{{1,2}}[0-9{HAN}]"),
         ),
         Rule(
             "period-range",
@@ -113,6 +118,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("（2008年－2013）年", "2008年－2013）年 range 2008-01-01..2013-12-31"),
             ),
             ("3至5年", "1~2場次", "第2至3年", "888-000-9999年", "2~3個月"),
+            needs=re.compile(any_of(words()["joints"]["range"])),
         ),
         Rule(
             "period-list",
@@ -142,6 +148,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ),
             ),
             ("1、103年", "103年及104年", "5月27日、5月28日", "一、二級機關", "3、4名"),
+            needs=re.compile(LIST_JOINT.removeprefix(B).removesuffix(B)),
         ),
         Rule(
             "period-figures",
@@ -153,6 +160,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("104/3/1-3/31", "104/3/1-3/31 range 2015-03-01..2015-03-31"),
             ),
             ("占1/2以上", "1.2.3", "3/4的委員"),
+            needs=re.compile("[0-9][./-][ ]?[0-9]"),
         ),
         Rule(
             "period-column",
@@ -179,6 +187,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("（2021—2025）", "2021—2025 range 2021-01-01..2025-12-31"),
             ),
             ("2000件", "ISO 2015-2016號", "共2005人"),
+            needs=re.compile("[12][0-9]{3}"),
         ),
         Rule(
             "period-plan",
@@ -191,6 +200,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("“十四五”末", "“十四五”末 deadline ..2025-12-31"),
             ),
             ("三十五條", "十五五名"),
+            needs=re.compile(any_of(words()["plan_periods"])),
         ),
         Rule(
             "period-decade",
@@ -198,6 +208,7 @@ def rules() -> tuple[Rule[Sense], ...]:
             read_decade,
             (("19世纪70年代", "19世纪70年代 range 1870-01-01..1879-12-31"),),
             ("70年代", "世紀大樓"),
+            needs=re.compile("年代"),
         ),
         Rule(
             "period-recurrence",
@@ -223,6 +234,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("每年2月底前", "每年2月底前 recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"),
             ),
             ("每人次", "每場次", "每周年", "按年齡", "各季節", "每2小時", "逐年提升"),
+            needs=re.compile("[每按逐各隔]"),
         ),
         Rule(
             "period-rotation",

@@ -222,6 +222,7 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("二又二分之一倍", "eq 2.5"),
             ),
             ("百分之二三十", "二分之"),
+            needs=re.compile("分[ ]{0,2}之"),
         ),
         Rule(
             "tenths",
@@ -232,6 +233,7 @@ def rules() -> tuple[Rule[_Core], ...]:
             _read_tenths,
             (("普及率達八成", "eq 80 %"), ("八成五以上", "ge 85 %"), ("约三成半", "about 35 %"), ("75折", "eq 75 %")),
             ("一成立", "四十成", "成果"),
+            needs=re.compile(f"[0-9{CHINESE}]{_B}[成折]"),
         ),
         Rule(
             "stroke",
@@ -242,6 +244,7 @@ def rules() -> tuple[Rule[_Core], ...]:
             _read_stroke,
             (("占1/2以上", "ge 0.5"), ("2/5", "eq 0.4")),
             ("3/4會議", "5/2以上", "1/2、1/3", "113/1/2以前"),
+            needs=re.compile("[1-9]/[2-9]"),
         ),
         Rule(
             "half",

@@ -282,7 +282,7 @@ class Placer:
         """The facts with the page that each begins on, where the source has pages."""
         if not self.regions:
             return tuple(facts)
-        return tuple(replace(fact, page=self.page(fact.spans)) for fact in facts)
+        return tuple(Found(fact.value, fact.spans, fact.rule, self.page(fact.spans)) for fact in facts)
 
     def noted(self, notes: Iterable[Note]) -> tuple[Note, ...]:
         """The diagnostics with their pages, where the source has pages."""

@@ -276,9 +276,8 @@ def _plausible(title: str, match: re.Match[str]) -> bool:
 
 
 def _last_word(title: str) -> str:
-    return max(
-        (w for w in (*_law_endings(), *_plan_endings()) if _VERSION.sub("", title).endswith(w)), key=len, default=""
-    )
+    whole = _VERSION.sub("", title)
+    return max((w for w in (*_law_endings(), *_plan_endings()) if whole.endswith(w)), key=len, default="")
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -300,6 +299,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("教育部臺教社(三)字第1120012345A號函", "臺教社(三)字第1120012345A號"),
             ),
             ("文字第一次修正", "第0930061451號", "字第號"),
+            needs=re.compile("字第"),
         ),
         Rule(
             "document-number-cn",
@@ -307,6 +307,7 @@ def rules() -> tuple[Rule[Cited], ...]:
             _read_number,
             (("（国办发〔2021〕11号）", "国办发〔2021〕11号"), ("国发〔2019〕4号", "国发〔2019〕4号")),
             ("2021年11号线", "一号文件"),
+            needs=re.compile(r"[)\]][0-9]{1,5}号"),
         ),
         Rule(
             "order-number",
@@ -317,6 +318,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("依教育部令第45号", "教育部令第45号"),
             ),
             ("司令第3號", "依法令第5號", "國務院令公布"),
+            needs=re.compile("令[第(]"),
         ),
         Rule(
             "meeting",
@@ -330,6 +332,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("市第十四届人民代表大会第三次会议批准", "第十四届人民代表大会第三次会议"),
             ),
             ("召開會議3次", "第1案", "第2次修正"),
+            needs=re.compile("[次届]"),
         ),
         Rule(
             "quoted-title",

@@ -31,6 +31,8 @@ class Rule(Generic[T]):
 
     ``examples`` are texts in which the rule must fire, each with what it reads there as the family's tests print it;
     ``counterexamples`` are texts in which it must stay silent. A test fails for a rule without both.
+    ``needs`` is a cheap pattern that fits wherever the rule can fire: a text without it is not looked at again. It begins with
+    characters, not with a look around, so that the engine leaps to them.
     """
 
     name: str
@@ -38,13 +40,17 @@ class Rule(Generic[T]):
     read: Callable[[re.Match[str]], T | None]
     examples: tuple[tuple[str, str], ...]
     counterexamples: tuple[str, ...]
+    needs: re.Pattern[str] | None = None
 
-    def hits(self, text: str) -> Iterable[Hit[T]]:
+    def hits(self, text: str) -> list[Hit[T]]:
         """All readings in the text, overlaps with other rules not yet resolved."""
-        for match in self.pattern.finditer(text):
-            value = self.read(match)
-            if value is not None:
-                yield Hit(match.start(), match.end(), value, self.name)
+        if self.needs is not None and self.needs.search(text) is None:
+            return []
+        return [
+            Hit(match.start(), match.end(), value, self.name)
+            for match in self.pattern.finditer(text)
+            if (value := self.read(match)) is not None
+        ]
 
 
 def scan(rules: Sequence[Rule[T]], text: str) -> list[Hit[T]]:

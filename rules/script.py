@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 from rules.words import lexicon
@@ -25,4 +26,5 @@ def decide_script(text: str) -> str:
     """
     hant, hans = _signs()
     sample = text[:_SAMPLE]
-    return "Hans" if sum(c in hans for c in sample) > sum(c in hant for c in sample) else "Hant"
+    counted = Counter(sample)
+    return "Hans" if sum(map(counted.__getitem__, hans)) > sum(map(counted.__getitem__, hant)) else "Hant"
