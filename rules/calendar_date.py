@@ -57,6 +57,7 @@ class Point:
     at_end: bool = False
     padded: bool = False  # a year such as 07, which is no count of years
     lent: bool = False  # the year is that of the date beside it
+    same: bool = False  # 同年: it says so itself
 
     @property
     def dated(self) -> bool:
@@ -85,7 +86,8 @@ class Days:
 def year_fragment() -> str:
     """A year with its unit: 民國103年度, (94)年, 二〇一六年, 111學年度, 104會計年度, 本年."""
     eras = rf"(?:{any_of(w for names in words()['eras'].values() for w in names)}|中[ ]{{1,2}}[華华][ ]{{1,2}}民[ ]{{1,2}}[國国])"
-    relative = any_of(w for names in words()["relative_years"].values() for w in names)
+    shifted = (w for names in words()["relative_years"].values() for w in names)
+    relative = any_of([*shifted, *words()["same_year"]["words"]])
     named = rf"(?P<era>{eras}){B}(?:\({B}下同{B}\){B})?(?P<named_year>[0-9]{{1,4}}|[{HAN}]{{1,7}}|元)"
     number = rf"(?:\({B}(?P<bracketed>[0-9]{{2,3}}){B}\)|(?P<year>[0-9]{{2,4}}|[{HAN}]{{2,7}}))"
     unit = rf"{B}(?:(?P<school>[學学]年)度?|年?{B}(?P<fiscal>[會会][計计]年度)|年(?:{B}度(?!假))?(?![級级齡龄]|制(?![定訂订作])|生(?![產产態态活育效])|代(?![表理辦办]))|(?<=[0-9]{{3}})(?=Q[1-4](?![0-9A-Za-z])|{B}第?[一二三四1-4]季|[上下]半年))"
@@ -180,6 +182,7 @@ def _read_words(got: dict[str, str | None]) -> Point | None:
             year=year,
             era=_era(got.get("era")),
             shift=_shift(got.get("relative")),
+            same=got.get("relative") in words()["same_year"]["words"],
             cycle=_cycle(got),
             month=month,
             day=day,
@@ -206,7 +209,7 @@ def _era(word: str | None) -> CalendarKind | None:
 def _shift(word: str | None) -> int | None:
     if word is None:
         return None
-    return next(int(shift) for shift, names in words()["relative_years"].items() if word in names)
+    return next((int(shift) for shift, names in words()["relative_years"].items() if word in names), None)
 
 
 def _cycle(got: dict[str, str | None]) -> CalendarKind | None:

@@ -68,6 +68,8 @@ def read_date(match: re.Match[str]) -> Expression | None:
 
 def _everyday(point: Point) -> bool:
     """本年, 當年 alone: no date, but a way to speak."""
+    if point.same and point.month is None and point.part is None:
+        return True
     return point.shift is not None and point.bare_year and not point.at_end
 
 

@@ -255,7 +255,8 @@ def find_periods(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
     for hit in resolve(h for h in _readings(site, frame, anchor) if not closed.touch(h.start, h.end)):
         text = passage.text[hit.start : hit.end]
         anchor_words = anchor_before(passage.folded, hit.start) if isinstance(hit.value, Duration) else None
-        periods = settle(hit.value, frame, _year_beside(before, passage.folded, hit.start, anchor))
+        year = before[1] if before and _says_same(hit.value) else _year_beside(before, passage.folded, hit.start, anchor)
+        periods = settle(hit.value, frame, year)
         found += [Hit(hit.start, hit.end, replace(p, text=text, anchor=anchor_words), hit.rule) for p in periods]
         if last := periods[-1].end or periods[-1].start if periods else None:
             before = (hit.end, last.year)
@@ -273,6 +274,11 @@ def _readings(site: Site, frame: Frame, anchor: int | None) -> Iterator[Hit[Sens
         for hit in rule.hits(site.passage.folded):
             if settle(hit.value, frame, anchor) and not _out_of_place(hit, site):
                 yield hit
+
+
+def _says_same(sense: Sense) -> bool:
+    """Whether the expression begins with 同年."""
+    return isinstance(sense, Expression) and bool(sense.points) and sense.points[0].same
 
 
 _PART_OF_MONTH = re.compile(r"[ ]*(?P<part>[上中下]旬|[0-9]{1,2}[日號号]|月?底)(?P<before>[以之]?前)?[ ]*")
