@@ -417,11 +417,20 @@ def _beside(
         and (day is None or day.end <= near.start)
         and _joined(text[near.end : hit.start])
     ):
-        shares = near.value.kind in {ReferenceKind.DOCUMENT_NUMBER, ReferenceKind.MEETING}
+        shares = near.value.kind in _DATED_BY and not (_joins_another(text[near.end : hit.start]) and hit.value.title)
         return (near.value.date, near.value.issuer) if shares else (None, None)
     if day and _joined(text[day.end : hit.start]):
         return day.value.start, _issuer_before(text, day.start)
     return None, _issuer_before(text, hit.start)
+
+
+_DATED_BY = {ReferenceKind.DOCUMENT_NUMBER, ReferenceKind.MEETING}
+_ANOTHER = re.compile("(?:以及|[、,及暨與与和並并])[「『《〈“ ]*$")
+
+
+def _joins_another(between: str) -> bool:
+    """Whether the words before a title set it beside the letter, not under it: …號函及「公務人員訓練進修法」."""
+    return _ANOTHER.search(between) is not None
 
 
 def _joined(between: str) -> bool:
