@@ -43,13 +43,20 @@ def _stretch_end(lines: Sequence[Line], first: int) -> int:
     columns = _tabs(lines[first]) + 1
     end = at = first + 1
     while at < len(lines) and at - end <= _GAP:
-        if "\t" in lines[at].text and not lines[at].is_blank:
+        if _is_empty_row(lines[at], columns):
+            at = end = at + 1
+        elif "\t" in lines[at].text and not lines[at].is_blank:
             at = end = at + 1 + _lines_inside(lines, at, columns)
         elif not lines[at].is_blank:
             break
         else:
             at += 1
     return end
+
+
+def _is_empty_row(line: Line, columns: int) -> bool:
+    """Whether a line is a row to be filled in: as many tabs as the table's rows have, and nothing else."""
+    return columns > 2 and line.is_blank and _tabs(line) + 1 == columns
 
 
 def _tabs(line: Line) -> int:
@@ -111,7 +118,7 @@ def _rows(text: str, lines: Sequence[Line], first: int, end: int) -> Iterator[_T
     while at < end:
         line = at
         at += 1
-        if lines[line].is_blank:
+        if lines[line].is_blank and not _is_empty_row(lines[line], columns):
             continue
         cells = list(_cells(text, lines[line]))
         if line > first:
@@ -131,9 +138,12 @@ def _cells(text: str, line: Line) -> tuple[RawCell, ...]:
 
 
 def _trimmed(rows: list[_TabRow], columns: int) -> list[_TabRow]:
-    """Without lines before and after that have tabs but not as many as the table's rows."""
+    """Without lines before and after that have tabs but not as many as the table's rows, an upper header row aside."""
     regular = [n for n, row in enumerate(rows) if len(row.cells) == columns]
-    return rows[regular[0] : regular[-1] + 1]
+    first = regular[0]
+    if first and not rows[first].cells[0].text and len(rows[first - 1].cells) > 2:
+        first -= 1  # the row below divides the last of its cells (年度目標值 over 106 107 108)
+    return rows[first : regular[-1] + 1]
 
 
 def _is_table(rows: Sequence[_TabRow], columns: int) -> bool:

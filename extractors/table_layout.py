@@ -70,6 +70,12 @@ def _is_name(text: str) -> bool:
     )
 
 
+def _are_years(texts: Sequence[str]) -> bool:
+    """Whether the texts are years that follow each other: 106, 107, 108."""
+    years = [int(text) for text in texts if re.fullmatch("[0-9]{2,3}", text)]
+    return len(texts) > 1 and years == list(range(years[0], years[0] + len(texts))) if years else False
+
+
 def same_texts(row: Row, other: Row) -> bool:
     """Whether two rows read the same: a header repeated on the next page."""
     return ["".join(c.text.split()) for c in row] == ["".join(c.text.split()) for c in other]
@@ -104,7 +110,8 @@ def _header_depth(rows: Sequence[Row]) -> int:
     if len(rows) < 3 or not rows[0][0].text or rows[1][0].text or len(rows[1]) < 2:
         return 1
     second_row_names = [cell for cell in rows[1] if cell.text]
-    fits = bool(second_row_names) and all(_is_name("".join(c.text.split())) for c in second_row_names)
+    names = ["".join(c.text.split()) for c in second_row_names]
+    fits = bool(names) and (all(map(_is_name, names)) or _are_years(names))
     return 2 if fits and _groups(rows[0], rows[1]) else 1
 
 
