@@ -15,7 +15,7 @@ from rules.squeezed import Squeezed, squeeze
 from rules.words import any_of, lexicon
 
 _MAX_LIST = 600  # characters: a list of agencies ends before that
-_SEPARATOR = re.compile(r"\([^()]{0,60}\)|[、,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")
+_SEPARATOR = re.compile(r"\([^()]{0,60}\)|(?<![轄辖]市)、|[,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")
 _CONJUNCTION = re.compile("以及|及|暨|與|与|和")
 _SHORT_FOR = re.compile(r"\([^()]{0,12}[簡简][稱称][^()]{0,30}(?:\)|$)")
 _TAIL = re.compile(r"等(?:相關|有關|有关|各)?(?:機關|單位|部門|部门|单位|机关)?(?:\([^()]{1,12}\))?$")
@@ -159,6 +159,8 @@ def rules() -> tuple[Rule[Parts], ...]:
                     "推動單位：本府人事處 實施(參與)單位：本府各單位暨所屬機關學校",
                     "lead:本府人事處 implementing:本府各單位暨所屬機關學校",
                 ),
+                ("協辦單位：衛生局及各鄉（鎮、市）公所", "support:衛生局 support:各鄉（鎮、市）公所"),
+                ("執行單位：直轄市、縣（市）政府", "implementing:直轄市、縣（市）政府"),
                 ("主辦單位：教育局及衛生局。", "lead:教育局 lead:衛生局"),
                 ("主辦：教育局 協辦：衛生局（保健科）", "lead:教育局 support:衛生局（保健科）"),
                 ("二、主辦機關：內政部、衛生福利部（以下簡稱衛福部）等。", "lead:內政部 lead:衛生福利部"),

@@ -150,13 +150,18 @@ def trailing_name(text: str) -> str | None:
     return piece if is_agency(piece) else None
 
 
+_PLACES = re.compile(r"\([鄉乡鎮镇市區区縣县村里、,]{1,9}\)|直[轄辖]市、(?=[縣县])")
+"""What stands inside the name of a set of governments: 各鄉（鎮、市、區）公所, 直轄市、縣（市）政府."""
+
+
 def is_agency(name: str) -> bool:
     """Whether the text (folded, without blanks) is the whole name of an agency, or of a set of them.
 
-    >>> [is_agency(n) for n in ("人事室", "各局室", "本府各單位暨所屬機關學校", "單位", "規劃辦理", "由專人負責")]
+    >>> [is_agency(n) for n in ("人事室", "各局室", "各鄉(鎮、市)公所", "單位", "規劃辦理", "由專人負責")]
     [True, True, True, False, False, False]
     """
     base = re.sub(r"\([^()]*\)$", "", name)  # 目的事業主管機關（交通部、經濟部）
+    base = _PLACES.sub("", base)
     return (
         2 <= len(base) <= len(name) <= 60
         and base.endswith(_ending_words())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Table
-from rules.caption import find_caption, names_short, names_table, unit_above, unit_for, unit_in
+from rules.caption import find_caption, names_short, names_table, unit_above, unit_for, unit_in, unit_line
 from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, role_of_words, row_role
 from rules.passage import Passage, passage_of
 from rules.person_name import is_person
@@ -76,7 +76,8 @@ def read_table(document: Document, index: int, before: Sequence[Passage]) -> Tab
     if head.form:
         head.read_form(columns)
     else:
-        read_columns(columns, name if unit is None else f"{name}({plain(unit)})")
+        named = name or heading_above(before)
+        read_columns(columns, named if unit is None else f"{named}({plain(unit)})")
     turned = head.row_roles(columns)
     if turned:
         turn(columns, turned)
@@ -105,8 +106,9 @@ def turn(columns: Sequence[Column], rows: Mapping[int, RowReading]) -> None:
 
 
 def heading_above(before: Sequence[Passage]) -> str:
-    """The short line right above a table without caption, mostly its section's heading (肆、推動期程)."""
-    return plain(before[-1].text) if before and names_short(before[-1].text) else ""
+    """The short line above a table without caption, mostly its section's heading (肆、推動期程), a line with its unit aside."""
+    lines = [text for text in (p.text.rstrip(" 　:：\n") for p in before[-2:]) if unit_line(text) is None]
+    return plain(lines[-1]) if lines and names_short(lines[-1]) else ""
 
 
 class Head:
@@ -421,7 +423,7 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
     ),
     (TableKind.STRATEGY_MEASURE, lambda r: "measure" in r and bool(r & {"indicator", "target"})),
     (TableKind.ASSIGNMENT, lambda r: "measure" in r and bool(r & (_ACTORS | {"name"}))),
-    (TableKind.ROSTER, lambda r: "name" in r and bool(r & {"job_title", "agency", "note", "no"}) and not r & _PLANNED),
+    (TableKind.ROSTER, lambda r: "name" in r and bool(r & {"job_title", "agency", "note", "no"}) and not r & _PLANNED and not ("item" in r and r & _TIMES)),
     (TableKind.SCHEDULE, lambda r: bool(r & _TIMES) and not r & (_PLANNED | {"budget"} | {"agency"})),
     (TableKind.BUDGET, lambda r: "budget" in r and not r & _PLANNED),
     (TableKind.INDICATOR_TARGET, lambda r: bool(r & {"indicator", "strategy"}) and "target" in r),
