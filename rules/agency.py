@@ -178,9 +178,17 @@ def rules() -> tuple[Rule[Parts], ...]:
         ),
         Rule(
             "role-bracket",
-            re.compile(r"\(([^()]{3,200})\)"),
+            re.compile(r"\(((?:[^()]|\([^()]{1,40}\)){3,200})\)"),
             _read_bracket,
             (
+                (
+                    "（县交通运输局牵头，县公安局、各乡镇（街道）配合）",
+                    "lead:县交通运输局 support:县公安局 support:各乡镇（街道）",
+                ),
+                (
+                    "（省卫生健康委牵头，省疾控中心、各市（州）人民政府参与）",
+                    "lead:省卫生健康委 participating:省疾控中心 participating:各市（州）人民政府",
+                ),
                 (
                     "（市教育局牵头，市财政局、市人社局按职责分工负责）",
                     "lead:市教育局 implementing:市财政局 implementing:市人社局",

@@ -77,7 +77,8 @@ def _units() -> str:
     hours = any_of(words["hours"].split())
     plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
     one = rf"(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
-    years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]"  # 78.5歲; a whole number of years is a date, an age or a duration
+    # 78.5歲, 提高到79岁; any other whole number of years is a date, an age or a duration
+    years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]|(?<=[高長长]到[0-9]{2})[歲岁]"
     return rf"(?:%|‰|{years}|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
 
 
@@ -200,6 +201,8 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("1~2万人次", "between 10000..20000 人次"),
                 ("五百餘萬人次", "about 5000000 人次"),
                 ("達750MHz以上", "ge 750 MHz"),
+                ("达到500亿元左右", "about 50000000000 元"),
+                ("人均预期寿命提高到79岁左右", "about 79 岁"),
                 ("控制在30微克/立方米以内", "le 30 微克/立方米"),
                 ("每季度至少清洗一次净化设施", "ge 1 次"),
                 ("至少運用載具教學2節", "ge 2 節"),
@@ -305,10 +308,17 @@ def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
     before, after = comparator_words(left), right["word"] if right else ""
     if hit.rule == "half" and not (before or after):
         return None
-    senses = [_comparators()[word] for word in (before, after) if word]
+    senses = [
+        _comparators()[word] for word in (before, after) if word and not (word == before and _softened(before, after))
+    ]
     start = left.start() if left and _comparators()[before] != Comparator.EQ else hit.start
     stop = right.end() if right else end
     return Quantity(_sense(senses, core), core.low, core.high, core.unit, start, stop, (hit.start, end), before, after)
+
+
+def _softened(before: str, after: str) -> bool:
+    """Whether 左右 makes the level before it an approximate one: 达到500亿元左右."""
+    return after in lexicon("targets")["right"]["about"] and before in {"達到", "达到"} | toward_words("ge")
 
 
 def bound_before(text: str, at: int) -> str:
