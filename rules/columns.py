@@ -15,7 +15,7 @@ from rules.header_guess import guessed_role
 from rules.numeral import integer
 from rules.passage import fold
 from rules.person_name import is_person, is_post
-from rules.words import any_of, lexicon, written
+from rules.words import any_of, lexicon, simplified, written
 
 SAMPLE = 24  # cells of a column that are looked at
 ENOUGH = 0.6  # share of them that must agree
@@ -32,6 +32,7 @@ _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}|9[0-9]|1[0-9]{2}")
 _MONTH = re.compile(
     r"[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[上中下]旬|[0-9]{1,2}"
 )
+_WEEKDAY = re.compile("(?:星期|禮拜|礼拜|週|周)[一二三四五六日天]")
 
 _ORDINAL = re.compile(
     r"\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[壹貳贰參叁肆伍陸陆柒捌玖拾]{1,3}|[甲乙丙丁戊])\)?[、.]?"
@@ -42,6 +43,7 @@ _DATE = re.compile(
 _PERCENT = re.compile(r"[0-9]%")
 _QUANTITY = re.compile(r"[≤≥<>]?[0-9][0-9,.]*")
 _FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
+_LEVEL = re.compile(r"[\[〔(]?[-+]?[0-9.,]*[0-9]%?[\])〕]{0,2}|[-—–]{1,2}")
 _MARK = re.compile(r"[〇●◎◯V✓✔√☑■□△▲★☆*v](?:\(.{0,12}\))?")
 _SPLIT_NAMES = re.compile(r"[\s、,;/]+")
 
@@ -101,18 +103,58 @@ def _first_part(text: str) -> str | None:
 def _part_role(text: str) -> str | None:
     if text[-1:] in ("別", "别") and text[:-1] in words().whole:
         return words().whole.get(text, "item")  # 部門別: groups of what follows, not who does it
-    return words().whole.get(text) or _number_role(text) or _actor_role(text) or _longest_word(text)
+    return words().whole.get(text) or _number_role(text) or _actor_role(text) or _longest(text)
 
 
-def _longest_word(text: str) -> str | None:
-    """The role of the longest word in the text; of two as long, of the later."""
+def _longest(text: str) -> str | None:
+    """The role of the longest word in the text, or of the form that it ends in, where that is longer still."""
+    word, form = _longest_word(text), form_role(text)
+    found = text[word.start : word.end] if word else ""
+    return form.role if form and form.end - form.start > len(found) else word.role if word else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Words in a header that name a role, and where they stand."""
+
+    role: str
+    start: int
+    end: int
+
+
+def _longest_word(text: str) -> _Named | None:
+    """The longest word in the text; of two as long, the later."""
     inside, longest = words().inside, words().longest
     for size in range(min(longest, len(text)), 1, -1):
         for start in range(len(text) - size, -1, -1):
             role = inside.get(text[start : start + size])
             if role is not None:
-                return role
+                return _Named(role, start, start + size)
     return None
+
+
+@cache
+def _forms() -> re.Pattern[str]:
+    """A header's head noun at its end, and before it what the noun is of; a group for each form."""
+    forms = lexicon("columns")["forms"]
+    parts = (f"{_form_words(form['before'])}(?P<gap{i}>.{{0,2}}?){_form_words(form['heads'])}" for i, form in enumerate(forms))
+    return re.compile(rf"(?:{'|'.join(parts)})$")
+
+
+def _form_words(of: Sequence[str]) -> str:
+    return any_of(simplified(plain(word)) for word in of)
+
+
+def form_role(text: str) -> _Named | None:
+    """The role of a header by its head noun and what that is of; what stands between may be no word of another role.
+
+    >>> [found.role if (found := form_role(h)) else None for h in ("預計完工日期", "策略績效目標", "抵換量計算原則", "年度預算項目", "課程內容")]
+    ['deadline', 'strategy', 'method', None, None]
+    """
+    found = _forms().search(simplified(text))
+    if found is None or found.lastgroup is None or _longest_word(found[found.lastgroup]):
+        return None
+    return _Named(lexicon("columns")["forms"][int(found.lastgroup.removeprefix("gap"))]["role"], found.start(), found.end())
 
 
 @cache
@@ -240,7 +282,9 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
     for column in columns:
         read_header(column)
     for step in (
+        ends_of_span,
         numbers_beside,
+        money_by_rows,
         years_alone,
         parts_of_year,
         sums,
@@ -266,7 +310,7 @@ def read_header(column: Column) -> None:
         column.role = column.role or (role_of_words(rest) if rest else None)
     if column.role is None and _MONEY.search(column.header):
         column.role = "budget"
-    elif column.role is None and column.header in lexicon("tables")["weekday"]["words"]:
+    elif column.role is None and _WEEKDAY.fullmatch(column.header):
         column.role = "other"
     elif column.role is None and _MONTH.fullmatch(column.header):
         column.role = "period"
@@ -280,6 +324,16 @@ def final_role(column: Column) -> str:
     if column.role == "target" and column.year is not None:
         return f"target:{column.year.printed}"
     return column.role or "other"
+
+
+def ends_of_span(columns: Sequence[Column], caption: str) -> None:
+    """Two columns 起 and 迄 under one header are a period, though it be headed 期限."""
+    for left, right in pairwise(columns):
+        if left.header.startswith(("起", "自", "開始", "开始")) and right.header.startswith(_ENDS):
+            left.role = right.role = "period"
+
+
+_ENDS = ("迄", "訖", "讫", "止", "至", "結束", "结束")
 
 
 def numbers_beside(columns: Sequence[Column], caption: str) -> None:
@@ -319,6 +373,14 @@ def parts_of_year(columns: Sequence[Column], caption: str) -> None:
     for left, right in pairwise(columns):
         if left in parts and right.role is None and right.header in lexicon("tables")["rows"]["year_sums"]:
             right.role = role
+
+
+def money_by_rows(columns: Sequence[Column], caption: str) -> None:
+    """Figures by year are money where the rows' names are its sources (中央補助款, 自籌款)."""
+    if columns and columns[0].most(lambda cell: role_of_words(cell) == "budget"):
+        for column in columns[1:]:
+            if column.year is not None and column.role is None and column.most(_FIGURE.fullmatch):
+                column.role = "budget"
 
 
 def sums(columns: Sequence[Column], caption: str) -> None:
@@ -364,7 +426,8 @@ def is_common(header: str) -> bool:
     """Whether all that the lexicon knows of a header is its last word, one of two characters."""
     return (
         header[-2:] in words().inside
-        and _longest_word(header) == words().inside[header[-2:]]
+        and (word := _longest_word(header)) is not None
+        and word.role == words().inside[header[-2:]]
         and not any(header[i:j] in words().inside for i in range(len(header)) for j in range(i + 3, len(header) + 1))
     )
 
@@ -445,8 +508,13 @@ def evidence(columns: Sequence[Column], caption: str) -> None:
             column.role = _by_cells(column, roles, index)
     _results(columns)
     first = next((c for c in columns if c.role != "no"), None)
-    if first is not None and first.role is None and not first.header and any(c.role for c in columns):
-        first.role = "item"  # the corner of a table is empty where its rows have names
+    if first is not None and first.role is None and any(c.role for c in columns) and _names_rows(first):
+        first.role = "item"
+
+
+def _names_rows(column: Column) -> bool:
+    """Whether the first column names its rows: its corner is empty, or its cells are different words (賽事, 路段)."""
+    return not column.header or (len({*column.cells}) > 1 and column.most(re.compile("[一-鿿]{2}").search))
 
 
 def _by_cells(column: Column, roles: set[str | None], index: int) -> str | None:
@@ -459,6 +527,8 @@ def _by_cells(column: Column, roles: set[str | None], index: int) -> str | None:
         return "agency"
     if "indicator" in roles and column.most(_PERCENT.search):
         return "target"
+    if {"indicator", "target"} <= roles and column.most(_LEVEL.fullmatch):
+        return "target"  # 年均增速, 累計增幅 beside the years
     if column.most(is_person) and len(column.cells) > 1:
         return "name"
     return "job_title" if column.most(is_post) and len(column.cells) > 1 else None
@@ -499,5 +569,4 @@ def is_year_or_part(header: str) -> bool:
     """Whether a header is a year, month, quarter or weekday and nothing else."""
     text = plain(header)
     year, rest = year_of(text)
-    weekdays = lexicon("tables")["weekday"]["words"]
-    return (year is not None and not rest) or bool(_MONTH.fullmatch(text)) or text in weekdays
+    return (year is not None and not rest) or bool(_MONTH.fullmatch(text) or _WEEKDAY.fullmatch(text))

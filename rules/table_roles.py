@@ -239,7 +239,17 @@ class Head:
         fields = lexicon("tables")["form"]["fields"]
         firsts = [c for c in self.table.cells[: 200 * self.table.columns] if c.column == 0 and c.row < 40 and c.spans]
         texts = [plain(self.text(cell)) for cell in firsts]
-        return sum(len(t) <= 16 and any(word in t for word in fields) for t in texts) >= 3
+        return sum(len(t) <= 16 and any(word in t for word in fields) for t in texts) >= 3 or self._states_facts(texts)
+
+    def _states_facts(self, names: Sequence[str]) -> bool:
+        """Whether each of two columns' rows says one thing about the plan: 計畫名稱, 計畫期程, 經費來源, 主辦機關."""
+        if self.table.columns != 2 or not 3 <= len(names) == self.table.rows:
+            return False
+        roles = [role_of_words(name) if len(name) <= 16 else None for name in names]
+        known = [role for role in roles if role is not None]
+        beside = [c for c in self.table.cells if c.column == 1 and c.row == 0 and c.spans]
+        headed = bool(beside) and is_header_text(self.text(beside[0]))
+        return not headed and 4 * len(known) >= 3 * len(names) and len(set(known)) >= 3
 
     def read_form(self, columns: Sequence[Column]) -> None:
         """The roles of a form's columns: those under the fields' names, and the rest."""
@@ -397,7 +407,7 @@ _PLANNED = {"measure", "strategy", "indicator", "approach"}
 
 # What a caption says counts where the columns do not speak against it.
 _FITS: dict[TableKind, Callable[[Roles], bool]] = {
-    TableKind.ASSIGNMENT: lambda r: bool(r & _ACTORS) and "indicator" not in r,
+    TableKind.ASSIGNMENT: lambda r: bool(r & _ACTORS) and "indicator" not in r and not {"strategy", "target"} <= r,
     TableKind.ROSTER: lambda r: bool(r & {"name", "job_title"}),
     TableKind.SCORING: lambda r: bool(r & {"indicator", "item", "score", "weight"}) and "target" not in r,
     TableKind.SCHEDULE: lambda r: bool(r & _TIMES) and not r & {"strategy", "indicator", "target"},
