@@ -1,8 +1,12 @@
-"""Packages that only some commands need, and that not everyone has installed."""
+"""Packages that only some commands need, and that not everyone has installed; one that none needs."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from importlib.abc import MetaPathFinder
 from typing import Any
 
 
@@ -20,3 +24,22 @@ def require(module: str, extra: str, purpose: str) -> Any:
             f"{purpose} needs {package}, which is not installed: pip install 'govplan[{extra}]'  "
             f"需先安裝 {package}：pip install 'govplan[{extra}]'"
         ) from error
+
+
+class NoPandas(MetaPathFinder):
+    """Denies that there is pandas, which pyarrow would import at its first array, for a second and 40 MiB, and not use."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Pandas is not imported meanwhile; who has it already keeps it, and who wants it afterwards gets it."""
+    denial = NoPandas()
+    sys.meta_path.insert(0, denial)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(denial)

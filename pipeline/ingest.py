@@ -20,7 +20,7 @@ from extractors import read_bytes
 from extractors.errors import Code, Unreadable
 from pipeline import checkpoint, version
 from pipeline.engines import Engine, Failure
-from pipeline.extras import MissingExtra, require
+from pipeline.extras import MissingExtra, require, without_pandas
 from pipeline.ledger import Due, Ledger, Reading
 from pipeline.progress import Watcher, watcher
 from pipeline.records import RunRecord, Status
@@ -76,7 +76,7 @@ def run(sources: Sequence[str], out: Location, console: Console, errors: Console
         if options.engine == "ray":
             require("ray", "ray", "--engine ray")
         found = some(sources, out)
-        with open_store(out) as store, watcher(options.log_format, errors) as watching:
+        with without_pandas(), open_store(out) as store, watcher(options.log_format, errors) as watching:
             if not store.guarded:
                 say(errors, f"govplan: {out}: {UNGUARDED}")
             total = store.ledger.stage(found)

@@ -13,13 +13,13 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 from extractors import extract, read_bytes
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from pipeline.checkpoint import Watch, alarm
+from pipeline.extras import NoPandas
 from pipeline.parts import write_part
 from pipeline.processes import die_with_parent
 from pipeline.redact import without_names
@@ -161,14 +161,6 @@ def settle(work: Path, writable: tuple[Path, ...]) -> None:
 def said(work: Path, process: int) -> Path:
     """Where a worker's standard error goes."""
     return work / f"{process}.err"
-
-
-class NoPandas(MetaPathFinder):
-    """Denies that there is pandas, which pyarrow would import at its first array, for a second and 40 MiB, and not use."""
-
-    def find_spec(self, name: str, *_: object) -> None:
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
 
 
 class Walls:

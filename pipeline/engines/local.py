@@ -32,6 +32,7 @@ PRELOADED = (
     "extractors.docx",
     "extractors.odt",
     "extractors.pdf.reader",
+    "pipeline.engines.warm",
 )
 RECYCLED_AFTER = 500  # tasks: what a library leaks ends with its worker
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
