@@ -57,6 +57,7 @@ def _roles(kind: str) -> dict[str, AgencyRole | None]:
 
 
 @cache
+@cache
 def _role_title() -> str:
     """Regex fragment: 主辦單位, 實施(參與)單位, 主辦及協辦機關; 牵头 alone only where no word but a name stands before it."""
     stem, noun = any_of(_roles("stems")), any_of(lexicon("agencies")["nouns"]["words"])
@@ -70,8 +71,13 @@ def role_of(words: str) -> AgencyRole | None:
     >>> role_of("承辦單位"), role_of("牵头部门"), role_of("備註")
     (<AgencyRole.IMPLEMENTING: 'implementing'>, <AgencyRole.LEAD: 'lead'>, None)
     """
-    found = re.search(any_of(_roles("stems")), words)
+    found = _stem().search(words)
     return _roles("stems")[found[0]] if found else None
+
+
+@cache
+def _stem() -> re.Pattern[str]:
+    return re.compile(any_of(_roles("stems")))
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

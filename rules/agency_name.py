@@ -160,8 +160,8 @@ def is_agency(name: str) -> bool:
     >>> [is_agency(n) for n in ("人事室", "各局室", "各鄉(鎮、市)公所", "單位", "規劃辦理", "由專人負責")]
     [True, True, True, False, False, False]
     """
-    base = re.sub(r"\([^()]*\)$", "", name)  # 目的事業主管機關（交通部、經濟部）
-    base = _PLACES.sub("", base)
+    base = re.sub(r"\([^()]*\)$", "", name) if name.endswith(")") else name  # 目的事業主管機關（交通部、經濟部）
+    base = _PLACES.sub("", base) if "(" in base else base
     return (
         2 <= len(base) <= len(name) <= 60
         and base.endswith(_ending_words())

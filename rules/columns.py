@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rules.header_guess import guessed_role
@@ -69,6 +69,7 @@ def words() -> Words:
     return Words(inside, whole | inside, max(map(len, inside)))
 
 
+@lru_cache(maxsize=1024)  # the same headers and cells are compared by several looks at a table
 def plain(text: str) -> str:
     """The text as headers are compared: folded, without white space, lower case.
 

@@ -408,7 +408,7 @@ class Writer:
     def outline(self) -> Outline:
         """What has been written, each section with its own text."""
         sections = tuple(
-            replace(found, value=replace(found.value, text="\n".join(self.texts.get(i, ()))))
+            replace(found, value=replace(found.value, text="\n".join(self.texts[i]))) if i in self.texts else found
             for i, found in enumerate(self.sections)
         )
         return Outline(sections, tuple(self.placed))

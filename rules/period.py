@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rules.calendar_date import HAN, SMALL, B, Days, Point, days, read_point, words, year_of
+from rules.calendar_date import HAN, SMALL, B, Days, Point, days, read_point, year_of
 from rules.date_reading import Expression
 from rules.duration import Duration, anchor_before
 from rules.passage import Passage, Site, fold
 from rules.period_rules import Sense, rules
 from rules.plan import CalendarKind, Period, PeriodKind, Precision, TableKind
 from rules.rule import Hit, Ranges, resolve
+from rules.script import prevailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,7 @@ def script(texts: Sequence[str]) -> str:
     >>> script(["實施計畫"]), script(["实施计划"])
     ('Hant', 'Hans')
     """
-    scripts = words()["scripts"]
-    traditional = set(scripts["hant"]) - set(scripts["hans"])
-    simplified = set(scripts["hans"]) - set(scripts["hant"])
-    count = {True: 0, False: 0}
-    for text in texts:
-        for character in text:
-            if character in traditional or character in simplified:
-                count[character in traditional] += 1
-    return "Hans" if count[False] > count[True] else "Hant"
+    return prevailing("".join(texts))
 
 
 # --- days -------------------------------------------------------------------------------------------------------------

@@ -244,6 +244,7 @@ def rules() -> tuple[Rule[Sense], ...]:
             read_rotation,
             (("一年一次", "一年一次 recurring FREQ=YEARLY"), ("2年1次", "2年1次 recurring FREQ=YEARLY;INTERVAL=2")),
             ("第一年一次", "一次"),
+            needs=re.compile(f"[0-9一二三四五六兩两]{B}[次度回]"),
         ),
         Rule(
             "period-duration",

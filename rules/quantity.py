@@ -109,7 +109,7 @@ def is_money(unit: str | None) -> bool:
 
 def _scaled(text: str, vague: str | None) -> Decimal | None:
     """The value of a number with what a 餘 or 多 inside it divides off: 五百餘萬."""
-    value = number(re.sub(r" ", "", text))
+    value = number(text.replace(" ", ""))
     for sign in (vague or "")[1:]:
         value = None if value is None else value * (number("一" + sign) or 1)
     return value
@@ -369,10 +369,13 @@ def _says_something(text: str, quantity: Quantity) -> bool:
     return written[:1].isascii() or (len(written) > 1 and any(sign in written for sign in _BIG))
 
 
+_FIGURE = re.compile(f"[0-9{CHINESE}半]")  # what no quantity can do without
+
+
 def find_quantities(text: str) -> list[Hit[Quantity]]:
     """The quantities of a folded text, in order, none overlapping another; each hit covers the evidence, comparator included."""
     found: list[Hit[Quantity]] = []
-    for hit in scan(rules(), text):
+    for hit in scan(rules(), text) if _FIGURE.search(text) else ():
         quantity = _quantity(text, hit)
         if quantity is None or not _says_something(text, quantity):
             continue

@@ -162,6 +162,9 @@ def _article_at(text: str, at: int) -> str | None:
     return found[0] if found else None
 
 
+_ENDINGS = (("law", "sure"), ("law", "doubtful"), ("plan", "endings"))
+
+
 @cache
 def _ending() -> re.Pattern[str]:
     """The last word of a bare title, with what belongs to it."""
@@ -173,7 +176,8 @@ def _ending() -> re.Pattern[str]:
     )
     after = rf"(?=[^{_HAN}]|\Z|{any_of(_words('after', 'words'))})"
     law = rf"(?:(?P<sure>{sure})|(?P<doubtful>{doubtful})(?={rules})|(?P<weak>{doubtful}){after})(?:{rules})?"
-    return re.compile(rf"(?:{law}|(?P<plan>{plan}(?:[0-9][.][0-9])?){after})")
+    first = "".join(sorted({w[0] for table, key in _ENDINGS for w in _words(table, key)}))
+    return re.compile(rf"(?=[{first}])(?:{law}|(?P<plan>{plan}(?:[0-9][.][0-9])?){after})")
 
 
 @cache

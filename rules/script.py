@@ -24,7 +24,11 @@ def decide_script(text: str) -> str:
     >>> decide_script("嘉義市政府實施計畫"), decide_script("国务院办公厅关于加强绩效考核工作的意见"), decide_script("")
     ('Hant', 'Hans', 'Hant')
     """
+    return prevailing(text[:_SAMPLE])
+
+
+def prevailing(text: str) -> str:
+    """The same, by the whole of the text."""
     hant, hans = _signs()
-    sample = text[:_SAMPLE]
-    counted = Counter(sample)
+    counted = Counter(text)
     return "Hans" if sum(map(counted.__getitem__, hans)) > sum(map(counted.__getitem__, hant)) else "Hant"
