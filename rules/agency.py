@@ -15,7 +15,9 @@ from rules.squeezed import Squeezed, squeeze
 from rules.words import any_of, lexicon
 
 _MAX_LIST = 600  # characters: a list of agencies ends before that
-_SEPARATOR = re.compile(r"\([^()]{0,60}\)|(?<![轄辖]市)、|[,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]")
+_SEPARATOR = re.compile(
+    r"\([^()]{0,60}\)|(?<![轄辖]市)、(?![局處处室科課课司股](?:[、及暨與与和]|$))|[,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]"
+)
 _CONJUNCTION = re.compile("以及|及|暨|與|与|和")
 _SHORT_FOR = re.compile(r"\([^()]{0,12}[簡简][稱称][^()]{0,30}(?:\)|$)")
 _TAIL = re.compile(r"等(?:相關|有關|有关|各)?(?:機關|單位|部門|部门|单位|机关)?(?:\([^()]{1,12}\))?$")
@@ -133,7 +135,7 @@ def _read_clause(match: re.Match[str]) -> Parts | None:
     closes = match.string[match.end("verb") : match.end("verb") + 1] in ("", *",。;")
     if match.start() and not closes and _roles("verbs")[match["verb"]] is None:
         return None  # 負責 with its object is a duty by law as often; where the paragraph begins so it is a part
-    names = _SEPARATOR.sub("、", match["who"]).split("、")
+    names = _SEPARATOR.split(match["who"])
     ends = [cut for name in names for cut in _CONJUNCTION.split(name)]
     whole = all(map(is_agency, names)) or all(map(is_agency, ends))
     return _read_by(match) if whole and not any(map(begins_otherwise, names)) else None
@@ -224,6 +226,7 @@ def rules() -> tuple[Rule[Parts], ...]:
             ),
             _read_clause,
             (
+                ("各局、科、室及所屬機關配合辦理。", "support:各局、科、室及所屬機關"),
                 ("財政課及主計室協助採購事宜。", "support:財政課 support:主計室"),
                 ("災情查報由里辦公處執行，建設課督導。", "implementing:里辦公處 supervising:建設課"),
                 (

@@ -72,6 +72,9 @@ def _leading() -> tuple[re.Pattern[str], ...]:
             rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{2,16}}?(?:國小|國中|高中|高職|附小|附中)(?={_after_name()})"
         ),
         re.compile(
+            rf"(?!{any_of(_words('not_at_head'))})[{_HAN}]{{2,12}}?(?:局|署|中心|館|院)(?=(?:補助|獎助|獎勵|辦理|受理)(?!作業|要點|計畫|實施|辦法|基準|[一二三四五六七八九十0-9]))"
+        ),
+        re.compile(
             rf"[{_HAN}]{{2,16}}?{_endings()}(?=关于|關於|印发|20[0-9][0-9]|[“《「]|中程|[0-9]{{2,3}}(?:學年|年|至|-))"
         ),
     )
@@ -86,6 +89,8 @@ def leading_name(text: str) -> str | None:
     ('国务院办公厅', None)
     >>> leading_name("公共建設部中程施政計畫"), leading_name("資通處114年推動方案")
     ('公共建設部', '資通處')
+    >>> leading_name("農村發展署補助青年返鄉要點"), leading_name("托育中心補助要點")
+    ('農村發展署', None)
     """
     for pattern in _leading():
         match = pattern.match(text)
@@ -150,8 +155,10 @@ def trailing_name(text: str) -> str | None:
     return piece if is_agency(piece) else None
 
 
-_PLACES = re.compile(r"\([鄉乡鎮镇市區区縣县村里、,]{1,9}\)|直[轄辖]市、(?=[縣县])")
-"""What stands inside the name of a set of governments: 各鄉（鎮、市、區）公所, 直轄市、縣（市）政府."""
+_PLACES = re.compile(
+    r"\([鄉乡鎮镇市區区縣县村里、,]{1,9}\)|直[轄辖]市、(?=[縣县])|(?<=[局處处室科課课])、(?=[局處处室科課课司股])"
+)
+"""What stands inside the name of a set of bodies: 各鄉（鎮、市、區）公所, 直轄市、縣（市）政府, 各局、科、室."""
 
 
 def is_agency(name: str) -> bool:
@@ -161,7 +168,7 @@ def is_agency(name: str) -> bool:
     [True, True, True, False, False, False]
     """
     base = re.sub(r"\([^()]*\)$", "", name) if name.endswith(")") else name  # 目的事業主管機關（交通部、經濟部）
-    base = _PLACES.sub("", base) if "(" in base else base
+    base = _PLACES.sub("", base) if "(" in base or "、" in base else base
     return (
         2 <= len(base) <= len(name) <= 60
         and base.endswith(_ending_words())

@@ -363,11 +363,18 @@ NO_HEAD = re.compile(r"(?:如下|如次|包括|包含|例如|即|為|为|計有|
 COLON = re.compile(r"[:：︰﹕](?!//)")
 
 
+def is_within_brackets(before: str) -> bool:
+    """Whether a bracket that the text opens is still open at its end."""
+    return before.count("（") + before.count("(") > before.count("）") + before.count(")")
+
+
 def colon_of(piece: Piece) -> int | None:
     """The offset of the colon after which the text of a heading follows on its line."""
     assert piece.label is not None
     text = piece.passage.text
     for match in COLON.finditer(text, piece.label.end, piece.label.end + HEAD_LONGEST + 1):
+        if is_within_brackets(text[piece.label.end : match.start()]):
+            continue  # 五、分年經費（單位：千元）：
         at = match.start()
         if text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit():
             continue

@@ -248,7 +248,9 @@ def find_periods(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
     for hit in resolve(h for h in _readings(site, frame, anchor) if not closed.touch(h.start, h.end)):
         text = passage.text[hit.start : hit.end]
         anchor_words = anchor_before(passage.folded, hit.start) if isinstance(hit.value, Duration) else None
-        year = before[1] if before and _says_same(hit.value) else _year_beside(before, passage.folded, hit.start, anchor)
+        year = (
+            before[1] if before and _says_same(hit.value) else _year_beside(before, passage.folded, hit.start, anchor)
+        )
         periods = settle(hit.value, frame, year)
         found += [Hit(hit.start, hit.end, replace(p, text=text, anchor=anchor_words), hit.rule) for p in periods]
         if last := periods[-1].end or periods[-1].start if periods else None:

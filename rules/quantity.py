@@ -79,7 +79,8 @@ def _units() -> str:
     one = rf"(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
     # 78.5歲, 提高到79岁; any other whole number of years is a date, an age or a duration
     years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]|(?<=[高長长]到[0-9]{2})[歲岁]"
-    return rf"(?:%|‰|{years}|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
+    grades = r"[级級](?=以[上下]|\(含\)以)"  # 布氏指數2級以下; 二級機關 counts nothing
+    return rf"(?:%|‰|{years}|{grades}|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
 
 
 def _unit(text: str | None) -> str | None:
@@ -197,6 +198,8 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("培訓1.2萬人次", "eq 12000 人次"),
                 ("5個梯次", "eq 5 梯次"),
                 ("85%～95%", "between 85..95 %"),
+                ("90%以上學生", "ge 90 %"),
+                ("2級以下", "le 2 級"),
                 ("十五人至十七人", "between 15..17 人"),
                 ("1~2万人次", "between 10000..20000 人次"),
                 ("五百餘萬人次", "about 5000000 人次"),
@@ -281,7 +284,7 @@ def _left() -> re.Pattern[str]:
 def _right() -> re.Pattern[str]:
     words = lexicon("targets")["right"]
     return re.compile(
-        rf"{_B}(?P<word>{any_of(w for kind in words.values() for w in kind)})(?!學|级|級|者之)(?:\(含\))?"
+        rf"{_B}(?P<word>{any_of(w for kind in words.values() for w in kind)})(?![學学](?![生員员])|级|級|者之)(?:\(含\))?"
     )
 
 

@@ -433,7 +433,15 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
     ),
     (TableKind.STRATEGY_MEASURE, lambda r: "measure" in r and bool(r & {"indicator", "target"})),
     (TableKind.ASSIGNMENT, lambda r: "measure" in r and bool(r & (_ACTORS | {"name"}))),
-    (TableKind.ROSTER, lambda r: "name" in r and bool(r & {"job_title", "agency", "note", "no"}) and not r & _PLANNED and not ("item" in r and r & _TIMES)),
+    (
+        TableKind.ROSTER,
+        lambda r: (
+            "name" in r
+            and bool(r & {"job_title", "agency", "note", "no"})
+            and not r & _PLANNED
+            and not ("item" in r and r & _TIMES)
+        ),
+    ),
     (TableKind.SCHEDULE, lambda r: bool(r & _TIMES) and not r & (_PLANNED | {"budget"} | {"agency"})),
     (TableKind.BUDGET, lambda r: "budget" in r and not r & _PLANNED),
     (TableKind.INDICATOR_TARGET, lambda r: bool(r & {"indicator", "strategy"}) and "target" in r),

@@ -25,6 +25,7 @@ from rules.words import any_of, lexicon
 _WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
 _COMPACT = 18  # characters of a target cell that is no prose
 _Q = r"◆[^◇]*◇"
+_SHARE = r"◆(?:百分之[^◇]*|[^◇]*%)◇"
 _IN = r"[^,。;◆◇]"  # within one part of a sentence
 _CLOSE = r"(?:/[年月季週周日天])?(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[及和與与暨]|[0-9]{1,2}[、.])"
 
@@ -112,9 +113,15 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "funding",
-            rf"(?:補助|补助|自籌|自筹|負擔|负担|分攤|分担|配合款)(?:比[率例])?[ ]?{_Q}(?<=%◇)"
-            rf"|(?:總|总|[項项]目|核定|[計计][畫划])(?:經費|经费)(?:總額|总额)?[之的]?[ ]?{_Q}(?<=%◇)|(?:自籌|自筹|配合)款[^。;◆◇]{{0,28}}{_Q}(?<=%◇)",
-            ("中央補助◆90%◇", "自籌◆10%◇", "設備費不得超過總經費之◆30%◇", "地方自籌款依財力級次,第一級至少◆30%◇"),
+            rf"(?:補助|补助|自籌|自筹|負擔|负担|分攤|分担|配合款)(?:比[率例])?[ ]?{_SHARE}"
+            rf"|(?:總|总|[項项]目|核定|[計计][畫划])(?:經費|经费)(?:總額|总额)?[之的]?[ ]?{_SHARE}|(?:自籌|自筹|配合)款[^。;◆◇]{{0,28}}{_SHARE}",
+            (
+                "中央補助◆90%◇",
+                "自籌◆10%◇",
+                "設備費不得超過總經費之◆30%◇",
+                "地方自籌款依財力級次,第一級至少◆30%◇",
+                "不超過總經費◆百分之七十◇",
+            ),
             ("補助20校", "減碳30%"),
         ),
         _rule(
@@ -188,6 +195,12 @@ def denials() -> tuple[Rule[str], ...]:
             rf"(?:(?<![代發发])表|圖|图|附件|附錄|附录|頁|页|編號|编号|分機|樓|No\.?|#)[ ]?{_Q}",
             ("附件◆2份◇",),
             ("代表2名",),
+        ),
+        _rule(
+            "grade",
+            r"◆[^◇]*[級级]◇以[上下](?![為为])[一-鿿]",
+            ("開設◆二級◇以上災害應變中心",),
+            ("維持布氏指數2級以下,",),
         ),
         _rule(
             "distance",
@@ -367,6 +380,8 @@ def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool, when: W
         return "milestone"
     if not _countable(quantity) or _denied(frame, quantity, replace(when, past=when.past and where != Grade.CELL)):
         return None
+    if inside and where != Grade.RUNNING and _baseline_pattern().search(frame):
+        return "baseline"
     if inside and not _bounded(quantity):
         return next((r.name for r in cues() if r.name in ("level", "goal") and any(r.hits(frame))), None)
     return _cued(frame, quantity, Grade.PROSE if when.goal and where == Grade.RUNNING else where)
@@ -604,6 +619,29 @@ def _status(text: str, taken: Sequence[tuple[int, int]]) -> TargetStatus:
     return TargetStatus.QUALITATIVE if re.search(rf"[{HAN}]", bare) else TargetStatus.UNPARSED
 
 
+# --- lengths of time ---------------------------------------------------------------------------------------------------
+
+_DAYS = re.compile(r"[ ]?(?P<unit>(?:[個个]?工作|日[曆历])?[天日])(?P<bound>[以之]?[內内]|以[上下])?(?![一-鿿]?[次起])")
+
+
+def _promised(quantity: Quantity, where: Grade, compact: bool) -> bool:
+    """Whether a length of time is what shall be reached: not just said, but bounded (不得少於30日), or alone in a target cell (20天以內)."""
+    return is_promise(quantity.left) or (compact and where == Grade.CELL)
+
+
+def _in_days(text: str, hit: Hit[Quantity]) -> Hit[Quantity]:
+    """The quantity with its unit where it counts days, which elsewhere are rather a date or a duration: 縮短至7日, 7日內."""
+    quantity = hit.value
+    found = _DAYS.match(text, quantity.number[1]) if quantity.unit is None else None
+    if found is None:
+        return hit
+    bound = found["bound"]
+    sense = quantity.comparator if not bound else Comparator.GE if bound == "以上" else Comparator.LE
+    number = (quantity.number[0], found.end("unit"))
+    timed = replace(quantity, unit=found["unit"], number=number, end=found.end(), comparator=sense, right=bound or "")
+    return replace(hit, value=timed, end=found.end())
+
+
 # --- the finder -------------------------------------------------------------------------------------------------------
 
 
@@ -627,10 +665,12 @@ def find_targets(
     whole = compact and re.fullmatch(r"[0-9.,% ]+", text)  # no date, whatever a date rule thought
     closed, timed = Ranges(taken), Ranges(durations)
     quantities = [
-        h
+        _in_days(text, h)
         for h in find_quantities(text)
         if whole
-        or not (closed.touch(*h.value.number) or (timed.touch(*h.value.number) and not is_promise(h.value.left)))
+        or not (
+            closed.touch(*h.value.number) or (timed.touch(*h.value.number) and not _promised(h.value, where, compact))
+        )
     ]
     timeline = Timeline(text, dates, begin)
     found = list(_in_cell(site, quantities, timeline) if compact else _in_prose(site, quantities, where, timeline))
