@@ -352,13 +352,18 @@ def years_alone(columns: Sequence[Column], caption: str) -> None:
     """What columns headed with nothing but a year hold: targets, money, results."""
     bare = [c for c in columns if c.year is not None and c.role is None]
     roles = {c.role for c in columns}
-    role = _role_of_years(roles, caption)
+    role = "budget" if _lists_funds(columns[0], roles) else _role_of_years(roles, caption)
     for column in bare:
         column.role = "period" if column.most(_MARK.fullmatch) else role
     if "indicator" in roles and role == "target" and len(bare) == 2:
         first, last = sorted(bare, key=lambda c: c.year.ce if c.year else 0)
         if first.year and last.year and last.year.ce - first.year.ce >= 3:
             first.role = "baseline"  # a five-year plan's table: 指标 | 2020年 | 2025年
+
+
+def _lists_funds(first: Column, roles: set[str | None]) -> bool:
+    """Whether the rows are kinds of money (經常門, 中央補助款, 自籌款), so that their years hold sums."""
+    return not roles & {"target", "indicator", "baseline"} and first.most(lambda cell: role_of_words(cell) == "budget")
 
 
 def parts_of_year(columns: Sequence[Column], caption: str) -> None:
