@@ -452,6 +452,7 @@ def measures(columns: Sequence[Column], caption: str) -> None:
     """Of several columns headed as measures one holds them: what stands before is what they serve, a way after it a method."""
     found = [c for c in columns if c.role == "measure"]
     context = lexicon("columns")["context"]
+    inner: Column | None = None
     while len(found) > 1:
         left, right = found[-2:]
         if left.headers == right.headers:
@@ -465,7 +466,11 @@ def measures(columns: Sequence[Column], caption: str) -> None:
             found.pop()
             continue
         task = any(word in left.header for word in context["tasks"])
-        left.role = _above("strategy" in {c.role for c in columns}) if task else "item"
+        if task and inner is not None:
+            left.role, inner.role = "strategy", "approach"  # 工作計畫名稱 | 重要計畫項目 | 實施內容
+        else:
+            left.role = _above("strategy" in {c.role for c in columns}) if task else "item"
+            inner = left if left.role == "strategy" else None
         found.remove(left)
 
 

@@ -197,6 +197,18 @@ def denials() -> tuple[Rule[str], ...]:
             ("代表2名",),
         ),
         _rule(
+            "passing",
+            rf"{_Q}(?:以[上下])?者?[,]?[為为列評评][為为]?(?:不?及格|合格|通過|通过|[優优甲乙丙丁][等良]?|特[優优])",
+            ("測驗成績平均達◆70分◇以上為及格", "◆80分◇以上者列甲等"),
+            ("合格率達70%以上",),
+        ),
+        _rule(
+            "class",
+            rf"{_Q}[級级型](?![以的])[一-鿿]",
+            ("完成◆600噸◇級巡防艦",),
+            ("完成巡防艦2艘",),
+        ),
+        _rule(
             "grade",
             r"◆[^◇]*[級级]◇以[上下](?![為为])[一-鿿]",
             ("開設◆二級◇以上災害應變中心",),
@@ -378,10 +390,10 @@ def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool, when: W
     frame = frame_of(text, quantity)
     if inside and where == Grade.CELL and quantity.unit == "%" and _CLOSED.search(frame):
         return "milestone"
+    if inside and where != Grade.RUNNING and _countable(quantity) and _baseline_pattern().search(frame):
+        return "baseline"  # （基期114年：60件）: of the past, as it has to be
     if not _countable(quantity) or _denied(frame, quantity, replace(when, past=when.past and where != Grade.CELL)):
         return None
-    if inside and where != Grade.RUNNING and _baseline_pattern().search(frame):
-        return "baseline"
     if inside and not _bounded(quantity):
         return next((r.name for r in cues() if r.name in ("level", "goal") and any(r.hits(frame))), None)
     return _cued(frame, quantity, Grade.PROSE if when.goal and where == Grade.RUNNING else where)
