@@ -214,6 +214,19 @@ def test_a_header_of_two_tabbed_rows() -> None:
     assert rows[2] == ["一、甲", "參訓人次", "20", "30"]
 
 
+def test_bare_years_under_a_shorter_header_row() -> None:
+    plan = document("目標\t指標\t目標值\n\t\t106\t107\t108\n甲\t場次\t1場\t2場\t3場\n乙\t人數\t10人\t20人\t30人\n")
+    rows = grids(plan)[0]
+    assert rows[:2] == [["目標", "指標", *["目標值"] * 3], ["目標", "指標", "106", "107", "108"]]
+    check_nothing_lost(plan)
+
+
+def test_a_form_without_entries_is_a_table() -> None:
+    plan = document("報名表\n班級\t姓名\t備註\n\t\t\n\t\t\n本表請於期限內送回。\n")
+    assert grids(plan) == [[["班級", "姓名", "備註"], ["", "", ""], ["", "", ""]]]
+    check_nothing_lost(plan)
+
+
 def test_a_header_repeated_on_the_next_page_is_a_running_header() -> None:
     plan = document("編號\t工作\t期限\n1\t甲案\t5月\n\n編號\t工作\t期限\n2\t乙案\t6月\n")
     assert grids(plan) == [[["編號", "工作", "期限"], ["1", "甲案", "5月"], ["2", "乙案", "6月"]]]
