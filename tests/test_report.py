@@ -328,7 +328,7 @@ def test_every_word_is_in_both_languages() -> None:
         assert re.search("[\u4e00-\u9fff]", "".join(words)), key
     folder = files("pipeline.explore.report")
     sources = [p.read_text(encoding="utf-8") for p in folder.joinpath("templates").iterdir()]
-    used = {key for text in sources for key in re.findall(r"""(?:\bt|both)\("(\w+)"\)""", text)}
+    used = {key for text in sources for key in re.findall(r'\b(?:t|words_of|spoken)\((?:"[a-z-]+", )?"(\w+)"', text)}
     used |= set(re.findall(r'say\("(\w+)"\)', folder.joinpath("report.js").read_text(encoding="utf-8")))
     assert used <= set(page.labels()) and len(used) > 40
 
@@ -487,3 +487,100 @@ def test_the_page_files_are_part_of_the_package() -> None:
         "parts.html.j2",
     } <= names
     assert (ROOT / "pipeline" / "explore" / "report").is_dir()
+
+
+# --- the look ---------------------------------------------------------------------------------------------------------
+
+TEXT = (
+    "ink",
+    "soft",
+    "accent",
+    "target",
+    "period",
+    "diagnostic",
+    "strategy",
+    "measure",
+    "indicator",
+    "agency",
+    "outline",
+)
+
+
+def themes() -> list[dict[str, str]]:
+    """The custom properties of the light and of the dark pages; the dark ones stand twice, for the system's wish and for the reader's."""
+    style = str(page.asset("report.css"))
+    blocks = re.findall(r":root[^{]*\{([^{}]*--paper[^{}]*)\}", style.partition("@media print")[0])
+    return [dict(re.findall(r"--(\w+): (#[0-9a-f]+)", block)) for block in blocks]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rgb`` or ``#rrggbb`` (WCAG 2.2)."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert round(contrast("#fff", "#000000"), 1) == 21 and round(contrast("#777", "#fff"), 2) == 4.48
+
+
+@pytest.mark.parametrize("ground", ["paper", "ground", "hover"])
+@pytest.mark.parametrize("theme", range(3))
+def test_text_can_be_read_in_both_themes(theme: int, ground: str) -> None:
+    colours = themes()[theme]
+    assert {
+        name: round(contrast(colours[name], colours[ground]), 2)
+        for name in TEXT
+        if contrast(colours[name], colours[ground]) < 4.5
+    } == {}
+
+
+def test_both_ways_to_the_dark_have_the_same_colours() -> None:
+    light, wished, chosen = themes()
+    assert wished == chosen != light
+
+
+def test_nothing_moves_and_the_focus_is_seen() -> None:
+    style = str(page.asset("report.css"))
+    assert not re.search(r"transition|animation|@keyframes|(?<!over)scroll-behavior", style)
+    assert ":focus-visible { outline: 2px" in style and not re.search(r"outline: (?:none|0)", style)
+
+
+def test_a_few_plans_far_away_do_not_stretch_the_timeline(tmp_path: Path) -> None:
+    line = overview.plan_line(made_up_rows(tmp_path))
+    near = [replace(line, days=(dt.date(2020 + n, 2, 1), dt.date(2020 + n, 11, 1))) for n in range(5)] * 4
+    old, late = (
+        replace(line, days=(dt.date(1995, 5, 1), dt.date(1996, 5, 1))),
+        replace(line, days=(dt.date(2060, 1, 1),)),
+    )
+    scale = overview.Scale.of_most([*near, old, late])
+    assert scale == overview.Scale(dt.date(2020, 1, 1), dt.date(2025, 1, 1))
+    assert [each.beyond(scale) for each in (old, late, near[0])] == ["◂ 1995–1996", "2060 ▸", ""]
+    assert old.extent(scale) == (0, 0.4, "1995-05-01 – 1996-05-01") and late.extent(scale)[:2] == (99.6, 0.4)
+    assert overview.Scale.of_most(near) == scale and overview.Scale.of_most([]) is None
+    assert overview.Scale.of_most([near[0], old]) == overview.Scale(dt.date(1995, 4, 1), dt.date(2021, 1, 1))
+
+
+def test_white_stays_white_on_a_drawn_page() -> None:
+    from PIL import Image
+
+    from pipeline.explore.report.images import packed
+
+    grey = Image.linear_gradient("L")
+    with Image.open(io.BytesIO(packed(grey))) as drawn:
+        shades = sorted({pixel for _, pixel in drawn.convert("L").getcolors() or ()})
+    assert (shades[0], shades[-1]) == (0, 255) and len(shades) == 7
+
+
+def test_days_are_not_broken() -> None:
+    assert (
+        page.days("2024-01-01 – 2024-12-31")
+        == '<span class="day">2024-01-01 –</span> <span class="day">2024-12-31</span>'
+    )
+    assert page.days("<b>") == '<span class="day">&lt;b&gt;</span>'

@@ -119,12 +119,13 @@ def plan_page(plan: PlanRows, drawn: Mapping[int, PageImage]) -> str:
 
 def index_page(lines: list[PlanLine], unread: list[Row]) -> str:
     """The page of all plans."""
-    issuers = overview.by_issuer(lines)
+    issuers, scale = overview.by_issuer(lines), overview.Scale.of_most(lines)
     return render(
         "index.html.j2",
         plans=[line for _, group in issuers for line in group],
         issuers=issuers,
-        scale=overview.Scale.of(day for line in lines for day in line.days),
+        scale=scale,
+        beyond=scale and any(line.known and line.beyond(scale) for line in lines),
         agencies=overview.agency_load(lines),
         roles=overview.ROLES,
         gaps=overview.GAPS,

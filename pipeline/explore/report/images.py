@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCALE = 1.6  # pixels a point: text can be read
 LONGEST = 2400  # pixels of a page's longer side, however large the page says that it is
-STEP = 37  # greys are rounded down to multiples of it: eight of them, which pack well and read well
+SHADES = 7  # as many greys from black to white pack well and read well
 MOST = 16_000_000  # bytes a plan: with its page they stay below 25 MB
 SECONDS = 300.0
 DRAW = "import pathlib, sys; from pipeline.explore.report.images import draw; draw(pathlib.Path(sys.argv[1]))"
@@ -83,6 +83,6 @@ def draw(path: Path) -> None:
 def packed(image: Image) -> bytes:
     """A grey image in few shades, as lossless WebP: half as large as PNG, and the same bytes each time."""
     file = io.BytesIO()
-    few = image.point([shade // STEP * STEP for shade in range(256)])
+    few = image.point([shade * SHADES // 256 * 255 // (SHADES - 1) for shade in range(256)])
     few.convert("RGB").save(file, "WEBP", lossless=True, quality=20, method=1)
     return file.getvalue()

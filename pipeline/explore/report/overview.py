@@ -29,6 +29,14 @@ class Scale:
         known = [day for day in days if day.year in YEARS]
         return cls(quarter(min(known), 0), quarter(max(known), 1)) if known else None
 
+    @classmethod
+    def of_most(cls, plans: Iterable[PlanLine]) -> Scale | None:
+        """The scale of all plans; where the first and last tenth of their days would take a third of it, without these."""
+        days = sorted(day for plan in plans if plan.known for day in (min(plan.known), max(plan.known)))
+        few = len(days) // 10
+        whole, most = cls.of(days), cls.of(days[few : len(days) - few])
+        return most if whole and most and 2 * (whole.end - whole.first) > 3 * (most.end - most.first) else whole
+
     def at(self, day: dt.date) -> float:
         """The place of a day in per cent, held to the scale's ends."""
         return round(min(100.0, max(0.0, 100 * (day - self.first) / (self.end - self.first))), 2)
@@ -111,11 +119,22 @@ class PlanLine:
     days: tuple[dt.date, ...]  # first and last days of its measures
     year: int
 
-    def extent(self, scale: Scale) -> tuple[float, float]:
-        """From where to where its measures reach on a timeline of all plans, in per cent."""
-        known = [day for day in self.days if day.year in YEARS]
-        start, end = scale.at(min(known)), scale.at(max(known) + dt.timedelta(days=1))
-        return start, round(max(0.4, end - start), 2)
+    @property
+    def known(self) -> tuple[dt.date, ...]:
+        """The days that a timeline shows."""
+        return tuple(day for day in self.days if day.year in YEARS)
+
+    def extent(self, scale: Scale) -> tuple[float, float, str]:
+        """From where its measures reach on a timeline of all plans and how far, in per cent, and in words."""
+        first, last = min(self.known), max(self.known)
+        start, end = scale.at(first), scale.at(last + dt.timedelta(days=1))
+        return min(start, 99.6), round(max(0.4, end - start), 2), days_reading({"start": first, "end": last})
+
+    def beyond(self, scale: Scale) -> str:
+        """The years of a plan that begins before a timeline of all plans or ends after it, else nothing."""
+        first, last = min(self.known), max(self.known)
+        years = str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        return f"◂ {years}" if first < scale.first else f"{years} ▸" if last >= scale.end else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(t=term, both=both, has_term=has_term)
+    made.globals.update(t=term, spoken=spoken, words_of=words_of, days=days, has_term=has_term)
     return made
 
 
@@ -107,6 +107,24 @@ def has_term(key: str) -> bool:
     return key in labels()
 
 
-def both(key: str) -> str:
-    """A word in both languages at once, for attributes."""
-    return " ".join(labels()[key])
+def spoken(attribute: str, key: str, more: str = "") -> Markup:
+    """An attribute in 中文, and in both languages for the page's script, which keeps the one that the page shows.
+
+    >>> str(spoken("title", "rule", " 3"))
+    'title="規則 3" data-title="rule 3|規則 3"'
+    """
+    en, zh = (word + more for word in labels()[key])
+    return Markup('{}="{}" data-{}="{}|{}"').format(attribute, zh, attribute, en, zh)
+
+
+def words_of(key: str, more: str = "") -> Markup:
+    """The text of an element that can hold no other element, as ``spoken`` has it: ``<title{{ words_of(…) }}</title>``."""
+    en, zh = (word + more for word in labels()[key])
+    return Markup(' data-text="{}|{}">{}').format(en, zh, zh)
+
+
+def days(period: str) -> Markup:
+    """A period whose days are not broken at their hyphens where a line is short."""
+    return Markup(" ").join(
+        Markup('<span class="day">{}</span>').format(visible(day)) for day in re.split("(?<= –) ", period)
+    )

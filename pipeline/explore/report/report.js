@@ -11,7 +11,19 @@ const kept = {
   get(name) { try { return localStorage.getItem("govplan-" + name); } catch { return null; } },
   set(name, value) { try { localStorage.setItem("govplan-" + name, value); } catch { /* private window: not kept */ } },
 };
-const speak = (language) => { page.dataset.lang = language; page.lang = language === "en" ? "en" : "zh-Hant"; };
+function speak(language) {
+  page.dataset.lang = language;
+  page.lang = language === "en" ? "en" : "zh-Hant";
+  translate(document);
+}
+/** Attributes, and texts that can hold no element, in the language of the page. */
+function translate(root) {
+  for (const name of ["title", "placeholder", "aria-label", "text"]) for (const each of all(`[data-${name}]`, root)) {
+    const word = each.getAttribute("data-" + name).split("|")[page.dataset.lang === "en" ? 0 : 1];
+    if (name === "text") each.textContent = word;
+    else each.setAttribute(name, word);
+  }
+}
 const isDark = () => (page.dataset.theme === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : page.dataset.theme === "dark");
 speak(kept.get("language") || (/^zh/i.test(navigator.language) ? "zh" : "en"));
 page.dataset.theme = kept.get("theme") || "auto";
@@ -25,6 +37,7 @@ const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 function unfold(folded = all("template.folded")) {
   for (const each of folded) {
     const lines = [...each.content.children];
+    translate(each.content);
     each.replaceWith(each.content);
     for (const line of lines) register($(".fact", line));
   }
@@ -112,6 +125,7 @@ function selectAlong(step) {
 for (const pane of [source, groups]) {
   pane.addEventListener("mouseover", (event) => {
     const mark = event.target.closest(".m, .box"), fact = event.target.closest(".fact");
+    if (fact && fact.dataset.rule) fact.title = `${say("rule")}: ${fact.dataset.rule}`;
     hover(mark ? numbersOf(mark) : fact && fact.dataset.f ? [Number(fact.dataset.f)] : []);
   });
   pane.addEventListener("mouseleave", () => hover([]));
@@ -172,7 +186,7 @@ const PARTS = {
   outline: "outline", period: "periods", target: "targets", agency: "agencies", reference: "references",
   measure: "items", indicator: "items", strategy: "strategies",
 };
-const ADDABLE = ["outline", "period", "target", "agency", "reference", "measure"];
+const ADDABLE = ["outline", "period", "target", "agency", "reference", "indicator", "measure"];
 const OPTIONS = {
   comparator: ["eq", "ge", "le", "gt", "lt", "between", "about"],
   periods: ["instant", "range", "deadline", "recurring", "duration"],
@@ -201,7 +215,8 @@ const EMPTY = {
   targets: (text) => ({ text, comparator: "eq", value: null, value_max: null, unit: null, year: null }),
   agencies: (text) => ({ role: "implementing", role_text: null, name: text }),
   references: (text) => ({ text, kind: "law", date: null, title: null }),
-  items: (text) => ({ strategies: [], measure_label: "", measure: text, periods: [], agencies: [], targets: [] }),
+  indicator: (text) => ({ strategies: [], indicator_label: "", indicator: text, periods: [], agencies: [], targets: [] }),
+  measure: (text) => ({ strategies: [], measure_label: "", measure: text, periods: [], agencies: [], targets: [] }),
 };
 const fieldsOf = (part, entry) => FIELDS[part !== "items" ? part : "measure" in entry ? "measure" : "indicator" in entry ? "indicator" : "inner"];
 const SPELLED = { kind: ["reference:"], role: ["agency:"] };  // prefixes of the words for a field's values
@@ -399,7 +414,7 @@ function openAdder(range, text) {
 }
 function add(kind, part, range, text) {
   const before = kind === "outline" ? headingBefore(range) : null;
-  const entry = EMPTY[part](text), fact = make("button", { type: "button", className: "fact " + kind });
+  const entry = (EMPTY[kind] || EMPTY[part])(text), fact = make("button", { type: "button", className: "fact " + kind });
   fact.dataset.kind = kind;
   const small = make("small", {}, say("added"));
   fact.append(make("span", { className: "line" }, make("b", { className: "label" }), make("bdi", { className: "words", textContent: visible(text) })), small);
@@ -419,7 +434,7 @@ function add(kind, part, range, text) {
   fact.scrollIntoView({ block: "nearest" });
 }
 function listOf(kind) {
-  const name = kind === "measure" ? "tree" : kind, group = $(`.group[data-kind="${name}"] ol`);
+  const name = PARTS[kind] === "items" ? "tree" : kind, group = $(`.group[data-kind="${name}"] ol`);
   if (group) return group;
   const made = make("section", { className: "group" }, make("h2", { textContent: say(name) }), make("ol"));
   made.dataset.kind = name;
