@@ -393,6 +393,38 @@ def test_items_of_indicators_with_targets_by_year(tmp_path: Path) -> None:
     assert figures(score_plan(gold, document(), other))["items"] == 0.0
 
 
+def mixed(plan: Plan) -> Plan:
+    """The plan with an indicator in its table that belongs to no measure."""
+    lone = found(Indicator(None, 0, "2", "滿意度", table=0, row=2))
+    return replace(plan, indicators=(*plan.indicators, lone))
+
+
+LONE = {"indicator_label": "2", "indicator": "滿意度", "targets": []}
+
+
+def items_score(folder: Path, items: list[dict[str, Any]], found: Plan) -> Counts:
+    (score,) = (s for s in score_plan(write_gold(folder, items=items), document(), found) if s.kind == "items")
+    return score.counts
+
+
+def test_measures_and_indicators_are_items_of_one_plan(tmp_path: Path) -> None:
+    assert items_score(tmp_path, [*GOLD["items"], LONE], mixed(plan())) == Counts(3, 3, 3)
+
+
+def test_an_indicator_told_with_its_measure_is_none_too_many(tmp_path: Path) -> None:
+    assert len(plan().indicators) == 2
+    assert items_score(tmp_path, [LONE, *GOLD["items"]], mixed(plan())) == Counts(3, 3, 3)
+    bare = [{key: item[key] for key in ("strategy", "measure")} for item in GOLD["items"]]
+    assert items_score(tmp_path, [*bare, LONE], mixed(plan())) == Counts(3, 3, 5)
+
+
+def test_of_mixed_items_what_is_missed_and_what_is_too_many_counts(tmp_path: Path) -> None:
+    assert items_score(tmp_path, [*GOLD["items"], LONE], plan()) == Counts(2, 3, 2)
+    twice = replace(mixed(plan()), indicators=(*mixed(plan()).indicators, mixed(plan()).indicators[-1]))
+    assert items_score(tmp_path, [*GOLD["items"], LONE], twice) == Counts(3, 3, 4)
+    assert items_score(tmp_path, [{**LONE, "indicator": "讀書會"}, *GOLD["items"]], mixed(plan())) == Counts(2, 3, 3)
+
+
 def test_items_of_whole_cells(tmp_path: Path) -> None:
     item = {"strategy": "學習", "measure": "(一)辦理研習", "agency": "主辦單位：人事處", "indicator_cell": ""}
     del item["indicator_cell"]
