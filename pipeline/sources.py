@@ -45,6 +45,8 @@ def uri_of(path: Location) -> str:
     '計畫/50%25%0A.txt'
     """
     name = path.as_posix() if isinstance(path, Path) else str(path)
+    if "%" not in name and name.isprintable():
+        return name
     return "".join(_escaped(c) if c == "%" or unicodedata.category(c) in ("Cc", "Cs") else c for c in name)
 
 
