@@ -78,19 +78,26 @@ def extract(
 
 
 def read_bytes(source: Path) -> bytes:
-    """The content of a regular file of at most MAX_BYTES; a FIFO or device is never opened for reading."""
+    """The content of a regular file of at most MAX_BYTES; a FIFO or device is never opened for reading.
+
+    Raises Unreadable, also where the file changes meanwhile: half of one state and half of another is no document.
+    """
     try:
         if not stat.S_ISREG(source.stat().st_mode):
             raise Unreadable(Code.NOT_A_REGULAR_FILE, _IRREGULAR)
         # what was a file may be a pipe by now: opened so, it does not block
         with os.fdopen(os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
                 raise Unreadable(Code.NOT_A_REGULAR_FILE, _IRREGULAR)
             content = file.read(MAX_BYTES + 1)
+            after = os.fstat(file.fileno())
     except (OSError, ValueError) as error:
         raise Unreadable(
             Code.UNREADABLE, f"the file can't be read: {getattr(error, 'strerror', None) or error}"
         ) from error
     if len(content) > MAX_BYTES:
         raise Unreadable(Code.TOO_LARGE, f"the file is larger than {MAX_BYTES // 2**20} MiB")
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise Unreadable(Code.UNREADABLE, "the file changed while it was read")
     return content

@@ -6,6 +6,9 @@ import dataclasses
 import io
 import os
 import random
+import subprocess
+import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,8 +25,9 @@ from stores import assert_sound, bytes_of, dangling, doubled, outside, read, sta
 from extractors.errors import Code, Unreadable
 from pipeline import ingest, workers
 from pipeline.records import Status
+from pipeline.remote.url import Location
 from pipeline.schema import tables
-from pipeline.sources import NoSuchSource, expand, uri_of
+from pipeline.sources import Input, NoSuchSource, expand, uri_of
 from pipeline.tables import read_rows, to_arrow
 from rules.plan import Amount, Found, Section
 
@@ -352,6 +356,59 @@ def test_what_may_not_be_read(made: None, folder: Path, tmp_path: Path) -> None:
     (folder / "113").chmod(0o700)
     assert statuses(tmp_path / "out")["a.txt"] == ("rejected", "unreadable")
     assert statuses(tmp_path / "out")["113"] == ("rejected", "unreadable")
+
+
+def test_a_file_that_vanishes_after_it_was_listed(
+    made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = ingest.some
+
+    def gone(sources: Sequence[str], out: Location) -> list[Input]:
+        found = list(listed(sources, out))
+        (folder / "b.txt").unlink()
+        return found
+
+    monkeypatch.setattr(ingest, "some", gone)
+    assert run(tmp_path / "out", folder)[0] == 1
+    found = statuses(tmp_path / "out")
+    assert found.pop("b.txt") == ("rejected", "unreadable")
+    assert set(found.values()) == {("extracted", None)}
+    assert_sound(tmp_path / "out")
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_by_the_next_run(
+    made: None, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim, look = folder / "b.txt", os.fstat
+
+    def growing(descriptor: int) -> os.stat_result:
+        entry = look(descriptor)
+        if os.path.samestat(entry, victim.stat()):
+            with victim.open("a", encoding="utf-8") as file:
+                file.write("又一行")
+        return entry
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("extractors.os.fstat", growing)
+        assert run(tmp_path / "out", folder)[0] == 1
+    assert statuses(tmp_path / "out")["b.txt"] == ("rejected", "unreadable")
+    (message,) = (row["message"] for row in read(tmp_path / "out", "files") if row["code"])
+    assert message == "the file changed while it was read"
+    assert run(tmp_path / "out", folder)[0] == 0
+    assert statuses(tmp_path / "out")["b.txt"] == ("extracted", None)
+
+
+def test_pandas_is_not_imported_meanwhile_and_can_be_afterwards() -> None:
+    code = """
+import sys
+from pipeline.extras import without_pandas
+with without_pandas():
+    import pyarrow
+    table = pyarrow.table({"a": pyarrow.array([1, 2])})
+    assert "pandas" not in sys.modules
+assert list(table.to_pandas()["a"]) == [1, 2]
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 def test_a_value_too_large_for_its_column_costs_no_document(tmp_path: Path) -> None:
