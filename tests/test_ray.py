@@ -27,17 +27,27 @@ from pipeline.store import snapshot
 
 RAW = ROOT / "data" / "raw"
 LIMIT = 4.0
+# How long Ray waits for its own processes to start: on a busy machine longer than its 5 to 60 seconds.
+PATIENCE = {
+    "RAY_agent_register_timeout_ms": "180000",
+    "RAY_gcs_server_port_wait_time_s": "180",
+    "RAY_gcs_server_request_timeout_seconds": "180",
+    "RAY_raylet_start_wait_time_s": "180",
+    "RAY_worker_register_timeout_seconds": "180",
+}
 pytestmark = needs_package("ray")
 
 
 @pytest.fixture(scope="module")
 def cluster(s3: Server) -> Iterator[Any]:
     """The cluster; nothing of it is left behind."""
-    import ray
-
-    level = logging.getLogger("ray").level
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PYTHONPATH", str(ROOT / "tests"))  # for poison.py
+        for name, value in PATIENCE.items():
+            environment.setenv(name, value)
+        import ray  # which looks at some of them now
+
+        level = logging.getLogger("ray").level
         join(ray, 2, None)
     session = ray.get_runtime_context().worker.node.get_session_dir_path()
     yield ray

@@ -9,6 +9,10 @@ import gc
 from extractors import text
 from rules.recognise import recognise
 
-recognise(text.read("青泉市政府113年度讀書實施計畫\n壹、依據：圖書館法。\n貳、期程：113年3月底前辦理3場次。".encode(), "warm.txt"))
+recognise(
+    text.read(
+        "青泉市政府113年度讀書實施計畫\n壹、依據：圖書館法。\n貳、期程：113年3月底前辦理3場次。".encode(), "warm.txt"
+    )
+)
 gc.collect()
 gc.freeze()
