@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import overload
 
 
@@ -171,6 +172,73 @@ class Cell:
     nested: tuple[int, ...] = ()
 
 
+class Cells(Sequence[Cell]):
+    """Cells in columns, a tenth of the size, until they are looked at; from then on a tuple as well. Equal to a tuple of the same cells.
+
+    >>> cells = Cells([Cell((Span(0, 2),), 0, 0), Cell((), 0, 1, row_span=2)])
+    >>> cells[1].row_span, len(cells), cells == tuple(cells), cells[0] is cells[0]
+    (2, 2, True, True)
+    """
+
+    __slots__ = ("_cells", "_nested", "_places", "_spans")
+
+    def __init__(self, cells: Iterable[Cell] = ()) -> None:
+        self._cells: tuple[Cell, ...] | None = None
+        self._places, self._spans = array("I"), array("I")  # place and count of spans by cell; start and end by span
+        self._nested: dict[int, tuple[int, ...]] = {}  # by index of the cell
+        for index, cell in enumerate(cells):
+            self._places.extend((cell.row, cell.column, cell.row_span, cell.column_span, len(cell.spans)))
+            for span in cell.spans:
+                self._spans.extend((span.start, span.end))
+            if cell.nested:
+                self._nested[index] = cell.nested
+
+    def _made(self) -> Iterator[Cell]:
+        ends = iter(self._spans)
+        spans = (Span(start, end) for start, end in zip(ends, ends, strict=True))
+        places = iter(self._places)
+        columns = zip(places, places, places, places, places, strict=True)
+        for index, (row, column, row_span, column_span, count) in enumerate(columns):
+            nested = self._nested.get(index, ())
+            yield Cell(tuple(islice(spans, count)), row, column, row_span, column_span, nested)
+
+    def all(self) -> tuple[Cell, ...]:
+        """The cells as a tuple."""
+        if self._cells is None:
+            self._cells = tuple(self._made())
+        return self._cells
+
+    def __len__(self) -> int:
+        return len(self._places) // 5
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Cell, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Cell | tuple[Cell, ...]:
+        return self.all()[index]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.all())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Cells):
+            mine = (self._places, self._spans, self._nested)
+            return mine == (other._places, other._spans, other._nested)
+        return self.all() == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.all())
+
+    def __reduce__(self) -> tuple[type[Cells], tuple[tuple[Cell, ...]]]:
+        return Cells, (self.all(),)
+
+    def __repr__(self) -> str:
+        return f"Cells({list(self)!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A logical table: one even where page breaks cut it. ``rows`` × ``columns`` is its grid; cells never overlap in it.
@@ -181,7 +249,7 @@ class Table:
     span: Span
     rows: int
     columns: int
-    cells: tuple[Cell, ...]
+    cells: Sequence[Cell]  # a tuple or Cells: unchangeable
     pages: tuple[int, ...] = ()
     header_rows: int | None = None
 

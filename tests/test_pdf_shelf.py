@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from itertools import pairwise
 
 import pytest
 
-from extractors.document import Box, Region, Regions, Span
+from extractors.document import Box, Cell, Cells, Region, Regions, Span
 from extractors.pdf import shelf
 from extractors.pdf.lines import Line
-from extractors.pdf.shelf import CellLines, Shelf
+from extractors.pdf.shelf import CellLines, Shelf, TableShelf
+from extractors.pdf.tables import PageCell, PageTable
 
 PAGES = [
     [Line(f"第{page}頁{i}", Box(72.1, 10.0 * i, 90.3, 10.0 * i + 9), 9.5, i == 1) for i in range(3)]
@@ -45,3 +47,30 @@ def test_regions_behave_as_a_tuple_of_them() -> None:
     assert regions == Regions(plain) != Regions(plain[1:]) and hash(regions) == hash(Regions(plain))
     with pytest.raises(IndexError):
         regions[5]
+
+
+def test_cells_are_as_a_tuple_of_them() -> None:
+    plain = (
+        Cell((Span(0, 2), Span(3, 5)), 0, 0, nested=(1, 4)),
+        Cell((), 0, 1, row_span=2),
+        Cell((Span(6, 9),), 1, 0, column_span=1),
+    )
+    cells = Cells(iter(plain))
+    assert len(cells) == 3 and tuple(cells) == plain and cells == plain and plain == cells
+    assert cells[0] == plain[0] and cells[-1] == plain[-1] and cells[1:] == plain[1:]
+    assert cells == Cells(plain) != Cells(plain[:2]) and cells != plain[:2] and hash(cells) == hash(plain)
+    assert pickle.loads(pickle.dumps(cells)) == cells and cells[2] is list(cells)[2]
+    assert repr(cells) == f"Cells({list(plain)!r})" and Cells() == ()
+    with pytest.raises(IndexError):
+        cells[3]
+
+
+def test_tables_put_by_come_back_in_order_as_they_were() -> None:
+    cells = (PageCell(0, 0, 1, 2, Box(0.1, 0.2, 30.3, 10)), PageCell(1, 0, 1, 1, Box(0.1, 10, 15, 20)))
+    tables = [PageTable(n, Box(0.1, 0.2, 30.3, 20), 2, 2, cells, (0.1, 15.0, 30.3), n or None) for n in range(5)]
+    by = TableShelf()
+    assert by.last is None
+    for put in (tables[:1], tables[1:3], [], tables[3:]):
+        by.put(put)
+    assert by.last is tables[4]
+    assert list(by.drained()) == tables and by.last is None and list(by.drained()) == []

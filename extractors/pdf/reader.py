@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -21,7 +20,7 @@ from extractors.pdf.glyphs import Page, Run, count_of
 from extractors.pdf.layout import Sheet, add_marks, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import information, opened, read_pages
-from extractors.pdf.shelf import CellLines, Shelf
+from extractors.pdf.shelf import CellLines, Shelf, TableShelf
 from extractors.pdf.tables import Grids, PageTable, find_grids, in_reading_order
 from extractors.pdf.wrapping import mark_wrapped
 from extractors.pdf.writer import Writer
@@ -159,7 +158,7 @@ class Reading:
 
     shelf: Shelf = field(default_factory=Shelf)
     sheets: list[Sheet] = field(default_factory=list)
-    tables: deque[PageTable] = field(default_factory=deque)
+    tables: TableShelf = field(default_factory=TableShelf)
     nested: list[PageTable] = field(default_factory=list)
     cells: CellLines = field(default_factory=CellLines)
     findings: Findings = field(default_factory=Findings)
@@ -173,7 +172,7 @@ class Reading:
         marks = [run for run in page.runs if run.direction == "askew"]
         if marks:
             page = replace(page, runs=tuple(run for run in page.runs if run.direction != "askew"))
-        grids = find_grids(page, self.tables[-1] if self.tables else None) if page.runs else Grids()
+        grids = find_grids(page, self.tables.last) if page.runs else Grids()
         cells: list[tuple[Box, list[Line]]] = []
         rest = _taken((*grids.nested, *grids.tables), page.runs, cells)
         sheet = sheet_of(page, rest, grids.frames)
@@ -181,7 +180,7 @@ class Reading:
         if aligned:
             sheet = sheet_of(page, _taken(aligned, rest, cells), grids.frames)
         self.cells.put(page.number, cells, self.shelf)
-        self.tables += in_reading_order((*grids.tables, *aligned))
+        self.tables.put(in_reading_order((*grids.tables, *aligned)))
         self.nested += grids.nested
         add_marks(sheet, marks)
         self.has_text = self.has_text or bool(sheet.lines or grids.tables or aligned)
@@ -193,7 +192,7 @@ class Reading:
         mark_running(self.sheets)
         keep_quotations(self.sheets, self.chars)
         mark_wrapped(self.sheets)
-        return join_tables(drained(self.tables), self.text_of, self.between)
+        return join_tables(self.tables.drained(), self.text_of, self.between)
 
     def clear(self) -> None:
         """Lets go of all lines."""
@@ -222,9 +221,3 @@ def _taken(tables: Sequence[PageTable], runs: Sequence[Run], cells: list[tuple[B
     inside = Inside(runs)
     cells += [(cell.box, lines_of(inside.take(cell.box))) for table in tables for cell in table.cells]
     return inside.rest()
-
-
-def drained(tables: deque[PageTable]) -> Iterator[PageTable]:
-    """The tables, taken out one by one."""
-    while tables:
-        yield tables.popleft()

@@ -1,4 +1,4 @@
-"""Lines of pages put by: a plan of a thousand pages has sixty thousand, and only those of a few pages are looked at at a time.
+"""Lines and tables of pages put by: a plan of a thousand pages has sixty thousand, and only those of a few pages are looked at at a time.
 
 What was put by last or looked at last is kept as it is, the rest as bytes, a tenth of the size.
 """
@@ -16,6 +16,7 @@ from typing import overload
 
 from extractors.document import Box
 from extractors.pdf.lines import Line
+from extractors.pdf.tables import PageCell, PageTable
 
 OPEN = 50  # groups of lines that are kept as they are: those of twenty-five pages or more
 
@@ -133,3 +134,51 @@ class CellLines:
         """Lets go what stands in the cells of a page."""
         self._pages.pop(page, None)
         self._places.pop(page, None)
+
+
+@dataclass(slots=True)
+class TableShelf:
+    """The tables of a document's pages, bytes but for those of the last page that has any."""
+
+    _packed: deque[bytes] = field(default_factory=deque)
+    _last: list[PageTable] = field(default_factory=list)
+
+    @property
+    def last(self) -> PageTable | None:
+        """What was put by last."""
+        return self._last[-1] if self._last else None
+
+    def put(self, tables: Sequence[PageTable]) -> None:
+        """Puts by the tables of a page."""
+        if tables:
+            self._packed.extend(map(packed_table, self._last))
+            self._last = list(tables)
+
+    def drained(self) -> Iterator[PageTable]:
+        """The tables in order, taken out one by one."""
+        while self._packed:
+            yield unpacked_table(self._packed.popleft())
+        while self._last:
+            yield self._last.pop(0)
+
+
+def packed_table(table: PageTable) -> bytes:
+    """The table as bytes."""
+    cells = [(c.row, c.column, c.row_span, c.column_span, *sides(c.box)) for c in table.cells]
+    whole = (table.page, sides(table.box), table.rows, table.columns, cells, table.column_edges, table.header_rows)
+    return zlib.compress(marshal.dumps(whole), 1)
+
+
+def unpacked_table(content: bytes) -> PageTable:
+    """The table that was packed so."""
+    page, box, rows, columns, packed_cells, edges, header_rows = marshal.loads(zlib.decompress(content))
+    cells = tuple(
+        PageCell(row, column, row_span, column_span, Box(*area))
+        for row, column, row_span, column_span, *area in packed_cells
+    )
+    return PageTable(page, Box(*box), rows, columns, cells, edges, header_rows)
+
+
+def sides(box: Box) -> tuple[float, float, float, float]:
+    """The sides of a box in the order in which it takes them."""
+    return box.x0, box.top, box.x1, box.bottom

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -27,24 +28,27 @@ def mark_wrapped(sheets: Sequence[Sheet]) -> None:
         by_width[round(sheet.width)].append(sheet)
     for width, alike in by_width.items():
         open_lines = (sheet.lines[i] for sheet in alike for i in sheet.body_indices() if sheet.frames[i] is None)
-        right = right_edge([line for line in open_lines if line.direction == "right"], width)
+        right = right_edge((line for line in open_lines if line.direction == "right"), width)
         for sheet, index, after in neighbours(alike):
             line, frame = sheet.lines[index], sheet.frames[index]
             edge = right if frame is None else frame.x1 - padding(frame, [line])
             sheet.wrapped[index] = edge is not None and is_wrapped(line, after, edge)
 
 
-def right_edge(lines: Sequence[Line], width: float) -> float | None:
-    """Where the text area of pages of a width ends; None where too few lines show it.
+def right_edge(lines: Iterable[Line], width: float) -> float | None:
+    """Where the text area of pages of a width ends; None where too few lines show it. No line is kept while others are looked at.
 
     It is as far from the page's edge as the left one is, or a bound edge's width less.
     """
-    if not lines:
+    starts, ends, sizes = array("d"), array("d"), array("d")
+    for line in lines:
+        starts.append(line.box.x0)
+        ends.append(line.box.x1)
+        sizes.append(line.size)
+    if not starts:
         return None
-    size = median(line.size for line in lines)
-    opposite = width - sorted(line.box.x0 for line in lines)[len(lines) // BEYOND]
-    ends = sorted(line.box.x1 for line in lines)
-    right = ends[-1 - len(lines) // BEYOND]
+    beyond = len(starts) // BEYOND
+    size, opposite, right = median(sizes), width - sorted(starts)[beyond], sorted(ends)[-1 - beyond]
     if abs(right - opposite) <= size:
         return max(right, opposite)
     agreed = sum(end >= right - size for end in ends) >= FEWEST
@@ -53,7 +57,7 @@ def right_edge(lines: Sequence[Line], width: float) -> float | None:
 
 def neighbours(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, Line]]:
     """Each line of the body, by its sheet and index, with the next one that may go on with it: below it, or first on the next page."""
-    placed = [(sheet, index) for sheet in sheets for index in sheet.body_indices()]
+    placed = ((sheet, index) for sheet in sheets for index in sheet.body_indices())
     for (sheet, index), (other, at) in pairwise(placed):
         line, after = sheet.lines[index], other.lines[at]
         below = sheet is other and 0 < after.box.top - line.box.top <= STEP * line.size

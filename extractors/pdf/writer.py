@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from extractors.builder import DocumentBuilder
-from extractors.document import Box, Cell, Paragraph, ParagraphKind, Span, Style, Table
+from extractors.document import Box, Cell, Cells, Paragraph, ParagraphKind, Span, Style, Table
 from extractors.grid import BOX, Grid, GridCell, title_rows
 from extractors.pdf.cells import CellLine, Piece, endings, linked
 from extractors.pdf.continued import LogicalCell, LogicalTable, alone
@@ -207,17 +207,22 @@ class Writer:
 
     def _grid(self, table: LogicalTable, read: Sequence[ReadCell], titles: int = 0) -> Table:
         """Writes the cells below the titles."""
+        start = self.builder.position
+        cells = Cells(self._written(read, titles))
+        header = None if table.header_rows is None else max(table.header_rows - titles, 0) or None
+        whole = Span(start, self.builder.position)
+        return Table(whole, table.rows - titles, table.columns, cells, tuple(table.pages), header)
+
+    def _written(self, read: Sequence[ReadCell], titles: int) -> Iterator[Cell]:
+        """The cells below the titles, each written when it is asked for."""
         builder = self.builder
-        start, row, placed = builder.position, titles, []
+        start, row = builder.position, titles
         for cell, lines in read:
             if builder.position > start:
                 builder.write("\n" if cell.row != row else "\t")
             row = cell.row
             spans, inner = self._cell(cell, lines)
-            placed.append(Cell(spans, cell.row - titles, cell.column, cell.row_span, cell.column_span, inner))
-        header = None if table.header_rows is None else max(table.header_rows - titles, 0) or None
-        whole = Span(start, builder.position)
-        return Table(whole, table.rows - titles, table.columns, tuple(placed), tuple(table.pages), header)
+            yield Cell(spans, cell.row - titles, cell.column, cell.row_span, cell.column_span, inner)
 
     def _cell(self, cell: LogicalCell, lines: Sequence[CellLine]) -> tuple[tuple[Span, ...], tuple[int, ...]]:
         """Writes a cell's lines, and the tables in it between those above and those below them."""
