@@ -22,6 +22,7 @@ ENOUGH = 0.6  # share of them that must agree
 _LONGEST = 60  # characters of a header that are looked at
 
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
+_REACHED = re.compile("(?<![0-9])[0-9]{1,3}%$")  # 完成時程100%
 _ONE_BRACKETED = re.compile("\\((?![一二三四五六七八九十])([一-鿿])\\)")  # 主(協)辦
 _JOINT = re.compile(r"以及|[及暨、/&或]|(?<![參参])[與与]")
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{2,3})(?:學年度?|学年度?|年度?)底?")
@@ -43,7 +44,7 @@ _DATE = re.compile(
 _PERCENT = re.compile(r"[0-9]%")
 _QUANTITY = re.compile(r"[≤≥<>]?[0-9][0-9,.]*")
 _FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
-_LEVEL = re.compile(r"[\[〔(]?[-+]?[0-9.,]*[0-9]%?[\])〕]{0,2}|[-—–]{1,2}")
+_LEVEL = re.compile(r"\(?[-+≥≤]?[0-9.,]*[0-9][千萬万億亿]?%?\)?|[-—–]{1,2}")
 _MARK = re.compile(r"[〇●◎◯V✓✔√☑■□△▲★☆*v](?:\(.{0,12}\))?")
 _SPLIT_NAMES = re.compile(r"[\s、,;/]+")
 
@@ -86,7 +87,7 @@ def role_of_words(header: str) -> str | None:
     ['agency', 'target', 'budget', 'definition', None]
     """
     text = _ONE_BRACKETED.sub(r"\1", plain(header)[:_LONGEST])
-    bare = _BRACKETED.sub("", text)
+    bare = _REACHED.sub("", _BRACKETED.sub("", text))
     for form in (text, text.replace("(", "").replace(")", ""), bare):
         if form in words().whole:
             return words().whole[form]
@@ -138,7 +139,10 @@ def _longest_word(text: str) -> _Named | None:
 def _forms() -> re.Pattern[str]:
     """A header's head noun at its end, and before it what the noun is of; a group for each form."""
     forms = lexicon("columns")["forms"]
-    parts = (f"{_form_words(form['before'])}(?P<gap{i}>.{{0,2}}?){_form_words(form['heads'])}" for i, form in enumerate(forms))
+    parts = (
+        f"{_form_words(form['before'])}(?P<gap{i}>[^點点]{{0,2}}?){_form_words(form['heads'])}"
+        for i, form in enumerate(forms)
+    )
     return re.compile(rf"(?:{'|'.join(parts)})$")
 
 
@@ -155,7 +159,9 @@ def form_role(text: str) -> _Named | None:
     found = _forms().search(simplified(text))
     if found is None or found.lastgroup is None or _longest_word(found[found.lastgroup]):
         return None
-    return _Named(lexicon("columns")["forms"][int(found.lastgroup.removeprefix("gap"))]["role"], found.start(), found.end())
+    return _Named(
+        lexicon("columns")["forms"][int(found.lastgroup.removeprefix("gap"))]["role"], found.start(), found.end()
+    )
 
 
 @cache

@@ -69,13 +69,21 @@ class _Core:
 # --- units ------------------------------------------------------------------------------------------------------------
 
 
+_NO_TIMES = {"次", "項", "项", "期", "條", "条"}  # 項次, 期次 are numbers in an order
+_NOT_TIMES = "(?![世要級级長长])"  # 5家次級單位
+_METRIC = "(?:[公英][里尺寸分厘頃顷噸吨斤克升畝亩]|(?:平方|立方)[公英千厘毫]?[里尺寸分米厘裏]|[毫厘微奈]米|[千毫微]克|毫升|[千兆]?瓦(?![斯解片房楞])|千伏)"
+
+
 @cache
 def _units() -> str:
     """Regex fragment: one unit, or one by another (元/隊). 個 before a counter is not part of it (5個梯次)."""
     words = lexicon("units")
-    counters, latin = any_of(words["counters"].split()), any_of(words["latin"].split())
+    latin = any_of(words["latin"].split())
+    single = "".join(sorted({w for w in words["things"].split() if len(w) == 1} - _NO_TIMES))
+    counters = rf"(?:{any_of(words['counters'].split())}|[{single}]次{_NOT_TIMES})"
     hours = any_of(words["hours"].split())
     plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
+    plain = rf"(?:{plain}|{_METRIC})"
     one = rf"(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
     # 78.5歲, 提高到79岁; any other whole number of years is a date, an age or a duration
     years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]|(?<=[高長长]到[0-9]{2})[歲岁]"
@@ -197,6 +205,8 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("辦理2 場次以上", "ge 2 場次"),
                 ("培訓1.2萬人次", "eq 12000 人次"),
                 ("5個梯次", "eq 5 梯次"),
+                ("訪視120校次", "eq 120 校次"),
+                ("輔導5隊次級團體", "eq 5 隊"),
                 ("85%～95%", "between 85..95 %"),
                 ("90%以上學生", "ge 90 %"),
                 ("2級以下", "le 2 級"),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from extractors.document import Cell, Document, Table
 from rules.caption import find_caption, names_short, names_table, unit_above, unit_for, unit_in, unit_line
@@ -13,7 +14,7 @@ from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, 
 from rules.passage import Passage, passage_of
 from rules.person_name import is_person
 from rules.plan import TableKind
-from rules.words import lexicon
+from rules.words import any_of, lexicon
 
 _DEPTH = 6  # rows at the head of a table that may be titles and header
 _HEADER_CELL = 30  # characters; a longer cell is no header
@@ -382,6 +383,8 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     if named.count("budget") > 1 and not roles & {"indicator", "target", "agency", "lead_agency"}:
         return TableKind.BUDGET
     said = _said(caption)
+    if said is TableKind.ASSIGNMENT and "strategy" in roles and named.count("target") > 1:
+        return TableKind.STRATEGY_MEASURE  # 分年工作目標及分工表
     if (said is TableKind.FORM or roles <= _FILLED_IN) and head.is_blank():
         return TableKind.FORM
     if said is not None and said in _FITS and _FITS[said](roles):
@@ -398,16 +401,26 @@ def _runs_by_time(named: Sequence[str]) -> bool:
 def _said(caption: str) -> TableKind | None:
     """The kind that the caption's words name."""
     for kind, found in lexicon("tables")["kind"].items():
-        if any(word in caption for word in found):
+        if any(word in caption for word in found) or (kind in _KIND_FORMS and _kind_form(kind).search(caption)):
             return TableKind(kind)
     return None
+
+
+_KIND_FORMS = ("scoring",)
+
+
+@cache
+def _kind_form(kind: str) -> re.Pattern[str]:
+    """What a caption is of, and the noun that it ends in, a bracketed remark aside: 演習評核表, 業務考評細則(草案)."""
+    form = lexicon("tables")["kind_forms"][kind]
+    return re.compile(rf"{any_of(form['before'])}.{{0,4}}{any_of(form['heads'])}(?:\([^()]*\))?$")
 
 
 _PLANNED = {"measure", "strategy", "indicator", "approach"}
 
 # What a caption says counts where the columns do not speak against it.
 _FITS: dict[TableKind, Callable[[Roles], bool]] = {
-    TableKind.ASSIGNMENT: lambda r: bool(r & _ACTORS) and "indicator" not in r and not {"strategy", "target"} <= r,
+    TableKind.ASSIGNMENT: lambda r: bool(r & _ACTORS) and "indicator" not in r,
     TableKind.ROSTER: lambda r: bool(r & {"name", "job_title"}),
     TableKind.SCORING: lambda r: bool(r & {"indicator", "item", "score", "weight"}) and "target" not in r,
     TableKind.SCHEDULE: lambda r: bool(r & _TIMES) and not r & {"strategy", "indicator", "target"},
@@ -430,6 +443,15 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
     (
         TableKind.INDICATOR_TARGET,
         lambda r: "indicator" in r and "measure" not in r and bool(r & {"target", "baseline", "definition"}),
+    ),
+    (
+        TableKind.ASSIGNMENT,  # 工作内容 | 目标任务 | 牵头单位 | 责任单位 | 完成时限
+        lambda r: (
+            {"measure", "lead_agency"} <= r
+            and bool(r & {"agency", "support_agency"})
+            and "deadline" in r
+            and not r & {"strategy", "approach", "indicator"}
+        ),
     ),
     (TableKind.STRATEGY_MEASURE, lambda r: "measure" in r and bool(r & {"indicator", "target"})),
     (TableKind.ASSIGNMENT, lambda r: "measure" in r and bool(r & (_ACTORS | {"name"}))),

@@ -417,7 +417,7 @@ FIRE = Sample(
     [
         table(
             "assignment",
-            "item period agency note",
+            "measure period agency note",
             """
 工作項目|執行期間|權責單位|備註
 防火宣導|113年1月至3月|火災預防科|編組如下：
@@ -425,7 +425,7 @@ FIRE = Sample(
 消防安全檢查|113年7月至9月|災害搶救科|
 """,
         ),
-        table("roster", "name other", "組別|人數\n搶救組|12人\n救護組|8人"),
+        table("roster", "item other", "組別|人數\n搶救組|12人\n救護組|8人"),
     ],
     [
         ("113年度", "2024-01-01", "2024-12-31", "instant"),
@@ -522,8 +522,8 @@ TOWNSHIP = Sample(
 """,
     [
         table(
-            "schedule",
-            "no item item period lead_agency",
+            "assignment",
+            "no item measure period lead_agency",
             """
 項次|推動項目|推動項目|期程|主辦單位
 1|步道整修|東線|114年3月底前|建設課
@@ -602,7 +602,7 @@ GAZETTE = Sample(
     [
         table(
             "schedule",
-            "item period period lead_agency",
+            "measure period period lead_agency",
             """
 工作項目|執行期限|執行期限|主辦機關
 工作項目|起|迄|主辦機關
