@@ -44,6 +44,8 @@ _DATE = re.compile(
 _PERCENT = re.compile(r"[0-9]%")
 _QUANTITY = re.compile(r"[≤≥<>]?[0-9][0-9,.]*")
 _FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
+_WORD = re.compile("[^,。;:]{0,20}[一-鿿]{2}[^,。;:]{0,20}")
+_CHANGE = re.compile("[增減减降升幅]|年均|累[計计]")
 _LEVEL = re.compile(r"\(?[-+≥≤]?[0-9.,]*[0-9][千萬万億亿]?%?\)?|[-—–]{1,2}")
 _MARK = re.compile(r"[〇●◎◯V✓✔√☑■□△▲★☆*v](?:\(.{0,12}\))?")
 _SPLIT_NAMES = re.compile(r"[\s、,;/]+")
@@ -531,7 +533,7 @@ def evidence(columns: Sequence[Column], caption: str) -> None:
 
 def _names_rows(column: Column) -> bool:
     """Whether the first column names its rows: its corner is empty, or its cells are different words (賽事, 路段)."""
-    return not column.header or (len({*column.cells}) > 1 and column.most(re.compile("[一-鿿]{2}").search))
+    return not column.header or (len({*column.cells}) > 1 and column.most(_WORD.fullmatch))
 
 
 def _by_cells(column: Column, roles: set[str | None], index: int) -> str | None:
@@ -542,13 +544,16 @@ def _by_cells(column: Column, roles: set[str | None], index: int) -> str | None:
         return "period"
     if column.most(names_agencies):
         return "agency"
-    if "indicator" in roles and column.most(_PERCENT.search):
+    if "indicator" in roles and (column.most(_PERCENT.search) or ("target" in roles and _is_change(column))):
         return "target"
-    if {"indicator", "target"} <= roles and column.most(_LEVEL.fullmatch):
-        return "target"  # 年均增速, 累計增幅 beside the years
     if column.most(is_person) and len(column.cells) > 1:
         return "name"
     return "job_title" if column.most(is_post) and len(column.cells) > 1 else None
+
+
+def _is_change(column: Column) -> bool:
+    """Whether a column of figures is headed as a rise, a fall or a sum over the years: 年均增速〔累计〕, 五年降幅."""
+    return _CHANGE.search(column.header) is not None and column.most(_LEVEL.fullmatch)
 
 
 def _results(columns: Sequence[Column]) -> None:

@@ -194,6 +194,59 @@ CASES = {
         "assignment",
         "item name name measure",
     ),
+    "goals by year, and who": Case(
+        """推動策略|推動事項|113年目標|114年目標|主辦單位|協辦單位
+        健康|篩檢|500人|600人|衛生局|各衛生所
+        安全|巡查|12次|12次|警察局|消防局""",
+        "strategy-measure",
+        "strategy measure target:113 target:114 lead_agency support_agency",
+        caption="表2 分年目標及分工表",
+    ),
+    "tasks with goals, without a caption": Case(
+        """序号|工作任务|工作目标|牵头单位|配合单位|完成节点
+        1|排查隐患|排查率100%|应急局|各乡镇|6月底前
+        2|更换管网|20公里|住建局|各街道|11月底前""",
+        "assignment",
+        "no measure target lead_agency support_agency deadline",
+    ),
+    "sources of money by year": Case(
+        """來源|113年|114年
+        中央補助款|1,200|1,500
+        縣配合款|300|400""",
+        "budget",
+        "item budget budget",
+    ),
+    "begin and end under a deadline": Case(
+        """工作項目|執行期限|執行期限|主辦機關
+        工作項目|起|迄|主辦機關
+        測量|112年6月|112年12月|地政局
+        施工|113年1月|113年5月|建設局""",
+        "schedule",
+        "measure period period lead_agency",
+        header=2,
+    ),
+    "rise over the years": Case(
+        """指标|2020年|2025年|五年增幅
+        床位数|200|300|(100)
+        护理员|50|80|60%""",
+        "indicator-target",
+        "indicator baseline target:2025 target",
+    ),
+    "rows named by an unknown word": Case(
+        """路段|施工期間|承辦單位|車道寬度
+        中山路|112年3月|工務局|3.5
+        民生路|112年4月|工務局|3.2""",
+        "assignment",
+        "item period agency other",
+    ),
+    "captioned as a sheet of marks": Case(
+        """項目|配分|自評|備註
+        組織運作|20||
+        宣導成效|30||""",
+        "scoring",
+        "item weight score note",
+        caption="年度業務評量表",
+    ),
     "unknown headers": Case(
         """甲欄|乙欄|丙欄
         1|112年3月1日|教育局
@@ -280,6 +333,56 @@ def test_no_header_word_has_two_roles() -> None:
 
 def test_headers_that_name_nothing() -> None:
     assert [role_of_words(word) for word in ("獎品", "說故事", "", "、", "（）", "甲", "Q")] == [None] * 7
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("預計完工日期", "deadline"),
+        ("報送時限", "deadline"),
+        ("办结节点", "deadline"),
+        ("完成時程100%", "deadline"),
+        ("施工日期", "period"),
+        ("策略績效目標", "strategy"),
+        ("績效目標", "target"),
+        ("年度推動重點", "measure"),
+        ("防治工作內容", "measure"),
+        ("整改任务", "measure"),
+        ("稽核重點", "indicator"),
+        ("监测指标", "indicator"),
+        ("测评标准", "definition"),
+        ("績效指標定義", "definition"),
+        ("抵換量計算原則", "method"),
+        ("預期執行成果", "target"),
+        ("專案執行成果", "result"),
+        ("查核處理情形", "result"),
+        ("督導人員", "name"),
+        ("联络员", "name"),
+        ("預估補助額度", "budget"),
+        ("年度預算項目", "item"),
+        ("活動地點", "other"),
+        ("計畫人數", "other"),
+        ("評估對象", "other"),
+        ("工作地址", "other"),
+        ("執行困難", "other"),
+        ("配合活動場地", "other"),
+        ("课程内容", None),
+        ("查核點內容", "item"),
+        ("獎勵標準", None),
+        ("飛航規則", None),
+        ("救難人員", None),
+        ("車輛牌照", None),
+        ("教室編號一覽", "no"),
+    ],
+)
+def test_headers_by_their_head_noun(header: str, role: str | None) -> None:
+    assert role_of_words(header) == role
+
+
+def test_facts_of_a_plan_are_a_form() -> None:
+    reading = read("計畫名稱|河川調適計畫\n計畫期程|115年至116年\n經費來源|公務預算\n主辦機關|水利處", header=0)
+    assert (reading.kind.value, reading.header_rows, reading.roles) == ("form", 0, ("item", "other"))
+    assert read("策略|推動措施\n目標一|甲案\n期程二|乙案\n經費三|丙案").header_rows == 1
 
 
 @pytest.mark.parametrize(
