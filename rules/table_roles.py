@@ -386,7 +386,7 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     if (said is TableKind.FORM or roles <= _FILLED_IN) and head.is_blank():
         return TableKind.FORM
     by_years = "strategy" in roles and named.count("target") > 1  # 分年工作目標及分工表 is more than an assignment
-    if said in _FITS and _FITS[said](roles) and not (said is TableKind.ASSIGNMENT and by_years):
+    if said is not None and said in _FITS and _FITS[said](roles) and not (said is TableKind.ASSIGNMENT and by_years):
         return said
     return next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)
 
@@ -418,7 +418,7 @@ def _kind_form(kind: str) -> re.Pattern[str]:
 _PLANNED = {"measure", "strategy", "indicator", "approach"}
 
 # What a caption says counts where the columns do not speak against it.
-_FITS: dict[TableKind | None, Callable[[Roles], bool]] = {
+_FITS: dict[TableKind, Callable[[Roles], bool]] = {
     TableKind.ASSIGNMENT: lambda r: bool(r & _ACTORS) and "indicator" not in r,
     TableKind.ROSTER: lambda r: bool(r & {"name", "job_title"}),
     TableKind.SCORING: lambda r: bool(r & {"indicator", "item", "score", "weight"}) and "target" not in r,
