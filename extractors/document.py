@@ -140,11 +140,13 @@ class Style:
     bold: bool | None = None
     indent: float | None = None  # points; for TXT columns of leading white space, a full-width one counting 2
     alignment: str | None = None  # left center right justify
-    source: str | None = None  # a remark on how the text was read: "ocr"
+    source: str | None = None  # a remark on how the text was read: "ocr", or on what it is of: RECORD, SITE
     wrapped: bool = False  # a hard line that ends because its text area does: what comes next did not fit on it
 
 
 PLAIN = Style()
+RECORD = "record"  # a site's record of the document (索引号, 发文字号, 成文日期), which says its number, issuer and day
+SITE = "site"  # what else a site says around the document: its foot, what to read next
 
 
 @dataclass(frozen=True, slots=True)

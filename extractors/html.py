@@ -14,12 +14,13 @@ from functools import partial
 from lxml import etree
 
 from extractors.builder import DocumentBuilder
-from extractors.document import PLAIN, Document, Meta, Numbering, ParagraphKind, Style
+from extractors.document import PLAIN, RECORD, SITE, Document, Meta, Numbering, ParagraphKind, Style
 from extractors.encoding import decode
 from extractors.errors import Code, Unreadable
 from extractors.grid import BOX, Grid, is_quotation, write_grid
 from extractors.html_depth import MAX_DEPTH, depth_of, flattened
 from extractors.html_main import NEAR_AFTER, NEAR_BEFORE, Measure, find_main, is_chrome, is_invisible, measure
+from extractors.html_record import begins_record, is_foot, is_page_line, is_record_line, is_record_table
 from extractors.html_table import data_tables, grid_of, is_framed, loose_texts
 from extractors.markup import Element, check_nodes, local_name
 from extractors.number_formats import format_number
@@ -49,6 +50,7 @@ CHINESE_LISTS = {
     "simp-chinese-formal": "chineseLegalSimplified", "cjk-heavenly-stem": "ideographTraditional",
     "cjk-earthly-branch": "ideographZodiac", "cjk-decimal": "ideographDigital",
 }  # fmt: skip
+_RECORD_CELLS = 60
 LINK_LINE = 12  # characters; a line that is one short link (「回頂端」, Top) leads away and says nothing
 
 
@@ -249,6 +251,7 @@ class Writer:
         self.page = Page(body, self.measures, data_tables(body, self.measures))
         self.main = find_main(body, self.measures, self.page.tables)
         self.around = {self.body} | set(self.main.iterancestors())
+        self._in_record = self._ended = False
 
     def write(self) -> None:
         """Everything in reading order."""
@@ -298,15 +301,37 @@ class Writer:
 
     def _piece(self, piece: Piece, kind: ParagraphKind) -> None:
         if isinstance(piece, Grid):
-            if kind is ParagraphKind.PARAGRAPH:
-                write_grid(self.builder, piece)
-            else:
-                self._margin(piece, kind)
+            self._grid(piece, kind)
             return
         style = piece.style
+        if self._is_record(piece.text) or is_page_line(piece.text):
+            self.builder.paragraph(piece.text, ParagraphKind.HEADER, replace(style, source=RECORD))
+            return
+        self._ended = self._ended or (is_foot(piece.text) and self._is_late())
+        if self._ended:
+            self.builder.paragraph(piece.text, ParagraphKind.FOOTER, replace(style, source=SITE))
+            return
         if kind is ParagraphKind.PARAGRAPH:
             kind = self._line_kind(piece)
         self.builder.paragraph(piece.text, kind, replace(style, source=None) if style.source == "caption" else style)
+
+    def _grid(self, grid: Grid, kind: ParagraphKind) -> None:
+        texts = [piece for cell in grid.cells[:_RECORD_CELLS] for piece in cell.pieces if isinstance(piece, str)]
+        if is_record_table(texts, grid.rows):
+            self._margin(grid, ParagraphKind.HEADER, replace(PLAIN, source=RECORD))
+        elif kind is ParagraphKind.PARAGRAPH:
+            write_grid(self.builder, grid)
+        else:
+            self._margin(grid, kind)
+
+    def _is_record(self, text: str) -> bool:
+        """Whether a line is of the site's record, which is printed line by line from its 索引号 on."""
+        self._in_record = begins_record(text) or (self._in_record and is_record_line(text))
+        return self._in_record
+
+    def _is_late(self) -> bool:
+        """Whether half of the page has been written: what looks like its foot above that is not."""
+        return self.builder.position * 2 >= self.measures[self.body].text
 
     def _line_kind(self, line: Line) -> ParagraphKind:
         if line.style.source == "caption":
@@ -315,14 +340,14 @@ class Writer:
             return ParagraphKind.FOOTER
         return ParagraphKind.PARAGRAPH if line.whole else ParagraphKind.LINE
 
-    def _margin(self, grid: Grid, kind: ParagraphKind) -> None:
+    def _margin(self, grid: Grid, kind: ParagraphKind, style: Style = PLAIN) -> None:
         """A table of the site around the document: its cells as lines."""
         for cell in grid.cells:
             for piece in cell.pieces:
                 if isinstance(piece, Grid):
-                    self._margin(piece, kind)
+                    self._margin(piece, kind, style)
                 elif piece.strip():
-                    self.builder.paragraph(piece.strip(), kind)
+                    self.builder.paragraph(piece.strip(), kind, style)
 
 
 def squeeze(text: str) -> str:

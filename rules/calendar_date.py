@@ -125,7 +125,7 @@ def numeric_fragment() -> str:
 def dated_fragment() -> str:
     """A point that says its year."""
     not_early = words()["parts"]["not_early"]
-    finer = f"(?:{B}{finer_fragment()}|{B}年?(?P<year_end>[底末])(?![日梢])|{B}年?(?P<year_start>初)(?![{HAN}{not_early}]))?"
+    finer = f"(?:{B}{finer_fragment()}|{B}年?(?P<year_end>[底末])(?![日梢]|期[评評考检檢])|{B}年?(?P<year_start>初)(?![{HAN}{not_early}]))?"
     return f"(?:{numeric_fragment()}|{year_fragment()}{finer})"
 
 

@@ -37,7 +37,9 @@ def duration_pattern() -> re.Pattern[str]:
     months = f"(?:{B}(?P<months>{_COUNT}){B}[個个]月)?"
     half = r"(?P<half>半)?"
     counted = rf"(?P<count>{_COUNT})(?:{B}(?:至|到|~|-){{1,2}}{B}(?P<most>{_COUNT}))?{B}(?P<and_half>[個个]半)?(?P<unit>{units})"
-    halves = rf"(?P<half_unit>(?<![上下])半年(?![度報报刊工總总]|[、及和]全年)|半[個个]月|(?:{_COUNT})?[個个]半月)"
+    halves = (
+        rf"(?P<half_unit>(?<![上下])半年(?![度報报刊工總总评評考小]|[、及和]全年)|半[個个]月|(?:{_COUNT})?[個个]半月)"
+    )
     closing = any_of(lexicon["closings"])
     before = rf"(?<![0-9{HAN}{lexicon['unless_before']}月/])(?<![0-9][.,])(?<!第 )(?<!月 )(?<!星期)"
     return re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, pairwise, zip_longest
 
-from extractors.document import Document, Table
+from extractors.document import RECORD, Document, Table
 from rules.agency_name import is_agency, leading_name, leading_names, leading_place
 from rules.outline import Outline, Placed
 from rules.passage import Passage, Site, fold, passage_of
@@ -72,7 +72,8 @@ def _head_cells(document: Document, outline: Outline) -> list[Line]:
     first = next((p.passage.block for p in outline.placed if p.section is not None), len(document.blocks))
     boxes = (block for block in document.blocks[: min(first, FRONT)] if isinstance(block, Table))
     cells = (cell for box in boxes if box.rows <= _BOX_ROWS for cell in box.cells if cell.spans)
-    passages = (passage_of(document, cell.spans) for cell in cells)
+    passages = [placed.passage for placed in outline.placed[:FRONT] if placed.passage.style.source == RECORD]
+    passages += [passage_of(document, cell.spans) for cell in cells]
     return [Line(squeeze(p), Placed(p, None, "cell"), p.text) for p in passages]
 
 

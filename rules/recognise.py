@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from extractors.document import Document, Note, Region, Span, Table
+from extractors.document import RECORD, SITE, Document, Note, Region, Span, Table
 from rules.agency import find_agencies
 from rules.amount import find_amounts
 from rules.diagnose import Seen, diagnose
@@ -158,8 +158,8 @@ def section_role(outline: Outline, section: int | None) -> str | None:
 def body_sites(outline: Outline) -> Iterator[Site]:
     """The passages outside tables; those of headings and items without their label, which is no number of anything."""
     for placed in outline.placed:
-        if placed.kind == "contents":
-            continue  # what it names stands in the body
+        if placed.kind == "contents" or placed.passage.style.source in (RECORD, SITE):
+            continue  # what a table of contents names stands in the body; what a site says of itself is none of the plan's
         section = outline.sections[placed.section].value if placed.section is not None else Section()
         passage = placed.passage
         if placed.kind in ("heading", "item") and passage.text.startswith(section.label):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from samples import SHARED, needs_shared, plan
@@ -16,6 +17,7 @@ from rules.overview import read_overview
 from rules.paragraph import passages
 from rules.period import Frame
 from rules.plan import Overview
+from rules.recognise import recognise
 from rules.script import decide_script
 from rules.title import is_title, tidy
 
@@ -275,3 +277,21 @@ def test_the_days_of_a_step_are_not_the_plans() -> None:
     lines = ("某市113年度競賽計畫", "一、報名時間：113年3月1日至3月31日。", "二、活動期間：113年5月1日至6月30日。")
     assert (overview(*lines).plan_start, overview(*lines).plan_end) == (dt.date(2024, 5, 1), dt.date(2024, 6, 30))
     assert overview(*lines[:2]).plan_start == dt.date(2024, 1, 1)
+
+
+SITE_PAGE = """<html><body><table><tr><td>索 引 号</td><td>1136/2022-03871</td><td>主题分类</td><td>农业</td></tr>
+<tr><td>发布机构</td><td>临川市人民政府办公室</td><td>成文日期</td><td>2022年03月18日</td></tr>
+<tr><td>文　　号</td><td>临府办发〔2022〕9号</td><td>发布日期</td><td>2022年03月22日</td></tr></table>
+<h1>绿色农业发展行动计划</h1><div>发布时间：2022-03-22 10:21 浏览次数：123 字体：[大 中 小] 打印</div>
+<div><p>为加快推进农业绿色发展，制定本行动计划。</p><p>一、工作目标</p><p>到2024年底，绿色食品达到160个。</p></div>
+<div>上一篇：关于公布2021年度考核结果的通报</div><div>主办：临川市人民政府办公室 承办：临川市大数据中心</div></body></html>"""
+
+
+def test_what_a_site_says_around_a_plan_is_of_the_overview_alone(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(SITE_PAGE, encoding="utf-8")
+    read = recognise(extract(page))
+    assert (read.overview.issuer, read.overview.doc_number) == ("临川市人民政府办公室", "临府办发〔2022〕9号")
+    assert str(read.overview.issued_date) == "2022-03-18"
+    assert [found.value.text for found in read.periods] == ["2024年底"]
+    assert (read.references, read.agencies, read.source_tables) == ((), (), ())
