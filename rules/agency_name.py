@@ -159,6 +159,8 @@ _PLACES = re.compile(
     r"\([鄉乡鎮镇市區区縣县村里、,]{1,9}\)|直[轄辖]市、(?=[縣县])|(?<=[局處处室科課课])、(?=[局處处室科課课司股])"
 )
 """What stands inside the name of a set of bodies: 各鄉（鎮、市、區）公所, 直轄市、縣（市）政府, 各局、科、室."""
+# the governments below, by their places: 各乡镇(街道), 各县(市、区), 各镇街
+_EACH_PLACE = re.compile(r"各(?=[乡镇县区市州街])[乡镇县区市州街道办场]{1,5}(?:\([乡镇县区市州街道办场、]{1,8}\))?")
 
 
 def is_agency(name: str) -> bool:
@@ -167,6 +169,8 @@ def is_agency(name: str) -> bool:
     >>> [is_agency(n) for n in ("人事室", "各局室", "各鄉(鎮、市)公所", "單位", "規劃辦理", "由專人負責")]
     [True, True, True, False, False, False]
     """
+    if _EACH_PLACE.fullmatch(name):
+        return True
     base = re.sub(r"\([^()]*\)$", "", name) if name.endswith(")") else name  # 目的事業主管機關（交通部、經濟部）
     base = _PLACES.sub("", base) if "(" in base or "、" in base else base
     return (

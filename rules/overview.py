@@ -108,8 +108,9 @@ def _issuer(title: str | None, cells: Sequence[Line], lines: Sequence[Line], ope
     """Who issued the plan, by the first of these that says it."""
     bare = squeeze(apart(title)) if title else ""
     heads = (
+        _announcers(lines),
         _issuer_in_title(title),
-        _announcer(lines, openings),
+        _announcer(openings),
         _labelled([*cells, *lines], "issuer"),
         _red_head(lines),
         _calls_itself(lines),
@@ -138,12 +139,17 @@ def _issuer_in_title(title: str | None) -> str | None:
     return None
 
 
-def _announcer(lines: Sequence[Line], openings: Sequence[str]) -> str | None:
-    """…公告：, …令, 国务院办公厅关于…的通知; of several bodies all."""
+def _announcers(lines: Sequence[Line]) -> str | None:
+    """The bodies on a line of their own over 关于…的通知."""
     for line, below in pairwise(lines[:12]):
         names = leading_names(fold(line.shown))
         if len(names) > 1 and line.bare == "".join(names) and below.bare.startswith(("关于", "關於")):
             return "、".join(names)
+    return None
+
+
+def _announcer(openings: Sequence[str]) -> str | None:
+    """…公告：, …令, 国务院办公厅关于…的通知; of several bodies all."""
     for opening in openings:
         said = re.match(r"(?P<who>[^0-9。:;,]{3,40}?)(?:公告|令|函|关于|關於)", opening)
         names = said["who"].split("、") if said else []
@@ -195,9 +201,14 @@ def _calls_itself(lines: Sequence[Line]) -> str | None:
 
 
 def _signature(lines: Sequence[Line]) -> tuple[str | None, Line | None]:
-    """An agency's name on a line of its own and the date on the line below it."""
+    """An agency's name on a line of its own and the date on the line below it; of several bodies all."""
     for line, below in pairwise(lines):
-        if len(line.bare) <= 24 and len(below.bare) <= 24 and _is_date(below.bare) and is_agency(line.bare):
+        if len(line.bare) > 48 or len(below.bare) > 24 or not _is_date(below.bare):
+            continue
+        names = leading_names(fold(line.shown))
+        if len(names) > 1 and line.bare == "".join(names):
+            return "、".join(names), below
+        if len(line.bare) <= 24 and is_agency(line.bare):
             return line.bare, below
     return None, None
 

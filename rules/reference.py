@@ -65,11 +65,14 @@ def _read_number(match: re.Match[str]) -> Cited:
     """The issuer's name may be glued to the code: 教育部臺教學字第…; a word of the sentence too: 依院授人企字第…"""
     text, start = match[0], match.start()
     code_end = match.end("code") - match.start()
-    cut = max((text.rfind(char, 0, code_end) for char in _NOT_IN_CODE), default=-1) + 1
+    inner = code_end if text[code_end] == "字" else code_end - 1  # 国办函〔2022〕1号: the last sign is of the code
+    cut = max((text.rfind(char, 0, inner) for char in _NOT_IN_CODE), default=-1) + 1
     cut += text[cut] in "經经" and leading_name(text[cut + 1 : code_end]) is not None
     issuer = leading_name(
         text[cut : cut + len(text[cut:code_end].partition("(")[0]) - 1]
     )  # the code keeps a character at least
+    if issuer and cut + len(issuer) > inner - (inner < code_end):
+        issuer = None  # 教体艺厅函: 函 alone is no code
     cut += len(issuer) if issuer else 0
     return Cited(start + cut, match.end(), ReferenceKind.DOCUMENT_NUMBER, number=text[cut:], issuer=issuer)
 
@@ -309,7 +312,12 @@ def rules() -> tuple[Rule[Cited], ...]:
             "document-number-cn",
             _MAINLAND_NUMBER,
             _read_number,
-            (("（国办发〔2021〕11号）", "国办发〔2021〕11号"), ("国发〔2019〕4号", "国发〔2019〕4号")),
+            (
+                ("（国办发〔2021〕11号）", "国办发〔2021〕11号"),
+                ("国发〔2019〕4号", "国发〔2019〕4号"),
+                ("根据平政办函〔2024〕7号", "平政办函〔2024〕7号"),
+                ("教体艺厅函〔2023〕12号", "教体艺厅函〔2023〕12号"),
+            ),
             ("2021年11号线", "一号文件"),
             needs=re.compile(r"[)\]][0-9]{1,5}号"),
         ),

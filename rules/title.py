@@ -200,13 +200,15 @@ def _own_lines(name: str, openings: Sequence[str], lines: Sequence[Line]) -> Ite
     """Where a title stands on up to three lines of its own: with a word before it or behind it, or without its years."""
     short = _BRACKET.sub("", name)
     for at, line in enumerate(lines):
-        if line.bare in openings[:1] or not _opens(line.bare, short):
+        if (line.bare in openings[:1] and line.bare != name) or not _opens(line.bare, short):
             continue
         joined = ""
         for count in range(1, LINES + 1):
             joined = "".join(piece.bare for piece in lines[at : at + count])
             if len(joined) > len(name) + 24 or "。" in joined:
                 break
+            if joined.startswith(f"{name}的通知"):
+                break  # the notice itself, cut after 关于印发
             if joined.startswith(name) or (is_title(joined) and joined.endswith((name, short))):
                 yield _with_brackets(lines, at, at + count)
                 break
