@@ -360,7 +360,7 @@ def years_alone(columns: Sequence[Column], caption: str) -> None:
     """What columns headed with nothing but a year hold: targets, money, results."""
     bare = [c for c in columns if c.year is not None and c.role is None]
     roles = {c.role for c in columns}
-    role = "budget" if _lists_funds(columns[0], roles) else _role_of_years(roles, caption)
+    role = "budget" if bare and _lists_funds(columns[0], roles) else _role_of_years(roles, caption)
     for column in bare:
         column.role = "period" if column.most(_MARK.fullmatch) else role
     if "indicator" in roles and role == "target" and len(bare) == 2:

@@ -366,7 +366,7 @@ def test_headers_that_name_nothing() -> None:
         ("工作地址", "other"),
         ("執行困難", "other"),
         ("配合活動場地", "other"),
-        ("课程内容", None),
+        ("课程内容", "item"),
         ("查核點內容", "item"),
         ("獎勵標準", None),
         ("飛航規則", None),
