@@ -30,7 +30,11 @@ def parse_xml(content: bytes) -> tuple[Element, bool]:
     try:
         return etree.fromstring(content, etree.XMLParser(**options)), False
     except (etree.XMLSyntaxError, ValueError):
-        root = etree.fromstring(content, etree.XMLParser(recover=True, **options)) if content.strip() else None
+        pass
+    try:
+        root = etree.fromstring(content, etree.XMLParser(recover=True, **options))
+    except (etree.XMLSyntaxError, ValueError):  # nothing to recover: "Document is empty"
+        root = None
     if root is None:
         raise Unreadable(Code.CORRUPT, "the XML in the package cannot be read")
     return root, True

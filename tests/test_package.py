@@ -102,7 +102,7 @@ def test_xml_is_read_as_far_as_it_goes(content: bytes, damaged: bool, texts: lis
     assert recovered is damaged and [e.text for e in root][: len(texts)] == texts
 
 
-@pytest.mark.parametrize("content", [b"", b" ", b"no XML at all"])
+@pytest.mark.parametrize("content", [b"", b" ", b"no XML at all", b"\x00\x01", b"\xff\xfe", b"<"])
 def test_no_xml_is_corrupt(content: bytes) -> None:
     with pytest.raises(Unreadable) as error:
         parse_xml(content)
