@@ -88,6 +88,20 @@ def test_command(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["search", str(raw_out)])
 
 
+def test_words_alone_are_looked_for_where_make_puts_the_tables(
+    raw_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):  # no tables there: the word is taken for their folder
+        cli.main(["search", "訓練", "--json"])
+    capsys.readouterr()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "out").symlink_to(raw_out, target_is_directory=True)
+    assert cli.main(["search", "訓練", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
+    assert cli.main(["search", "data/otu", "訓練"]) == 2  # no word, a folder that is not there
+
+
 def test_keywords(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["search", str(raw_out), "--keywords", "--limit", "6", "--json"]) == 0
     rows = {row["source_uri"].rpartition("/")[2]: row["keywords"] for row in json.loads(capsys.readouterr().out)}

@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.remote.url import location
+from pipeline.remote.url import Location, location
 
 Commands = argparse._SubParsersAction
+USUAL = Path("data/out")  # where `make ingest` puts the tables
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -69,7 +70,9 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("search", help="find words in all plans 全文檢索")
-    command.add_argument("out", type=location, metavar="OUT", help="folder or URL of the tables 資料表所在資料夾或網址")
+    command.add_argument(
+        "out", type=location, metavar="OUT", help="folder or URL of the tables (data/out) 資料表所在資料夾或網址"
+    )
     command.add_argument("words", nargs="*", metavar="WORD", help="all of them are to be found 檢索詞（須全部出現）")
     command.add_argument("--keywords", action="store_true", help="the keywords of each plan instead 列出各計畫關鍵詞")
     command.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20) 至多筆數")
@@ -115,8 +118,16 @@ def run_export(arguments: argparse.Namespace) -> int:
     return export.run(arguments.out, arguments.to, forms, Console(), Console(stderr=True), bom=arguments.bom)
 
 
+def place_and_words(out: Location, words: list[str]) -> tuple[Location, list[str]]:
+    """Where to search for which words: in ``data/out``, where words alone are given and it has tables."""
+    if isinstance(out, Path) and out.name == str(out) and not out.exists() and (USUAL / "documents").is_dir():
+        return USUAL, [str(out), *words]
+    return out, words
+
+
 def run_search(arguments: argparse.Namespace) -> int:
-    if arguments.keywords == bool(arguments.words):
+    out, words = place_and_words(arguments.out, arguments.words)
+    if arguments.keywords == bool(words):
         arguments.usage("WORD or --keywords 請輸入檢索詞或 --keywords")
     from rich.console import Console
 
@@ -124,8 +135,8 @@ def run_search(arguments: argparse.Namespace) -> int:
 
     options = {"limit": max(0, arguments.limit), "as_json": arguments.json}
     if arguments.keywords:
-        return search.run_keywords(arguments.out, Console(), Console(stderr=True), **options)
-    return search.run(arguments.out, arguments.words, Console(), Console(stderr=True), **options)
+        return search.run_keywords(out, Console(), Console(stderr=True), **options)
+    return search.run(out, words, Console(), Console(stderr=True), **options)
 
 
 def run_dictionary(arguments: argparse.Namespace) -> int:
