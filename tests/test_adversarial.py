@@ -5,24 +5,16 @@ The bounds are generous, for a busy machine; ``benchmarks/rules.py`` has the tru
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from growth import seconds
 
 from benchmarks.rules import ADVERSARIAL, CLOSING, OPENING, document_of
-from extractors.document import Document
 from rules.recognise import recognise
 from rules.rule import Ranges
 
 SHORT, TIMES = 4_000, 5  # characters; how much longer the long text is
 DEAREST = 400e-6  # seconds a character
-TRIES = 3
-
-
-def seconds(document: Document) -> float:
-    begin = time.process_time()
-    recognise(document)
-    return time.process_time() - begin
+TRIES = 5
 
 
 def text(piece: str, characters: int) -> str:
@@ -41,7 +33,7 @@ def test_cost_grows_with_length(name: str) -> None:
     """Quadratic work would cost 25 times as much for five times the text; under half of that passes, at the best of three tries."""
     short, long = (document_of(text(ADVERSARIAL[name], n)) for n in (SHORT, SHORT * TIMES))
     for _ in range(TRIES):
-        once, more = seconds(short), seconds(long)
+        once, more = seconds(lambda: recognise(short)), seconds(lambda: recognise(long))
         if more <= max(0.05, 2.2 * TIMES * once) and more <= DEAREST * SHORT * TIMES:
             return
     pytest.fail(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
 import samples
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -456,13 +456,6 @@ def test_damage_is_noted_where_it_stands() -> None:
     assert set(plan.slice(controls.spans)) == {"\x07"}
 
 
-def seconds(text: str) -> float:
-    content = text.encode()
-    start = time.process_time()
-    read(content, "plan.txt")
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize(
     "unit",
     [
@@ -483,5 +476,4 @@ def seconds(text: str) -> float:
     ],
 )
 def test_time_grows_with_the_length(unit: str) -> None:
-    small = 12_000 // len(unit)
-    assert seconds("標題\n" + unit * small * 4) <= 10 * seconds("標題\n" + unit * small) + 0.2
+    assert_linear(lambda copies: read(("標題\n" + unit * copies).encode(), "plan.txt"), 12_000 // len(unit))
