@@ -38,7 +38,7 @@ from extractors import extract
 from pipeline import evaluate
 from pipeline.scoring.counts import Counts
 from pipeline.scoring.gold import SUFFIX, read_gold
-from rules import columns, words
+from rules import header_words, words
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 0.03
@@ -125,7 +125,7 @@ def score(task: tuple[Path, Path, Dropped]) -> dict[str, Counts]:
         kept: dict[str, Any] = without(written(name), dropped.get(name, frozenset()))
         return kept
 
-    words.written = columns.written = left  # every reader of a lexicon file
+    words.written = header_words.written = left  # every reader of a lexicon file
     return evaluate.evaluate_file(read_gold(gold), plan).counts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractors.document import Document, ParagraphKind, Table
-from rules.columns import is_agency, plain
+from rules.header_words import is_agency, plain
 from rules.passage import Passage
 from rules.words import lexicon
 

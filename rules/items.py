@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractors.document import Document, Note, Span
-from rules.columns import plain
+from rules.header_words import plain
 from rules.item_draft import ItemDraft, Rows
 from rules.items_outline import SectionReader
 from rules.items_table import cells_by_table, read_rows, yields_items

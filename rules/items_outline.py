@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from rules.columns import plain
+from rules.header_words import plain
 from rules.item_draft import ItemDraft
 from rules.outline import Outline
 from rules.plan import Found, Indicator, Measure, Section, SectionKind, Strategy

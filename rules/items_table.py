@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.document import Severity, Span
-from rules.columns import plain
 from rules.diagnose import Code, note
 from rules.enumeration import Part, entries_of, parts_of, whole
+from rules.header_words import plain
 from rules.item_draft import ItemDraft, Rows
 from rules.passage import Site
 from rules.plan import Indicator, Measure, Strategy, TableKind

@@ -10,7 +10,8 @@ from functools import cache
 
 from extractors.document import Cell, Document, Table
 from rules.caption import find_caption, names_short, names_table, unit_above, unit_for, unit_in, unit_line
-from rules.columns import SAMPLE, Column, is_year_or_part, plain, read_columns, role_of_words, row_role
+from rules.columns import SAMPLE, Column, read_columns
+from rules.header_words import is_year_or_part, plain, role_of_words, row_role
 from rules.passage import Passage, passage_of
 from rules.person_name import is_person
 from rules.plan import TableKind

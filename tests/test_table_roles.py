@@ -16,7 +16,7 @@ from samples import SHARED, needs_shared
 from extractors.builder import CellText, DocumentBuilder
 from extractors.document import ParagraphKind
 from rules.caption import names_table, unit_in
-from rules.columns import plain, role_of_words, year_of
+from rules.header_words import plain, role_of_words, year_of
 from rules.paragraph import passages
 from rules.table_roles import TableReading, read_table
 from rules.words import written
