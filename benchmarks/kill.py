@@ -80,7 +80,7 @@ def workers_of(parent: int) -> list[int]:
     return found
 
 
-def orphans(parent: int, patience: float = 10.0) -> list[int]:
+def orphans(parent: int, patience: float = 60.0) -> list[int]:
     """The processes of a parent that is gone, after some time to end."""
     deadline = time.monotonic() + patience
     while (left := marked_by(parent)) and time.monotonic() < deadline:
@@ -92,7 +92,7 @@ def orphans(parent: int, patience: float = 10.0) -> list[int]:
 
 
 class Reader(threading.Thread):
-    """Polls the published snapshot of a store and keeps every key that it finds without its target."""
+    """Polls the published snapshot of a store, for the last time when it is to stop; keeps every key that it finds without its target."""
 
     def __init__(self, out: Path) -> None:
         super().__init__()
@@ -101,12 +101,17 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         while not self._stop_asked.wait(0.2):
-            try:
-                folder = snapshot(self.out)
-            except StoreError:
-                continue
-            self.faults += dangling(folder)
-            self.looks += 1
+            self.look()
+        self.look()
+
+    def look(self) -> None:
+        """Looks once, where anything is published."""
+        try:
+            folder = snapshot(self.out)
+        except StoreError:
+            return
+        self.faults += dangling(folder)
+        self.looks += 1
 
     def stop(self) -> None:
         self._stop_asked.set()

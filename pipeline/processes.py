@@ -42,8 +42,9 @@ def warden(word: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while sys.stdin.buffer.read(1):
         pass
-    for _ in range(3):  # what is being started meanwhile
-        kill(marked(word))
+    quiet = 0
+    while quiet < 3:  # what is being started meanwhile
+        quiet = 0 if kill(marked(word)) else quiet + 1
         time.sleep(0.1)
 
 

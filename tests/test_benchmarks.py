@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from patience import PATIENCE
 
 SCRIPTS = sorted((samples.ROOT / "benchmarks").glob("*.py"))
 QUICK = [script for script in SCRIPTS if '"--quick"' in script.read_text(encoding="utf-8")]
@@ -21,14 +22,18 @@ def test_there_are_benchmarks() -> None:
 @pytest.mark.parametrize("script", [s for s in SCRIPTS if s not in QUICK], ids=lambda path: path.name)
 def test_one_that_wants_files_says_how_it_is_called(script: os.PathLike[str]) -> None:
     command = [sys.executable, "-m", f"benchmarks.{Path(script).stem}", "--help"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=samples.ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3 * PATIENCE, cwd=samples.ROOT)
     assert done.returncode == 0 and "usage" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("script", QUICK, ids=lambda path: path.name)
 def test_a_quick_run_prints_a_table(script: os.PathLike[str]) -> None:
     done = subprocess.run(
-        [sys.executable, os.fspath(script), "--quick"], capture_output=True, text=True, timeout=120, cwd=samples.ROOT
+        [sys.executable, os.fspath(script), "--quick"],
+        capture_output=True,
+        text=True,
+        timeout=3 * PATIENCE,
+        cwd=samples.ROOT,
     )
     assert done.returncode == 0, done.stderr
     assert "┃" in done.stdout
@@ -36,7 +41,7 @@ def test_a_quick_run_prints_a_table(script: os.PathLike[str]) -> None:
 
 def test_rules_runs_on_the_project_s_own_plans() -> None:
     command = [sys.executable, "benchmarks/rules.py", "--quick", "--only", "，，，，", "--plans", "data/raw"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=samples.ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3 * PATIENCE, cwd=samples.ROOT)
     assert done.returncode == 0, done.stderr
     assert "references" in done.stdout and "real plans" in done.stdout
 

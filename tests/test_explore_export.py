@@ -15,6 +15,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from dateutil.rrule import rrulestr
+from patience import PATIENCE
 from samples import needs_calc
 
 from pipeline import cli
@@ -80,7 +81,7 @@ def sheets_in_calc(book: Path, folder: Path) -> dict[str, list[list[str]]]:
     """The rows of each sheet as LibreOffice Calc shows them, which opens the workbook with a profile of its own."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", ALL_SHEETS, "--outdir", str(folder / "csv"), str(book)]
-    subprocess.run(command, check=True, capture_output=True, timeout=500)
+    subprocess.run(command, check=True, capture_output=True, timeout=3 * PATIENCE)
     csv.field_size_limit(10_000_000)
     files = {path.stem.removeprefix(f"{book.stem}-"): path for path in (folder / "csv").iterdir()}
     return {name: list(csv.reader(path.open(encoding="utf-8", newline=""))) for name, path in files.items()}

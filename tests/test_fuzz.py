@@ -18,7 +18,7 @@ COUNT = 500
 
 
 def test_mutants(tmp_path: Path) -> None:
-    files = fuzz(SAMPLES, COUNT, 1, tmp_path, ingest.Options(timeout=30))
+    files = fuzz(SAMPLES, COUNT, 1, tmp_path, ingest.Options(timeout=300))
     found = outcomes(files)
     assert faults(files) == [] and "unreadable" not in found, found
     assert found["extracted"] > COUNT // 3

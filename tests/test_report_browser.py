@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from made_up import document, plan
+from patience import PATIENCE
 from report_store import ROOT, store_of, write_store
 from test_report import HOSTILE, hostile_store, pdf_report
 
@@ -36,7 +37,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS), timeout=PATIENCE * 1000)
         yield started
         started.close()
 
@@ -53,6 +54,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page(browser: Any) -> Iterator[Any]:
     """A page that fails the test where it logs an error, throws, or asks for anything but files."""
     context = browser.new_context(viewport=DESKTOP, locale="zh-TW", accept_downloads=True)
+    context.set_default_timeout(PATIENCE * 1000)
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))

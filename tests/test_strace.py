@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from samples import ROOT, SHARED, needs_office, needs_shared, needs_strace
 from stores import statuses
 
@@ -46,9 +47,9 @@ def calls(plans: list[Path], out: Path, scratch: Path, log: Path) -> list[str]:
         "-c",
         CALL,
     ]
-    command += ["ingest", *map(str, plans), "--out", str(out), "--workers", "2", "--timeout", "300"]
+    command += ["ingest", *map(str, plans), "--out", str(out), "--workers", "2", "--timeout", str(PATIENCE)]
     environment = os.environ | {"TMPDIR": str(scratch)}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=900, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     return log.read_text(encoding="utf-8", errors="replace").splitlines()
 

@@ -6,10 +6,12 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import poison
 import pytest
+from patience import assert_in_time, eventually, is_gone
 from samples import ROOT
 from stores import bytes_of, statuses
 from test_ingest import run as run_inline
@@ -17,10 +19,11 @@ from test_ingest import run as run_inline
 from pipeline import ingest, workers
 from pipeline.engines import Failure, local
 from pipeline.engines.local import LocalEngine
-from pipeline.processes import mark, marked, strays
+from pipeline.processes import mark, strays
 from pipeline.workers import Receipt, Task, Walls
 
-LIMIT = 3.0
+LIMIT = 8.0  # seconds: what ends does so at once. A pool that got stuck is given up so much later
+MARGIN = 2.0  # beyond a limit, for the worker to be gone
 RAW = ROOT / "data" / "raw"
 
 
@@ -59,14 +62,16 @@ def test_each_poison_by_its_name(engine: LocalEngine, tmp_path: Path) -> None:
 
 def test_a_timeout_comes_in_time_and_takes_the_converter_with_it(engine: LocalEngine, tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
-    started = time.monotonic()
-    assert done(engine, f"leave_a_child {tmp_path}/parts/pid") == {"leave_a_child": "timeout"}
-    assert time.monotonic() - started < LIMIT + 2 + 3  # three seconds to start the pool
-    child = int((tmp_path / "parts" / "pid").read_text())
-    deadline = time.monotonic() + 2
-    while child in set(marked(mark())) and time.monotonic() < deadline:  # killed, but it takes a moment to end
-        time.sleep(0.01)
-    assert child not in set(marked(mark())) and list(strays(mark())) == []
+    note = tmp_path / "parts" / "note"
+
+    def elapsed() -> float:
+        assert done(engine, f"leave_a_child {note}") == {"leave_a_child": "timeout"}
+        ended, (began, child) = time.monotonic(), note.read_text(encoding="utf-8").split()
+        assert eventually(lambda: is_gone(int(child)))  # before it ends by itself
+        assert list(strays(mark())) == []
+        return ended - float(began)
+
+    assert_in_time(elapsed, LIMIT + MARGIN)
 
 
 def test_idle_workers_that_are_killed_cost_nothing(engine: LocalEngine) -> None:
@@ -78,16 +83,18 @@ def test_idle_workers_that_are_killed_cost_nothing(engine: LocalEngine) -> None:
 
 
 def test_workers_killed_at_any_moment_cost_nothing(engine: LocalEngine) -> None:
+    """None is killed any more when those that were lost are tried again, alone: what is killed then is rightly held to be at fault."""
     deeds = [f"nothing {number}" for number in range(300)]
     stop, results = threading.Event(), list[tuple[str, object]]()
 
     def killing() -> None:
         before = -1
-        while not stop.wait(0.4):
+        while not stop.wait(0.4) and before < 200:
             if len(results) > before:  # a pool that nothing comes from is rightly given up after a few restarts
                 before = len(results)
                 for worker in list(engine._pool._pool_manager.worker_manager.workers)[:1]:
-                    os.kill(worker, 9)
+                    with suppress(ProcessLookupError):
+                        os.kill(worker, 9)
 
     thread = threading.Thread(target=killing)
     thread.start()
@@ -98,9 +105,7 @@ def test_workers_killed_at_any_moment_cost_nothing(engine: LocalEngine) -> None:
     finally:
         stop.set()
         thread.join()
-    assert sorted(deed for deed, _ in results) == sorted(deeds)
-    # killed twice, once alone: then it is rightly held to be at fault
-    assert sum(isinstance(result, Failure) for _, result in results) <= 2
+    assert sorted(results) == sorted((deed, deed) for deed in deeds)
 
 
 def test_workers_that_cannot_start_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
