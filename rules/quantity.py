@@ -219,6 +219,9 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("控制在30微克/立方米以内", "le 30 微克/立方米"),
                 ("每季度至少清洗一次净化设施", "ge 1 次"),
                 ("至少運用載具教學2節", "ge 2 節"),
+                ("压减到0.5个工作日内", "le 0.5 工作日"),
+                ("应在30分钟内报告", "le 30 分钟"),
+                ("不低于年度公用经费5%", "ge 5 %"),
             ),
             ("第39次會議", "2024两会", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),
         ),
@@ -298,11 +301,21 @@ def _right() -> re.Pattern[str]:
     )
 
 
+_WITHIN = re.compile(rf"{_B}(?P<word>[內内])(?![部外容地科蒙])")  # 30分钟内, where it is no 30分钟以内
+
+
+@cache
+def _worked() -> frozenset[str]:
+    """The units of time that is worked, of which 內 alone is a bound."""
+    return frozenset(lexicon("units")["hours"].split()) - {"個月", "个月"} | {"工作日", "工作天"}
+
+
 @cache
 def _comparators() -> dict[str, Comparator]:
     """Every comparator's words, of both sides, to its sense."""
     sides = lexicon("targets")["left"], lexicon("targets")["right"]
     written = {word: Comparator(kind) for side in sides for kind, words in side.items() for word in words}
+    written |= dict.fromkeys("內内", Comparator.LE)
     return written | {word: Comparator(kind) for kind in ("ge", "le") for word in toward_words(kind)}
 
 
@@ -317,7 +330,7 @@ def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
     """The number with the comparators around it. A doubled comparator is one: 至少4小時以上."""
     core, end = hit.value, _trimmed(text, hit.start, hit.end)
     left = _left().search(text, max(hit.start - _LEFT_WINDOW, 0), hit.start)
-    right = _right().match(text, end)
+    right = _right().match(text, end) or (_WITHIN.match(text, end) if core.unit in _worked() else None)
     before, after = comparator_words(left), right["word"] if right else ""
     if hit.rule == "half" and not (before or after):
         return None

@@ -18,6 +18,7 @@ from rules.numeral import number
 from rules.passage import Site
 from rules.plan import Comparator, Period, TableKind, Target, TargetStatus
 from rules.quantity import HAN, Quantity, find_quantities, is_money, is_promise, is_unit, toward_words
+from rules.respective import share_bounds
 from rules.rule import Hit, Ranges, Rule
 from rules.timeline import Timeline, When
 from rules.words import any_of, lexicon
@@ -25,6 +26,7 @@ from rules.words import any_of, lexicon
 _WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
 _COMPACT = 18  # characters of a target cell that is no prose
 _Q = r"◆[^◇]*◇"
+_YEAR_ON_YEAR = "year-on-year"
 _SHARE = r"◆(?:百分之[^◇]*|[^◇]*%)◇"
 _IN = r"[^,。;◆◇]"  # within one part of a sentence
 _CLOSE = r"(?:/[年月季週周日天])?(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[及和與与暨]|[0-9]{1,2}[、.])"
@@ -107,9 +109,21 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "told",
-            rf"{any_of(words['told'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}|{_Q}[^。;]{{0,8}}{any_of(words['beside'])}",
-            ("112年迄今共受理◆1,250件◇", "已完成改善,滿意度達◆92%◇", "接待游客◆1200万人次◇,同比增长"),
+            rf"{any_of(words['told'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}",
+            ("112年迄今共受理◆1,250件◇", "已完成改善,滿意度達◆92%◇"),
             ("已完成規劃,預計辦理5場", "已達標者,目標值調為90%"),
+        ),
+        _rule(
+            _YEAR_ON_YEAR,
+            rf"{any_of(words['beside'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}|{_Q}[^。;]{{0,8}}{any_of(words['beside'])}",
+            ("接待游客◆1200万人次◇,同比增长", "火灾起数同比下降◆10%◇"),
+            ("較2020年下降10%",),
+        ),
+        _rule(
+            "holding",
+            rf"{any_of(words['holding'])}{_IN}{{0,8}}{_Q}",
+            ("企业占股不超过◆49%◇", "單一股東持股比例不得逾◆10%◇"),
+            ("占比不超过49%",),
         ),
         _rule(
             "funding",
@@ -332,6 +346,24 @@ def cues() -> tuple[Rule[str], ...]:
             ("移動污染源48.4%",),
         ),
         _rule(
+            "whole",
+            rf"(?<![效几幾機机])率(?:[須须要应應]|均|全部)?◆(?:100%|百分之百)◇{_CLOSE}",
+            ("不合格食品核查处置率◆100%◇,", "资金到位率均◆100%◇。"),
+            ("合格率85%。",),
+        ),
+        _rule(
+            "achieved",
+            rf"{_Q}(?:以上|左右)?{_IN}{{0,12}}{any_of(words['achieved'])}(?=$|[,。;、)])",
+            ("年内实现◆2艘◇交船。", "◆12个◇重点项目竣工,"),
+            ("3个项目开工建设单位",),
+        ),
+        _rule(
+            "answered",
+            rf"(?:[應应須须需于於在]|确保|確保)[ ]?◆[^◇]*(?:小[時时]|分[鐘钟]|工作[日天])◇(?:[以之]?[內内])[^,。;◆◇、]{{0,6}}{any_of(words['answered'])}",
+            ("突发险情应在◆30分钟◇内报告", "須於◆2小時◇內回報並到達"),
+            ("接获通知30分钟内报告",),
+        ),
+        _rule(
             "goal",
             rf"以{_IN}{{0,16}}{_Q}(?:以上)?[為为爲](?:目標|目标)|(?:目標|目标)值?[ ]?:{_IN}{{0,10}}{_Q}",
             ("相互勾稽,以◆100%◇為目標", "以降低排放量◆20%◇為目標", "年度目標值:113年◆80%◇"),
@@ -392,7 +424,8 @@ def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool, when: W
         return "milestone"
     if inside and where != Grade.RUNNING and _countable(quantity) and _baseline_pattern().search(frame):
         return "baseline"  # （基期114年：60件）: of the past, as it has to be
-    if not _countable(quantity) or _denied(frame, quantity, replace(when, past=when.past and where != Grade.CELL)):
+    past = when.past and where != Grade.CELL
+    if not _countable(quantity) or _denied(frame, quantity, replace(when, past=past), where):
         return None
     if inside and not _bounded(quantity):
         return next((r.name for r in cues() if r.name in ("level", "goal") and any(r.hits(frame))), None)
@@ -414,14 +447,19 @@ def _cued(frame: str, quantity: Quantity, where: Grade) -> str | None:
 _CLOSED = re.compile(r"\([ ]?◆[^◇]*◇[ ]?\)")
 
 
-def _denied(frame: str, quantity: Quantity, when: When) -> bool:
-    """Whether something shows that the number is no commitment. What a plan obliges to (至少) is none of history's."""
+def _denied(frame: str, quantity: Quantity, when: When, where: Grade) -> bool:
+    """Whether something shows that the number is no commitment. What a plan obliges to (至少) is none of history's.
+
+    What a year has over the last one is history too, but among the goals and with a bound: 火灾起数同比下降10%以上.
+    """
     obliging = quantity.left in lexicon("targets")["obliging"]["words"]
     if when.past and not obliging:
         return True
     denied = _fires(denials(), frame)
     if denied == "article":
         return not is_promise(quantity.left)
+    if denied == _YEAR_ON_YEAR:
+        return where != Grade.PROSE and not quantity.right
     return denied is not None and not (denied == "told" and obliging)
 
 
@@ -454,7 +492,7 @@ def _in_prose(
         when = timeline.at(hit.start)
         rule = _accepted(text, hit.value, where, depth > 0, when)
         if rule is None and last >= 0 and _joined(text, last, hit.value) and _countable(hit.value) and not depth:
-            rule = None if _denied(frame_of(text, hit.value), hit.value, when) else "joined"
+            rule = None if _denied(frame_of(text, hit.value), hit.value, when, where) else "joined"
         if rule is not None:
             last = hit.end
             yield _target(site, hit.value, rule, when)
@@ -678,7 +716,7 @@ def find_targets(
     closed, timed = Ranges(taken), Ranges(durations)
     quantities = [
         _in_days(text, h)
-        for h in find_quantities(text)
+        for h in share_bounds(text, find_quantities(text))
         if whole
         or not (
             closed.touch(*h.value.number) or (timed.touch(*h.value.number) and not _promised(h.value, where, compact))
