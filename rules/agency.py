@@ -121,6 +121,24 @@ def _clause_end() -> re.Pattern[str]:
     )
 
 
+def _read_listed(match: re.Match[str]) -> Parts | None:
+    """…。（药品监管处、市特检院）: a bracket of nothing but names behind the last sentence says who does it."""
+    start, names = match.start("who"), list(_pieces(match["who"]))
+    if not all(map(is_agency, names)) or any(map(begins_otherwise, names)):
+        return None
+    return (Part(start, match.end("who"), AgencyRole.IMPLEMENTING, start, start),)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between the separators of a list; brackets part nothing."""
+    at = 0
+    for separator in _SEPARATOR.finditer(text):
+        if separator[0][0] != "(":
+            yield text[at : separator.start()]
+            at = separator.end()
+    yield text[at:]
+
+
 def _read_by(match: re.Match[str]) -> Parts:
     """由人事處主辦."""
     return (
@@ -202,8 +220,23 @@ def rules() -> tuple[Rule[Parts], ...]:
                     "lead:市教育局 implementing:市财政局 implementing:市人社局",
                 ),
                 ("（教育局主辦，衛生局協辦）", "lead:教育局 support:衛生局"),
+                ("（州农业农村局牵头，各县市人民政府负责落实）", "lead:州农业农村局 implementing:各县市人民政府"),
             ),
             ("（以下簡稱本府）", "（含約聘僱人員配合辦理）", "（詳如人員名冊）"),
+        ),
+        Rule(
+            "role-listed",
+            re.compile(r"(?<=[。;!])\((?P<who>(?:[^()]|\([^()]{1,40}\)){2,200})\)。?\Z"),
+            _read_listed,
+            (
+                ("新增“品字标”企业20家。（质量发展处）", "implementing:质量发展处"),
+                (
+                    "完成安全评估。（市发展改革委、市财政局，各县（市、区）人民政府）",
+                    "implementing:市发展改革委 implementing:市财政局 implementing:各县（市、区）人民政府",
+                ),
+            ),
+            ("地點為本府大禮堂。（含各局室人員）", "於禮堂舉行（人事處）", "详见通知。（见附件）"),
+            needs=re.compile(r"[。;!]\("),
         ),
         Rule(
             "role-by",

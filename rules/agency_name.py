@@ -168,6 +168,8 @@ def is_agency(name: str) -> bool:
 
     >>> [is_agency(n) for n in ("人事室", "各局室", "各鄉(鎮、市)公所", "單位", "規劃辦理", "由專人負責")]
     [True, True, True, False, False, False]
+    >>> [is_agency(n) for n in ("街道应急管理办", "招生办", "市教育局主办", "一次办")]
+    [True, True, False, False]
     """
     if _EACH_PLACE.fullmatch(name):
         return True
@@ -175,12 +177,19 @@ def is_agency(name: str) -> bool:
     base = _PLACES.sub("", base) if "(" in base or "、" in base else base
     return (
         2 <= len(base) <= len(name) <= 60
-        and base.endswith(_ending_words())
+        and (base.endswith(_ending_words()) or _office().search(base) is not None)
         and re.fullmatch(rf"[{_HAN}A-Za-z0-9()·]{{2,40}}", base) is not None
         and base.count("(") == base.count(")")
         and name not in _generic()
         and _FOREIGN.search(base) is None
     )
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """The end of the name of an office, where 办 is no verb."""
+    office = lexicon("agencies")["office"]
+    return re.compile(rf"[{_HAN}](?<![{office['not_after']}]){office['word']}\Z")
 
 
 def is_national(name: str) -> bool:

@@ -32,9 +32,10 @@ TO = rf"{_B}(?:~|-|至|到){_B}"
 """Regex fragment: what joins the ends of a range."""
 
 # not the tail of a number, a code (PM2.5), an ordinal (第3次) or a word that ends in a numeral (統一, 之一)
-_HEAD = rf"(?=[0-9{CHINESE}])(?<![數数幾几](?=[十{_BIG}]))(?<![0-9A-Za-z{CHINESE}第統统唯單单同逐專专])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
-_LEFT_WINDOW = 24
 _WORDLIKE = "參叄参叁肆伍陸陆拾"  # alone they are mostly part of a word: 參場, 隊伍, 登陸部隊
+_NUMERALS = "".join(sorted({*CHINESE} - {*_WORDLIKE}))
+_HEAD = rf"(?=[0-9{CHINESE}])(?![{_WORDLIKE}][0-9])(?<![數数幾几](?=[十{_BIG}]))(?:(?=[0-9])|(?<![{_WORDLIKE}]))(?<![0-9A-Za-z{_NUMERALS}第統统唯單单同逐專专])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
+_LEFT_WINDOW = 24
 _LESS = {"負": -1, "负": -1}
 
 
@@ -221,6 +222,7 @@ def rules() -> tuple[Rule[_Core], ...]:
                 ("至少運用載具教學2節", "ge 2 節"),
                 ("压减到0.5个工作日内", "le 0.5 工作日"),
                 ("应在30分钟内报告", "le 30 分钟"),
+                ("组建抢险队伍3支", "eq 3 支"),
                 ("不低于年度公用经费5%", "ge 5 %"),
             ),
             ("第39次會議", "2024两会", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),

@@ -292,7 +292,7 @@ class Head:
         for cell in self.table.cells:
             if cell.column not in (found, named) or cell.row < self.rows or not cell.spans:
                 continue
-            unit = self.text(cell) if cell.column == found else unit_in(self.text(cell))
+            unit = _printed_unit(self.text(cell)) if cell.column == found else unit_in(self.text(cell))
             for row in range(cell.row, cell.row + min(cell.row_span, 100)) if unit else ():
                 units[row] = units[row] if row in units and cell.column != found else unit or ""
         return units
@@ -350,6 +350,11 @@ class Head:
         """The first column of the merged header cell that a column stands under; its own where none is merged."""
         cell = self.grid[self.rows - 1].get(column) if self.rows > self.titles else None
         return cell.column if cell is not None else column
+
+
+def _printed_unit(text: str) -> str | None:
+    """The unit that a cell gives; a dash or stroke says that there is none."""
+    return text if any(sign.isalnum() or sign in "%‰℃" for sign in text) else None
 
 
 def is_header_text(text: str) -> bool:

@@ -60,9 +60,15 @@ def grade(site: Site) -> Grade:
         return Grade.CELL
     if role in _PROSE_ROLES:
         return Grade.PROSE if site.table_kind in _PROSE_KINDS else Grade.RUNNING
-    if role not in _RUNNING_ROLES or (site.table is None and site.section_role in _BARE_SECTIONS):
+    if role not in _RUNNING_ROLES or site.column_header.endswith(_conditions()) or (site.table is None and site.section_role in _BARE_SECTIONS):
         return Grade.NOTHING
     return Grade.PROSE if site.table is None and site.section_role in _PROSE_SECTIONS else Grade.RUNNING
+
+
+@cache
+def _conditions() -> tuple[str, ...]:
+    """What a column of conditions is headed with: 启动条件."""
+    return tuple(lexicon("targets")["conditions"]["words"])
 
 
 def _was_reached(site: Site) -> bool:
@@ -170,9 +176,9 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "condition",
-            rf"(?<![{words['tools']}](?=具)){any_of(words['condition'])}{_IN}{{0,4}}{_Q}|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
+            rf"(?<![{words['tools']}](?=具))(?<![依服遵順顺聽听隨随](?=[從从])){any_of(words['condition'])}{_IN}{{0,4}}{_Q}|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
             ("凡參加◆3次◇", "研習◆20小時◇以上者"),
-            ("滿意度達80%", "每週運用載具2節"),
+            ("滿意度達80%", "每週運用載具2節", "手卫生依从率≥80%"),
         ),
         _rule(
             "scale",
@@ -359,9 +365,9 @@ def cues() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "answered",
-            rf"(?:[應应須须需于於在]|确保|確保)[ ]?◆[^◇]*(?:小[時时]|分[鐘钟]|工作[日天])◇(?:[以之]?[內内])[^,。;◆◇、]{{0,6}}{any_of(words['answered'])}",
+            rf"◆[^◇]*(?:小[時时]|分[鐘钟]|工作[日天])◇(?:[以之]?[內内])[^,。;◆◇、]{{0,6}}{any_of(words['answered'])}(?!名)",
             ("突发险情应在◆30分钟◇内报告", "須於◆2小時◇內回報並到達"),
-            ("接获通知30分钟内报告",),
+            ("30分钟内线上报名",),
         ),
         _rule(
             "goal",
