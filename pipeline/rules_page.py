@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules import agency, amount, diagnose, label, period_rules, person, quantity, reference, target
+from rules import agency, amount, diagnose, gantt, label, period_rules, person, quantity, reference, target
 from rules.rule import Rule
 
 Rules = Sequence[Rule[Any]]
@@ -37,6 +37,12 @@ FAMILIES = (
         "Days are inclusive; the examples are read as in a plan of 民國 103 (2014) whose bare years are those of the Republic where they have "
         "two or three digits. Shown: the words, the kind, first..last day or the RRULE. 起迄日均含；範例以民國 103 年計畫判讀。",
         period_rules.rules,
+    ),
+    Family(
+        "Marks under months · 甘特圖之記號",
+        "Asked of the cells below columns headed with months, quarters or parts of them; each run of marked cells in a row is a period. Shown: what marks "
+        "the cell. 月份、季別等欄下之記號，同列相連者為一期程。",
+        gantt.rules,
     ),
     Family(
         "Quantities · 數量",

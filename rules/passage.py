@@ -135,3 +135,10 @@ class Site:
     unit: str | None = None
     section_title: str = ""
     parent_title: str = ""
+
+    @property
+    def place(self) -> tuple[int, int, int] | None:
+        """Table, row and column of a cell."""
+        if self.table is None or self.row is None or self.column is None:
+            return None
+        return self.table, self.row, self.column

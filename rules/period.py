@@ -210,11 +210,12 @@ def _days_between(period: Period, first: Point, last: Point, start_year: int, en
     return [replace(period, start=begin, end=end.end, precision=max(start, end, key=_fineness).precision)]
 
 
-_FINENESS = (Precision.YEAR, Precision.HALF, Precision.QUARTER, Precision.MONTH, Precision.DAY)
+FINENESS = (Precision.YEAR, Precision.HALF, Precision.QUARTER, Precision.MONTH, Precision.DAY)
+"""The precisions from the coarsest to the finest."""
 
 
 def _fineness(found: Days) -> int:
-    return _FINENESS.index(found.precision)
+    return FINENESS.index(found.precision)
 
 
 def _consecutive(members: Sequence[Period]) -> list[Period]:
@@ -296,10 +297,13 @@ def _out_of_place(hit: Hit[Sense], site: Site) -> bool:
     """Whether figures that may be a date are rather a count, a fraction or a page (1/2)."""
     form = hit.value.form if isinstance(hit.value, Expression) else ""
     if hit.rule == "period-column":
-        return _counts(site)
+        return _counts(site) or _PART_OF_YEAR.search(site.column_header) is not None
     if form == "calendar":
         return site.table_kind != TableKind.SCHEDULE
     return (form == "cell" and site.table is None) or (form in ("cell", "bare") and _counts(site))
+
+
+_PART_OF_YEAR = re.compile("月|季|半年|旬|[ ][0-9]{1,2}$")  # below it figures are no years
 
 
 def _counts(site: Site) -> bool:

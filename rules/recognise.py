@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -12,12 +12,13 @@ from extractors.document import RECORD, SITE, Document, Note, Region, Span, Tabl
 from rules.agency import find_agencies
 from rules.amount import find_amounts
 from rules.diagnose import Seen, diagnose
+from rules.gantt import Marks, Place, dated, read_marks
 from rules.items import Owners, read_items
 from rules.outline import Outline, read_outline
 from rules.overview import read_overview
 from rules.paragraph import passages
 from rules.passage import Site, passage_of
-from rules.period import Frame, find_periods
+from rules.period import TIME_ROLES, Frame, find_periods
 from rules.plan import (
     Amount,
     Assignment,
@@ -46,10 +47,11 @@ def recognise(document: Document) -> Plan:
     """Everything the rules find in a document, each kind in reading order."""
     outline = read_outline(document, passages(document))
     overview, frame = read_overview(document, outline)
-    tables = read_tables(document, outline)
+    tables = [dated(table, frame) for table in read_tables(document, outline)]
     sites = read_sites(document, outline, tables)
     items = read_items(document, outline, tables, sites)
     facts = [read_facts(site, frame, overview) for site in sites]
+    marks = read_marks(sites, tables, frame)
     place = Placer(document.regions, Owners(items))
     plan = Plan(
         overview=overview,
@@ -61,7 +63,9 @@ def recognise(document: Document) -> Plan:
         measures=place.paged(items.measures),
         indicators=place.paged(items.indicators),
         targets=place.paged(found for f in facts for found in place.facts(f.site, f.targets)),
-        periods=place.paged(found for f in facts for found in place.facts(f.site, f.periods)),
+        periods=place.paged(
+            found for f in facts for found in (*place.facts(f.site, f.periods), *place.marks(f.site, marks))
+        ),
         agencies=place.paged(found for f in facts for found in place.facts(f.site, f.agencies)),
         references=place.paged(found for f in facts for found in place.facts(f.site, f.references)),
         amounts=place.paged(found for f in facts for found in place.facts(f.site, f.amounts)),
@@ -175,8 +179,11 @@ def cell_sites(document: Document, outline: Outline, index: int, block: int, rea
     role = section_role(outline, section)
     for number, cell in enumerate(document.tables[index].cells):
         turned = reading.row_roles.get(cell.row) if cell.column else None
+        passage = passage_of(document, cell.spans, block, table=index, cell=number)
+        timed = reading.roles[cell.column] in TIME_ROLES and passage.text[:1].isdecimal()
+        scaled = reading.scales.get(cell.row) if timed else None
         yield Site(
-            passage_of(document, cell.spans, block, table=index, cell=number),
+            passage,
             section=section,
             section_role=role,
             table=index,
@@ -186,10 +193,10 @@ def cell_sites(document: Document, outline: Outline, index: int, block: int, rea
             row_span=cell.row_span,
             column_span=cell.column_span,
             is_header=cell.row < reading.header_rows or cell.row in reading.repeated,
-            column_role=turned.role if turned else reading.roles[cell.column],
+            column_role=turned.role if turned else scaled or reading.roles[cell.column],
             column_header=turned.header if turned else reading.headers[cell.column],
             year=turned.year if turned else reading.years[cell.column],
-            unit=reading.unit_at(cell.row, cell.column),
+            unit="%" if scaled else reading.unit_at(cell.row, cell.column),
         )
 
 
@@ -263,20 +270,28 @@ class Placer:
     def facts(self, site: Site, hits: Iterable[Hit[T]]) -> Iterator[Found[T]]:
         """The hits of a site as facts."""
         for hit in hits:
-            spans = site.passage.spans_of(hit.start, hit.end)
-            owner = self.owners.of(site, spans)
-            known = {
-                "section": site.section,
-                "table": site.table,
-                "row": site.row,
-                "column": site.column,
-                "measure": owner.measure,
-                "indicator": owner.indicator,
-            }
-            record: Any = type(hit.value)
-            names = field_names(record)
-            value = replace(hit.value, **{k: v for k, v in known.items() if k in names})  # type: ignore[type-var]
-            yield Found(value, spans, hit.rule)
+            yield self.fact(site, hit.value, site.passage.spans_of(hit.start, hit.end), hit.rule)
+
+    def marks(self, site: Site, marks: Mapping[Place, Marks]) -> Iterator[Found[Period]]:
+        """The periods whose first mark stands at a site, as facts."""
+        for period, spans in marks.get(site.place, ()) if site.place else ():
+            yield self.fact(site, period, spans, "period-mark")
+
+    def fact(self, site: Site, read: T, spans: tuple[Span, ...], rule: str) -> Found[T]:
+        """What was read at a site as a fact."""
+        owner = self.owners.of(site, spans)
+        known = {
+            "section": site.section,
+            "table": site.table,
+            "row": site.row,
+            "column": site.column,
+            "measure": owner.measure,
+            "indicator": owner.indicator,
+        }
+        record: Any = type(read)
+        names = field_names(record)
+        value = replace(read, **{k: v for k, v in known.items() if k in names})  # type: ignore[type-var]
+        return Found(value, spans, rule)
 
     def paged(self, facts: Iterable[Found[T]]) -> tuple[Found[T], ...]:
         """The facts with the page that each begins on, where the source has pages."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from extractors.document import Cell, Document, Table
 from rules.caption import find_caption, names_short, names_table, unit_above, unit_for, unit_in, unit_line
@@ -43,7 +44,8 @@ class TableReading:
     texts of a column from top to bottom without white space, joined by a blank where they differ, ``years`` the year (CE) that a header names.
     ``header_rows`` are the rows above the first row of data, a title row among them, and ``repeated`` the rows below that say the same again.
     ``row_roles`` are there where the table is turned: its columns are indicators or measures, and each row holds what a column
-    holds elsewhere (現況值, 目標值, 負責單位).
+    holds elsewhere (現況值, 目標值, 負責單位). ``scales`` are the rows that say in per cent how far the work is to be (target) or is (result)
+    in the time above each cell (預定進度%).
     """
 
     kind: TableKind
@@ -57,6 +59,7 @@ class TableReading:
     row_units: Mapping[int, str] = field(default_factory=dict)
     row_roles: Mapping[int, RowReading] = field(default_factory=dict)
     repeated: frozenset[int] = frozenset()
+    scales: Mapping[int, str] = field(default_factory=dict)
 
     def unit_at(self, row: int, column: int) -> str | None:
         """The unit of the numbers in a cell: that of its column's header, else of its row (指標 | 單位 | 目標值), else of the caption."""
@@ -96,6 +99,7 @@ def read_table(document: Document, index: int, before: Sequence[Passage]) -> Tab
         row_units={} if turned else head.row_units(columns),
         row_roles=turned,
         repeated=head.repeated(),
+        scales=head.scales() if sum(role in _TIMES for role in roles) > 1 else {},
     )
 
 
@@ -206,7 +210,8 @@ class Head:
     def _wording(self, row: int) -> float:
         """The share of a row's cells that are worded as headers."""
         cells = [self.text(cell) for cell in self._cells(row)]
-        return sum(map(is_header_text, cells)) / len(cells) if cells else 0.0
+        months = _months_in_turn(cells)
+        return (sum(map(is_header_text, cells)) + months) / len(cells) if cells else 0.0
 
     def _stands_out(self, row: int) -> bool:
         """Whether a row of unknown words is a header: every column has its own short text without figures, as below not all have."""
@@ -315,6 +320,22 @@ class Head:
         deeds = role_of_words(columns[0].header) == "measure" and roles & _ACTORS and roles & {*_TIMES, "budget"}
         return found if (goals or deeds) and 4 * len(found) >= 3 * len(heads) else {}
 
+    def scales(self) -> dict[int, str]:
+        """The rows whose head says that they give the progress of the work, in per cent."""
+        words = lexicon("tables")["progress"]
+        found = {}
+        for cell in self.table.cells:
+            if (
+                cell.column < 2
+                and cell.row >= self.rows
+                and cell.spans
+                and len(text := plain(self.text(cell))) <= _HEADER_CELL
+            ):
+                done = any(word in text for word in words["done"])
+                if done or any(word in text for word in words["words"]):
+                    found[cell.row] = "result" if done else "target"
+        return found
+
     def repeated(self) -> frozenset[int]:
         """The rows of data that say again, cell by cell, what the lowest header row says."""
         if not self.titles < self.rows <= len(self.grid):
@@ -355,6 +376,17 @@ class Head:
 def _printed_unit(text: str) -> str | None:
     """The unit that a cell gives; a dash or stroke says that there is none."""
     return text if any(sign.isalnum() or sign in "%‰℃" for sign in text) else None
+
+
+def _months_in_turn(cells: Sequence[str]) -> int:
+    """How many cells of a row are the numbers of months, each following on the one before it; 0 where they are fewer than four.
+
+    >>> _months_in_turn(["月次", "10", "11", "12", "1", "2"]), _months_in_turn(["甲", "3", "4", "8", "9"])
+    (5, 0)
+    """
+    numbers = [int(line) for cell in cells if re.fullmatch("[0-9]{1,2}", line := plain(cell))]
+    in_turn = all(later == earlier % 12 + 1 for earlier, later in pairwise(numbers))
+    return len(numbers) if len(numbers) >= 4 and in_turn and numbers[0] <= 12 else 0
 
 
 def is_header_text(text: str) -> bool:
