@@ -59,6 +59,7 @@ _SPOKEN = re.compile(rf"(?P<whole>[^點]+)點(?P<decimals>[{_DIGITS}0-9]+)(?P<un
 _BLANK = re.compile(
     r"(?<![0-9.,]) {1,2}| {1,2}(?![0-9.,])"
 )  # 五 萬, 7萬 5千; two runs of Arabic digits are two numbers
+_MINUS = ("負", "负", "-")
 _ONE = rf"[1-9一二三四五六七八九]|{ARABIC}"
 _SMALL = re.compile(
     rf"(?:〇?(?P<千>{_ONE})千|(?P<bare千>千)(?=.))?(?:〇?(?P<百>{_ONE})百|(?P<bare百>百)(?=.))?(?:〇?(?:(?P<十>{_ONE})?(?P<ten>十)|(?P<tens>[廿卅卌])))?"
@@ -72,26 +73,34 @@ def integer(text: str) -> int | None:
     >>> [integer(t) for t in ("一百零三", "九十七", "壹拾", "廿一", "○九七", "二零一六", "１０３", "1萬2千", "三百一", "萬萬")]
     [103, 97, 10, 21, 97, 2016, 103, 12000, 310, None]
     """
-    value = number(text)
+    value = _read(text) if len(text) <= _LONGEST else None
     return int(value) if value is not None and value == value.to_integral_value() else None
 
 
 def number(text: str) -> Decimal | None:
-    """The number that the text writes, None where it writes none: also 3.5億, 1萬2千, 1,200, 三點五, 負二十.
+    """The number that the text writes, None where it writes none: also 3.5億, 1萬2千, 1,200, 三點五, 負二十, 三又四分之一, 40k, 2^5.
 
     >>> str(number("1,200")), str(number("三點一四")), number("一切")
     ('1200', '3.14', None)
     """
-    return _read(text) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    value = _read(text)
+    return value if value is not None else _noted(text)
 
 
 @lru_cache(maxsize=4096)  # a plan writes the same few numbers again and again, and several families read each
 def _read(text: str) -> Decimal | None:
-    signs = _BLANK.sub("", fold(text).strip()).translate(_CANONICAL).replace("萬萬", "億")
-    if signs[:1] in ("負", "负", "-"):
+    signs = _canonical(text)
+    if signs[:1] in _MINUS:
         value = _unsigned(signs[1:])
         return None if value is None else -value
     return _unsigned(signs)
+
+
+def _canonical(text: str) -> str:
+    """The text folded, blanks inside Chinese numerals dropped, each numeral in one form."""
+    return _BLANK.sub("", fold(text).strip()).translate(_CANONICAL).replace("萬萬", "億")
 
 
 def _unsigned(signs: str) -> Decimal | None:
@@ -182,3 +191,65 @@ def _elided_scale(match: re.Match[str]) -> int:
     if match["百"] or match["bare百"]:
         return 10
     return 100 if match["千"] or match["bare千"] else 1
+
+
+# --- other notations --------------------------------------------------------------------------------------------------
+
+_FRACTION = re.compile(
+    r"(?:(?P<plus>[^又分份之/ ]+)(?:又| (?=[0-9]+/)))?"
+    r"(?:(?P<whole>[^又分份之/ ]+)(?:[個个]?分之|[分份])(?P<part>[^又分份之/ ]+)|(?P<over>[0-9]+)/(?P<under>[0-9]+))"
+)
+_POWER = re.compile(r"(?P<base>[0-9]+(?:\.[0-9]+)?)(?P<sign>\^|[eE])(?P<exponent>[-+]?[0-9]{1,2})")
+_LETTERED = re.compile(rf"(?P<value>{ARABIC}|\.[0-9]+) ?(?P<letter>[kKwMGT])")
+_GROUPED = re.compile("(?P<count>[^打對对雙双]+)[個个]?(?P<group>[打對对雙双])")
+_VAGUE = re.compile("(?<=[十百千萬億兆廿卅卌])[幾几餘余多](?=[百千萬億兆]|$)")
+_HALF = re.compile("一?半[半個个]?")
+_SCALES = {"k": 3, "K": 3, "w": 4, "M": 6, "G": 9, "T": 12}  # powers of ten; w is what is typed for 萬
+_GROUPS = {"打": 12}  # the others are pairs
+_LARGEST_POWER = 10**15  # of what a power may come to
+
+
+@lru_cache(maxsize=4096)
+def _noted(text: str) -> Decimal | None:
+    """What is written in another notation than the digits' own: fractions, powers, k and M, dozens and pairs, a half, 十幾."""
+    signs = _canonical(text)
+    if signs[:1] in _MINUS and signs[1:2] not in _MINUS:
+        value = number(signs[1:])
+        return None if value is None else -value
+    readings = ((_FRACTION, _fraction), (_POWER, _power), (_LETTERED, _lettered), (_GROUPED, _grouped))
+    for pattern, read in readings:
+        if match := pattern.fullmatch(signs):
+            return read(match)
+    if _HALF.fullmatch(signs):
+        return Decimal("0.5")
+    plain = _VAGUE.sub("", signs)
+    return _read(plain) if plain != signs else None
+
+
+def _fraction(match: re.Match[str]) -> Decimal | None:
+    """三分之一, 16/5, 三又四分之一, 1 4/3, and 四分一 of the south."""
+    whole, part = number(match["whole"] or match["under"]), number(match["part"] or match["over"])
+    plus = number(match["plus"]) if match["plus"] else Decimal(0)
+    return None if not whole or part is None or plus is None else plus + part / whole
+
+
+def _power(match: re.Match[str]) -> Decimal | None:
+    """2^5, 2.5^-1, 1.2e13."""
+    base, exponent = Decimal(match["base"]), int(match["exponent"])
+    if match["sign"] != "^":
+        return base.scaleb(exponent)
+    if not base:
+        return None
+    value = base**exponent
+    return value if value < _LARGEST_POWER else None
+
+
+def _lettered(match: re.Match[str]) -> Decimal:
+    """40k, 1.2M, .0012G."""
+    return Decimal(match["value"].replace(",", "")).scaleb(_SCALES[match["letter"]])
+
+
+def _grouped(match: re.Match[str]) -> Decimal | None:
+    """兩打, 五雙."""
+    count = number(match["count"])
+    return None if count is None else count * _GROUPS.get(match["group"], 2)

@@ -104,6 +104,43 @@ def test_decimals(text: str, value: str) -> None:
     assert integer(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("三分之二", "0.6666666667"),
+        ("16/5", "3.2"),
+        ("-3/4", "-0.75"),
+        ("三又四分之一", "3.25"),
+        ("三 百 五 又 三 分之 一", "350.3333333333"),
+        ("1 4/3", "2.3333333333"),
+        ("四分一", "0.25"),
+        ("負3分之負六", "2"),
+        ("40k", "40000"),
+        ("30w", "300000"),
+        ("-1.2 M", "-1200000"),
+        (".0012G", "1200000"),
+        ("2^5", "32"),
+        ("2.5^-1", "0.4"),
+        ("-127.32e13", "-1273200000000000"),
+        ("一打", "12"),
+        ("五雙", "10"),
+        ("一百 二 十 幾億", "12000000000"),
+        ("十几万多亿", "10000000000000"),
+        ("半个", "0.5"),
+    ],
+)
+def test_other_notations(text: str, value: str) -> None:
+    found = number(text)
+    assert found is not None
+    assert round(found, 10) == Decimal(value)
+
+
+def test_what_only_looks_like_a_notation_is_no_number() -> None:
+    texts = ("3/0", "二分之", "分", "k", "2^", "9^99", "9e99e9", "--3", "打", "雙", "幾", "幾十", "1/2/3", "半徑", "三分")
+    assert [t for t in texts if number(t) is not None] == []
+    assert integer("4/2") is None  # a label or a date is never one of these
+
+
 # --- renderings -------------------------------------------------------------------------------------------------------
 
 SMALL = ("零一二三四五六七八九", "十百千萬億")
