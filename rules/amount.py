@@ -15,7 +15,8 @@ from rules.numeral import CHINESE, number
 from rules.passage import Site
 from rules.period import Frame
 from rules.plan import Amount, CalendarKind
-from rules.quantity import NUM, TO, bound_before, is_promise, range_of
+from rules.quantity import bound_before, is_promise
+from rules.quantity_grammar import NUM, TO, range_of
 from rules.rule import Hit, Ranges, Rule, scan
 from rules.words import any_of, lexicon
 

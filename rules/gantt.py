@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from extractors.document import Span
 from rules.calendar_date import SMALL
-from rules.columns import plain, year_of
+from rules.header_words import plain, year_of
 from rules.numeral import integer
 from rules.passage import Site
 from rules.period import FINENESS, TIME_ROLES, Frame

@@ -11,30 +11,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from rules.numeral import ARABIC, CHINESE, number
+from rules import quantity_speech
+from rules.numeral import CHINESE, number
 from rules.plan import Comparator
+from rules.quantity_grammar import BIG, DIGITS, HAN, HEAD, NUM, TO, WORDLIKE, B, Core, range_of, scaled, unit_name
 from rules.rule import Hit, Rule, scan
 from rules.words import any_of, lexicon
 
-HAN = "一-鿿"
-_DIGITS = "〇零一二三四五六七八九壹貳贰參叁叄参肆伍陸陆柒捌玖兩两"
-_BIG = "百千佰仟萬万億亿兆"
-_B = r"[ ]{0,2}"
-_PREFIXED = "(?![千兆](?:克|米|瓦|伏|赫|卡|字節|字节|位元|比特))"  # 千 and 兆 that belong to the unit: 千瓦, 兆赫
-_SIGN = rf"(?:(?>{ARABIC})(?![兩两])|{_PREFIXED}[{CHINESE}])"  # 8兩 is a weight, 2024兩會 two meetings
-NUM = (
-    rf"(?>{_SIGN}(?:{_SIGN}|[ ]{{1,2}}(?=[{_BIG}])|(?<=[十百千佰仟萬万億亿])[ ]{{1,2}}(?=[{_DIGITS}]?[ ]{{0,2}}[十百千萬万佰仟])|(?<=[萬万億亿])[ ]{{1,2}}(?=[0-9]{{1,4}}[ ]{{0,2}}[百千佰仟萬万])){{0,60}}"  # bounded: a line of millions of numerals is no number
-    rf"(?:[ ]?[點点][ ]?[{_DIGITS}0-9]+[{_BIG}]*)?)"
-)
-"""Regex fragment, on folded text: a number as quantities have it, with 點 decimals, and blanks around 萬 (3 萬 5 仟)."""
-
-TO = rf"{_B}(?:~|-|至|到){_B}"
-"""Regex fragment: what joins the ends of a range."""
-
-# not the tail of a number, a code (PM2.5), an ordinal (第3次) or a word that ends in a numeral (統一, 之一)
-_WORDLIKE = "參叄参叁肆伍陸陆拾"  # alone they are mostly part of a word: 參場, 隊伍, 登陸部隊
-_NUMERALS = "".join(sorted({*CHINESE} - {*_WORDLIKE}))
-_HEAD = rf"(?=[0-9{CHINESE}])(?![{_WORDLIKE}][0-9])(?<![數数幾几](?=[十{_BIG}]))(?:(?=[0-9])|(?<![{_WORDLIKE}]))(?<![0-9A-Za-z{_NUMERALS}第統统唯單单同逐專专])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
 _LEFT_WINDOW = 24
 _LESS = {"負": -1, "负": -1}
 
@@ -57,16 +40,6 @@ class Quantity:
     right: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Core:
-    """Number and unit before the comparator is read. ``vague``: 餘, 多, 幾 stood in it."""
-
-    low: Decimal
-    high: Decimal | None
-    unit: str | None
-    vague: bool = False
-
-
 # --- units ------------------------------------------------------------------------------------------------------------
 
 
@@ -85,18 +58,16 @@ def _units() -> str:
     hours = any_of(words["hours"].split())
     plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
     plain = rf"(?:{plain}|{_METRIC})"
-    one = rf"(?:[個个]{_B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
+    one = rf"(?:[個个]{B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
     # 78.5歲, 提高到79岁; any other whole number of years is a date, an age or a duration
     years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]|(?<=[高長长]到[0-9]{2})[歲岁]"
     grades = r"[级級](?=以[上下]|\(含\)以)"  # 布氏指數2級以下; 二級機關 counts nothing
     return rf"(?:%|‰|{years}|{grades}|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
 
 
-def _unit(text: str | None) -> str | None:
-    """The unit's name: without the 個 of 5個梯次, but 個 itself and 個月 stay."""
-    if text and text[0] in "個个" and len(text) > 1 and text[1:] != "月":
-        return text[1:].strip() or text
-    return text or None
+def _physical() -> str:
+    """Regex fragment: a unit of measure."""
+    return rf"(?:{any_of(lexicon('units')['physical'].split())}|{_METRIC})"
 
 
 @cache
@@ -117,89 +88,69 @@ def is_money(unit: str | None) -> bool:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def _scaled(text: str, vague: str | None) -> Decimal | None:
-    """The value of a number with what a 餘 or 多 inside it divides off: 五百餘萬."""
-    value = number(text.replace(" ", ""))
-    for sign in (vague or "")[1:]:
-        value = None if value is None else value * (number("一" + sign) or 1)
-    return value
-
-
-def range_of(low: str, high: str) -> tuple[Decimal, Decimal] | None:
-    """Both ends of a range. The first may leave out what the last says: 1~2萬, 七千到九千億, 兩到三百."""
-    first, last = _scaled(low, None), _scaled(high, None)
-    if first is None or last is None:
-        return None
-    big = re.search(r"[萬万億亿兆]+$", high)
-    small = re.search(r"[十百千拾佰仟]$", high)
-    if big and not re.search(r"[萬万億亿兆]", low):
-        first *= number("一" + big[0]) or 1
-    elif small and len(low.strip()) == 1:
-        first *= number("一" + small[0]) or 1
-    return (first, last) if first < last else None
-
-
-def _read_number(match: re.Match[str]) -> _Core | None:
+def _read_number(match: re.Match[str]) -> Core | None:
     """20件, 1~2場次, 85%~95%, 1.2萬人次, 五百餘萬元."""
-    unit = _unit(match["unit"])
+    unit = unit_name(match["unit"])
     if match["high"]:
         ends = range_of(match["low"], match["high"])
-        return ends and _Core(*ends, unit)
-    value = _scaled(match["low"], match["vague"])
-    if value is None or match["low"] in _WORDLIKE:
+        return ends and Core(*ends, unit)
+    value = scaled(match["low"], match["vague"])
+    if value is None or match["low"] in WORDLIKE:
         return None
     if match["half"]:
         value += Decimal("0.5")
-    return _Core(value * _sign(match), None, unit, bool(match["vague"] or match["more"]))
+    return Core(value * _sign(match), None, unit, bool(match["vague"] or match["more"]))
 
 
 def _sign(match: re.Match[str]) -> int:
     return _LESS.get(match.string[match.start() - 1 : match.start()], 1)
 
 
-def _read_fraction(match: re.Match[str]) -> _Core | None:
+def _read_fraction(match: re.Match[str]) -> Core | None:
     """百分之七十 is 70 %, 千分之五 5 ‰, 三分之一 a third without a unit."""
-    whole = number("一" + match["whole"]) if match["whole"][0] in _BIG else _scaled(match["whole"], None)
-    part = _scaled(match["part"], None)
-    last = _scaled(match["last"], None) if match["last"] else None
+    whole = number("一" + match["whole"]) if match["whole"][0] in BIG else scaled(match["whole"], None)
+    part = scaled(match["part"], None)
+    last = scaled(match["last"], None) if match["last"] else None
     if not whole or part is None or (last is not None and last <= part):
         return None
-    plus = _scaled(match["plus"], None) if match["plus"] else Decimal(0)
+    plus = scaled(match["plus"], None) if match["plus"] else Decimal(0)
     unit = None if plus else {100: "%", 1000: "‰"}.get(int(whole))
     scale = Decimal(1) if unit else 1 / whole
-    return None if plus is None else _Core(plus + part * scale, last and last * scale, unit)
+    return None if plus is None else Core(plus + part * scale, last and last * scale, unit)
 
 
-def _read_tenths(match: re.Match[str]) -> _Core | None:
+def _read_tenths(match: re.Match[str]) -> Core | None:
     """七成, 八成五, 三成半 and the price of 八折, 75折 in per cent."""
-    value, rest = _scaled(match["tenths"], None), match["rest"]
+    value, rest = scaled(match["tenths"], None), match["rest"]
     if value is None or value > 100 or (match["of"] == "成" and value > 10):
         return None
     hundredths = Decimal(5) if rest == "半" else (number(rest) or Decimal(0)) if rest else Decimal(0)
     as_is = match["of"] == "折" and value > 10
-    return _Core(value * (1 if as_is else 10) + hundredths, None, "%")
+    return Core(value * (1 if as_is else 10) + hundredths, None, "%")
 
 
-def _read_stroke(match: re.Match[str]) -> _Core | None:
-    """1/2以上, and 2/3 alone: a share, where it is one."""
+def _read_stroke(match: re.Match[str]) -> Core | None:
+    """1/2以上, and 2/3 alone: a share, where it is one; 1 1/2 of something."""
     part, whole = int(match["part"]), int(match["whole"])
-    return _Core(Decimal(part) / whole, None, None) if part < whole else None
+    plus = int(match["plus"] or 0)
+    return Core(plus + Decimal(part) / whole, None, None) if plus or part < whole else None
 
 
-def _read_half(match: re.Match[str]) -> _Core:
-    return _Core(Decimal("0.5"), None, None)
+def _read_half(match: re.Match[str]) -> Core:
+    return Core(Decimal("0.5"), None, None)
 
 
 @cache
-def rules() -> tuple[Rule[_Core], ...]:
+def rules() -> tuple[Rule[Core], ...]:
     """The rules about numbers with their units; examples print the quantity with the comparator around it."""
     unit = _units()
     return (
+        *quantity_speech.rules(unit, _physical()),
         Rule(
             "number",
             re.compile(
-                rf"{_HEAD}(?P<low>{NUM})(?:{_B}(?:{unit})?{TO}(?P<high>{NUM})|[ ]{{0,2}}(?P<vague>[餘余多幾几][{_BIG}]*))?"
-                rf"(?:{_B}(?P<unit>{unit}|[個个]{_B}百{_B}分[點点])(?:(?P<more>[多餘余])(?=[,。;)]|$)|(?P<half>半)(?![年天日月數数]))?)?"
+                rf"{HEAD}(?P<low>{NUM})(?:{B}(?:{unit})?{TO}(?P<high>{NUM})|[ ]{{0,2}}(?P<vague>(?:[餘余多幾几][{BIG}]*){{1,2}}))?"
+                rf"(?:{B}(?P<unit>{unit}|[個个]{B}百{B}分[點点])(?:(?P<more>[多餘余])(?=[,。;)]|$)|(?P<half>半)(?![年天日月數数]))?)?"
             ),
             _read_number,
             (
@@ -230,8 +181,8 @@ def rules() -> tuple[Rule[_Core], ...]:
         Rule(
             "fraction",
             re.compile(
-                rf"{_HEAD}(?:(?P<plus>{NUM}){_B}又{_B})?(?P<whole>{NUM}){_B}[個个]?分{_B}之{_B}(?P<part>{NUM})"
-                rf"(?:{TO}(?:{NUM}{_B}分之)?(?P<last>{NUM})(?![個个{HAN}]))?"
+                rf"{HEAD}(?:(?P<plus>{NUM}){B}又{B})?(?P<whole>{NUM}){B}[個个]?分{B}之{B}(?P<part>{NUM}(?:[ ]?[kK](?![A-Za-z0-9]))?)"
+                rf"(?:{TO}(?:{NUM}{B}分之)?(?P<last>{NUM})(?![個个{HAN}]))?"
             ),
             _read_fraction,
             (
@@ -248,22 +199,22 @@ def rules() -> tuple[Rule[_Core], ...]:
         Rule(
             "tenths",
             re.compile(
-                rf"{_HEAD}(?P<tenths>{NUM}){_B}(?P<of>成|折)(?P<rest>[{_DIGITS}半])?"
+                rf"{HEAD}(?P<tenths>{NUM}){B}(?P<of>成|折)(?P<rest>[{DIGITS}半])?"
                 rf"(?![為为爲立果效員员長长績绩本功就人份分都年品交形熟扣算合舊旧])"
             ),
             _read_tenths,
             (("普及率達八成", "eq 80 %"), ("八成五以上", "ge 85 %"), ("约三成半", "about 35 %"), ("75折", "eq 75 %")),
             ("一成立", "四十成", "成果"),
-            needs=re.compile(f"[0-9{CHINESE}]{_B}[成折]"),
+            needs=re.compile(f"[0-9{CHINESE}]{B}[成折]"),
         ),
         Rule(
             "stroke",
             re.compile(
-                r"(?<![0-9A-Za-z./])(?:(?P<only>\A)|(?<=[少於于到達达占佔過过]))?(?P<part>[1-9])/(?P<whole>[2-9])(?![0-9A-Za-z/])"
+                r"(?<![0-9A-Za-z./])(?:(?P<only>\A)|(?<=[少於于到達达占佔過过]))?(?:(?P<plus>[1-9][0-9]?) )?(?P<part>[1-9])/(?P<whole>[2-9])(?![0-9A-Za-z/])"
                 r"(?:(?=[ ]?以[上下]|[的之])|(?(only)(?=[ ]*\Z)|(?!)))"
             ),
             _read_stroke,
-            (("占1/2以上", "ge 0.5"), ("2/5", "eq 0.4")),
+            (("占1/2以上", "ge 0.5"), ("2/5", "eq 0.4"), ("1 1/2的", "eq 1.5")),
             ("3/4會議", "5/2以上", "1/2、1/3", "113/1/2以前"),
             needs=re.compile("[1-9]/[2-9]"),
         ),
@@ -288,10 +239,10 @@ def _left() -> re.Pattern[str]:
     bound, loose = any_of(words["ge"] + words["le"]), any_of(words["gt"] + words["lt"] + words["eq"] + words["about"])
     toward = any_of(w for verbs in lexicon("targets")["toward"].values() for w in verbs)
     return re.compile(
-        rf"(?:(?P<bound>{bound})(?:{_B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是]|(?:(?![年月日])[{HAN}]){{1,8}}[數数額额量費费積积]|(?:(?![年月日])[{HAN}]){{1,10}}[之的]|(?:每[{HAN}]{{1,4}}){{1,2}})"
+        rf"(?:(?P<bound>{bound})(?:{B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是]|(?:(?![年月日])[{HAN}]){{1,8}}[數数額额量費费積积]|(?:(?![年月日])[{HAN}]){{1,10}}[之的]|(?:每[{HAN}]{{1,4}}){{1,2}})"
         rf"|(?P<toward>{toward})(?:(?![{CHINESE}])[{HAN}]){{0,10}}(?P<to>[至到])"
         rf"|(?P<least>{any_of(words['least'])})(?:(?![{CHINESE}])[{HAN}]){{1,8}}"
-        rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){_B}\Z"
+        rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){B}\Z"
     )
 
 
@@ -299,11 +250,11 @@ def _left() -> re.Pattern[str]:
 def _right() -> re.Pattern[str]:
     words = lexicon("targets")["right"]
     return re.compile(
-        rf"{_B}(?P<word>{any_of(w for kind in words.values() for w in kind)})(?![學学](?![生員员])|级|級|者之)(?:\(含\))?"
+        rf"{B}(?P<word>{any_of(w for kind in words.values() for w in kind)})(?![學学](?![生員员])|级|級|者之)(?:\(含\))?"
     )
 
 
-_WITHIN = re.compile(rf"{_B}(?P<word>[內内])(?![部外容地科蒙])")  # 30分钟内, where it is no 30分钟以内
+_WITHIN = re.compile(rf"{B}(?P<word>[內内])(?![部外容地科蒙])")  # 30分钟内, where it is no 30分钟以内
 
 
 @cache
@@ -328,7 +279,7 @@ def toward_words(kind: str) -> frozenset[str]:
     return frozenset({verb + to for verb in lexicon("targets")["toward"][kind] for to in "至到"} | written)
 
 
-def _quantity(text: str, hit: Hit[_Core]) -> Quantity | None:
+def _quantity(text: str, hit: Hit[Core]) -> Quantity | None:
     """The number with the comparators around it. A doubled comparator is one: 至少4小時以上."""
     core, end = hit.value, _trimmed(text, hit.start, hit.end)
     left = _left().search(text, max(hit.start - _LEFT_WINDOW, 0), hit.start)
@@ -377,10 +328,12 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
-def _sense(senses: list[Comparator], core: _Core) -> Comparator:
+def _sense(senses: list[Comparator], core: Core) -> Comparator:
     """A bound outweighs a 達 or 約; a range is a range whatever stands around it."""
     if core.high is not None:
         return Comparator.BETWEEN
+    if core.sense is not None:
+        return core.sense
     if core.unit == "%" and core.low == 100 and Comparator.GT not in senses:
         return Comparator.EQ  # a share cannot go beyond the whole: 达到100%
     weak = (Comparator.EQ, Comparator.ABOUT)
@@ -394,10 +347,11 @@ def _says_something(text: str, quantity: Quantity) -> bool:
     if quantity.unit or quantity.left or quantity.right or quantity.value != quantity.value.to_integral_value():
         return True
     written = text[slice(*quantity.number)]
-    return written[:1].isascii() or (len(written) > 1 and any(sign in written for sign in _BIG))
+    return written[:1].isascii() or (len(written) > 1 and any(sign in written for sign in BIG))
 
 
-_FIGURE = re.compile(f"[0-9{CHINESE}半]")  # what no quantity can do without
+_STATED = ("said", "ranks", "than")  # rules that look for a number without a unit
+_FIGURE = re.compile(f"[0-9{CHINESE}半]|打[對对]折")  # what no quantity can do without
 
 
 def find_quantities(text: str) -> list[Hit[Quantity]]:
@@ -405,7 +359,7 @@ def find_quantities(text: str) -> list[Hit[Quantity]]:
     found: list[Hit[Quantity]] = []
     for hit in scan(rules(), text) if _FIGURE.search(text) else ():
         quantity = _quantity(text, hit)
-        if quantity is None or not _says_something(text, quantity):
+        if quantity is None or not (hit.rule in _STATED or _says_something(text, quantity)):
             continue
         if both := _both_bounds(text, found[-1].value, quantity) if found else None:
             found[-1] = Hit(both.start, both.end, both, found[-1].rule)
@@ -414,8 +368,8 @@ def find_quantities(text: str) -> list[Hit[Quantity]]:
     return found
 
 
-_AND = re.compile(rf"{_B}[,、]?{_B}(?:的同[时時]|同[时時]|且|[并並]且?|而|但|及|和|又)?{_B}")
-_BETWEEN = re.compile(rf"{_B}[和與与及]{_B}")
+_AND = re.compile(rf"{B}[,、]?{B}(?:的同[时時]|同[时時]|且|[并並]且?|而|但|及|和|又)?{B}")
+_BETWEEN = re.compile(rf"{B}[和與与及]{B}")
 
 
 def _both_bounds(text: str, first: Quantity, last: Quantity) -> Quantity | None:
@@ -425,7 +379,7 @@ def _both_bounds(text: str, first: Quantity, last: Quantity) -> Quantity | None:
     units = {q.unit for q in (first, last) if q.unit}
     bounds = first.comparator in (Comparator.GE, Comparator.GT) and last.comparator in (Comparator.LE, Comparator.LT)
     plain = first.comparator == last.comparator == Comparator.EQ and _BETWEEN.fullmatch(text, first.end, last.start)
-    closed = re.compile(rf"{_B}之?[間间]").match(text, last.end) if plain else None
+    closed = re.compile(rf"{B}之?[間间]").match(text, last.end) if plain else None
     if len(units) > 1 or not (closed or (bounds and _AND.fullmatch(text, first.end, last.start))):
         return None
     end = closed.end() if closed else last.end

@@ -17,7 +17,8 @@ from functools import cache
 from rules.numeral import number
 from rules.passage import Site
 from rules.plan import Comparator, Period, TableKind, Target, TargetStatus
-from rules.quantity import HAN, Quantity, find_quantities, is_money, is_promise, is_unit, toward_words
+from rules.quantity import Quantity, find_quantities, is_money, is_promise, is_unit, toward_words
+from rules.quantity_grammar import HAN
 from rules.respective import share_bounds
 from rules.rule import Hit, Ranges, Rule
 from rules.timeline import Timeline, When

@@ -136,7 +136,23 @@ def test_other_notations(text: str, value: str) -> None:
 
 
 def test_what_only_looks_like_a_notation_is_no_number() -> None:
-    texts = ("3/0", "二分之", "分", "k", "2^", "9^99", "9e99e9", "--3", "打", "雙", "幾", "幾十", "1/2/3", "半徑", "三分")
+    texts = (
+        "3/0",
+        "二分之",
+        "分",
+        "k",
+        "2^",
+        "9^99",
+        "9e99e9",
+        "--3",
+        "打",
+        "雙",
+        "幾",
+        "幾十",
+        "1/2/3",
+        "半徑",
+        "三分",
+    )
     assert [t for t in texts if number(t) is not None] == []
     assert integer("4/2") is None  # a label or a date is never one of these
 
