@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 
 from extractors.document import Document, ParagraphKind
 from rules.label import Label, Reading, labels_inside, read_label, style_of, words
 from rules.outline_search import Candidate, Choice, Make, levels
-from rules.passage import Passage
+from rules.passage import Passage, fold
 from rules.plan import Found, Section, SectionKind
 from rules.restore import restored_label
 from rules.script import decide_script
@@ -112,10 +112,12 @@ def kind_of(piece: Piece) -> str:
 
 BODY = (ParagraphKind.LINE, ParagraphKind.PARAGRAPH)
 LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}$")
+TABBED = re.compile(r"([^\t]+)\t+[ \u3000]*[0-9]{1,4}")  # a heading and its page
 DIGITS = re.compile(r"[0-9]{1,4}")
 PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")
 ATTACHED = re.compile(r"附件[:：] *(?:(?P<number>1)[.、])?")
 MARKS = re.compile(r"[。；;：:！？!?，,]")
+CONTINUED = re.compile(r"\([續续][0-9一二三四五六七八九十完]?\)$")  # the heading of the page or slide before, once more
 CONTENTS = re.compile(r"^(?:目[錄录次]|contents)$", re.IGNORECASE)
 SENTENCE = re.compile(r"[。；;！？!?]")
 SET_OFF = "box"  # what the source's own border sets off: a quotation, an example, a form
@@ -202,8 +204,11 @@ def first_label(passage: Passage) -> Label | None:
     """The label that a passage begins with."""
     lead = len(passage.folded) - len(passage.folded.lstrip(" "))
     label = read_label(passage.folded, lead) or computed_label(passage, lead)
-    if label is not None and label.weak and passage.style.numbering is not None:
+    style = passage.style
+    if label is not None and label.weak and (style.numbering is not None or style.heading_level is not None):
         return replace(label, weak=False)
+    if label is not None and CONTINUED.search(passage.folded[-8:].rstrip()):
+        return None
     if label is None or (label.part and not titles_part(passage, label)):
         return None
     return label
@@ -229,13 +234,16 @@ def titles_part(passage: Passage, label: Label) -> bool:
 def contents(passages: Sequence[Passage]) -> set[int]:
     """The indices of the lines of tables of contents.
 
-    What the source calls one, and a line with a leader and a page number anywhere; after a heading 目錄 also what ends in a page number or comes again later.
+    What the source calls one, and a line with a leader and a page number anywhere, or with a tab where it comes again later; after a heading 目錄 also what ends in a page number or comes again later.
     """
     found = {i for i, p in enumerate(passages) if p.style.source == "toc" or LEADER.search(p.folded[-60:].rstrip())}
     later = Counter(p.folded.strip() for p in passages)
     inside = False
     for index, passage in enumerate(passages):
         text = passage.folded.strip()
+        entry = TABBED.fullmatch(passage.text.strip())
+        if entry and later[fold(entry[1]).strip()]:
+            found.add(index)
         if CONTENTS.match(text.replace(" ", "")[:12]):
             inside = True
         elif inside and index not in found:
@@ -247,7 +255,7 @@ def contents(passages: Sequence[Passage]) -> set[int]:
 
 
 def attachments(passages: Sequence[Passage]) -> set[int]:
-    """The indices of the lines that only name what is attached: 附件：1. … 2. …, 附件：如說明二, and 附件：… whose title comes again later."""
+    """The indices of the lines that only name what is attached: 附件：1. … 2. …, 附件：如說明二, 附件：… over 主旨, and 附件：… whose title comes again later."""
     later = Counter(bare_title(p.folded) for p in passages)
     found: set[int] = set()
     number = 0
@@ -256,7 +264,8 @@ def attachments(passages: Sequence[Passage]) -> set[int]:
         later[bare_title(text)] -= 1
         named = ATTACHED.match(text)
         points = named and (later[bare_title(text)] > 0 or text.startswith(words("pointer"), named.end()))
-        if named and (named["number"] or points or is_signed(passages[index + 1 : index + 1 + SIGNATURE])):
+        following = passages[index + 1 : index + 1 + SIGNATURE]
+        if named and (named["number"] or points or is_signed(following) or is_of_letter(following)):
             found.add(index)
             number = int(named["number"] or 0)
         elif number and text.startswith((f"{number + 1}.", f"{number + 1}、")):
@@ -265,6 +274,11 @@ def attachments(passages: Sequence[Passage]) -> set[int]:
         else:
             number = 0
     return found
+
+
+def is_of_letter(following: Sequence[Passage]) -> bool:
+    """Whether the subject of a letter follows: what stands over it is the letter's head."""
+    return any("".join(passage.folded.split()).startswith("主旨:") for passage in following)
 
 
 def is_signed(following: Sequence[Passage]) -> bool:
@@ -307,13 +321,18 @@ def make_of(piece: Piece) -> Make:
 PLAN_WORD = re.compile(
     r"(?:計畫|计划|方案|規劃|规划|綱要|纲要|要點|要点|意見|意见|通知|辦法|办法|白皮書|策略|大綱|大纲|說明書|报告|報告)(?:書|书|表|草案)?(?:\([^)]*\))?$"
 )
-TITLE_WITHIN = 12  # pieces from the top
-NOTICE_WITHIN = 24  # pieces from the top, a notice included
+TITLE_WITHIN = 12  # pieces of the body from the top
+NOTICE_WITHIN = 24  # the same, a notice included
+
+
+def front(pieces: Sequence[Piece], count: int) -> Iterator[int]:
+    """The indices of the first pieces of the body; what the site, a cover or a table of contents has above them is not counted."""
+    return islice((i for i, piece in enumerate(pieces) if piece.body), count)
 
 
 def marked_title(pieces: Sequence[Piece]) -> int | None:
     """The index of the piece that opens the document with a corner mark and its title: 附件1 and below it …實施計畫. The whole document is that annex."""
-    first = next((i for i, piece in enumerate(pieces[:TITLE_WITHIN]) if piece.body), None)
+    first = next(front(pieces, 1), None)
     if first is None or (label := pieces[first].label) is None or label.part != "annex":
         return None
     title = pieces[first].passage.folded[label.end :].strip()
@@ -326,13 +345,13 @@ def title_indices(pieces: Sequence[Piece]) -> frozenset[int]:
     first = title_index(pieces)
     if first is None:
         return frozenset()
-    above = takewhile(lambda i: pieces[i].label is None or i == first, range(min(len(pieces), NOTICE_WITHIN)))
+    above = takewhile(lambda i: pieces[i].label is None or i == first, front(pieces, NOTICE_WITHIN))
     named = (
         i
         for i in above
         if pieces[i].passage.style.heading_level is not None and PLAN_WORD.search(pieces[i].passage.folded.strip())
     )
-    return frozenset({first, *(i for i in named if pieces[i].body)})
+    return frozenset({first, *named})
 
 
 def title_index(pieces: Sequence[Piece]) -> int | None:
@@ -341,12 +360,12 @@ def title_index(pieces: Sequence[Piece]) -> int | None:
     if marked is not None:
         return marked
     top = []
-    for index, piece in enumerate(pieces[:TITLE_WITHIN]):
+    for index in front(pieces, TITLE_WITHIN):
+        piece = pieces[index]
         if piece.label is not None and not piece.label.weak:
             break
         if (
-            piece.body
-            and piece.label is None
+            piece.label is None
             and not SENTENCE.search(piece.passage.text)
             and len(piece.passage.text) <= 2 * SHORT_PART
         ):

@@ -152,10 +152,20 @@ def _announcer(openings: Sequence[str]) -> str | None:
     """…公告：, …令, 国务院办公厅关于…的通知; of several bodies all."""
     for opening in openings:
         said = re.match(r"(?P<who>[^0-9。:;,]{3,40}?)(?:公告|令|函|关于|關於)", opening)
-        names = said["who"].split("、") if said else []
-        if said and all(is_agency(name) and not _LOCAL.match(name) for name in names):
-            return said["who"]
+        who = _latest(said["who"]) if said else ""
+        if who and all(is_agency(name) and not _LOCAL.match(name) for name in who.split("、")):
+            return who
     return None
+
+
+def _latest(who: str) -> str:
+    """Who announces where the name of the site, of its folder or of the red head comes first.
+
+    >>> _latest("安临市人民政府政府文件安临市人民政府办公室"), _latest("国务院办公厅")
+    ('安临市人民政府办公室', '国务院办公厅')
+    """
+    who = who.rpartition("文件")[2]
+    return who[max(who.rfind(who[:3]), 0) :]
 
 
 _LOCAL = re.compile("(?:省|市|县|縣|区|區|州|旗|自治区|自治州)(?:人民)?政府")  # it does not say of which place

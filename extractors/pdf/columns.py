@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from extractors.pdf.glyphs import Run
+from extractors.pdf.glyphs import DESCENT, Run
 from extractors.pdf.lines import Line, Row, line_of, lines_of, rows
 
 GUTTER = 1.2  # of the font size: the gap between columns is at least so wide
 LINES = 5  # a column has at least so many
 FILLED = 0.7  # of a column's width: its usual line fills as much, the entries of a list do not
+USUAL, SOME = 2, 5  # one line in so many fills a column; some do where the lines beside it stand at other heights
+LEVEL = 0.08  # of the font size: the entries of a list stand side by side so exactly
+ABREAST = 3  # one row in so many may have its two lines level where columns are set apart from each other
 NARROWEST = 0.25  # of the text's width: a column is no narrower
 
 
@@ -41,10 +44,20 @@ def find_columns(placed: Sequence[Row]) -> tuple[int, int, float] | None:
     left, right = min(row[0].starts[0] for row in placed), max(row[-1].ends[-1] for row in placed)
     x = (left + right) / 2
     for first, end in clear_ranges(placed, x):
-        sides = zip(*(parted(row, x) for row in placed[first:end]), strict=True)
-        if all(is_running([part for part in side if part], right - left) for side in sides):
+        inside = [parted(row, x) for row in placed[first:end]]
+        least = SOME if stand_apart(inside) else USUAL
+        sides = zip(*inside, strict=True)
+        if all(is_running([part for part in side if part], right - left, least) for side in sides):
             return first, end, x
     return None
+
+
+def stand_apart(inside: Sequence[tuple[Row, Row]]) -> bool:
+    """Whether the lines of two columns follow each other without regard to those beside them: paragraphs and headings part them at other heights."""
+    both = [(before[0], after[0]) for before, after in inside if before and after]
+    abreast = sum(abs(baseline(one) - baseline(other)) <= LEVEL * one.size for one, other in both)
+    fewer = min(sum(bool(side) for side in sides) for sides in zip(*inside, strict=True))
+    return abreast * ABREAST <= fewer
 
 
 def parted(row: Row, x: float) -> tuple[Row, Row]:
@@ -84,10 +97,15 @@ def backwards(run: Run) -> Iterator[tuple[str, float]]:
     return zip(reversed(run.text), reversed(run.ends), strict=True)
 
 
-def is_running(side: Sequence[Row], width: float) -> bool:
-    """Whether the lines of a column fill it as running text does."""
+def is_running(side: Sequence[Row], width: float, least: int) -> bool:
+    """Whether the lines of a column, at least one in ``least``, fill it as running text does."""
     if len(side) < LINES:
         return False
     extent = max(row[-1].ends[-1] for row in side) - min(row[0].starts[0] for row in side)
     full = sum(row[-1].ends[-1] - row[0].starts[0] >= FILLED * extent for row in side)
-    return extent >= NARROWEST * width and full >= max(3, len(side) / 2)
+    return extent >= NARROWEST * width and full >= max(3, len(side) / least)
+
+
+def baseline(run: Run) -> float:
+    """The ordinate on which the characters of a run stand."""
+    return run.bottom - DESCENT * run.size
