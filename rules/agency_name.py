@@ -9,7 +9,7 @@ from rules.words import any_of, lexicon
 
 _HAN = "一-鿿"
 _STRONG_GROUPS = 4  # the first groups of endings cannot be mistaken for the end of another word
-_FOREIGN = re.compile("(?<!目)的|[由在将將之為为被對对把從从向其並并]")  # a clause, not a name
+_FOREIGN = re.compile("(?<!目)的|[由在将將之為为被對对把從从向其並并]|社[會会]$")  # a clause, not a name
 _NOT_PREFIXED = (
     "公司 集团 協會 协会 學會 学会 基金會 基金会 工會 工会 大學 大学 醫院 医院 法院 研究院 學院 学院 中學 中学 小學 小学 分局 分隊 分駐所 派出所 農會 漁會 "
     "聯盟 社區 社区 銀行 银行 出版社 合作社"
@@ -53,7 +53,7 @@ def _named() -> str:
 @cache
 def _unit() -> str:
     """Regex fragment: a unit that follows the name of its government."""
-    return rf"(?!{any_of([*_words('not_at_head'), *_words('national')])})[{_HAN}]{{1,9}}?{_endings()}"
+    return rf"(?!{any_of([*_words('not_at_head'), *_words('national')])}|[一二三四五六七八九十〇零]{{1,5}}[學学]?年)[{_HAN}]{{1,9}}?{_endings()}"
 
 
 @cache
@@ -80,6 +80,9 @@ def _leading() -> tuple[re.Pattern[str], ...]:
     )
 
 
+_SCHOOLS = re.compile("(?:[义義][务務]教育|中小|各[级級]|寄宿制|公[办辦]|民[办辦]|全[县縣市])[学學]校$")  # of a place: none signs
+
+
 def leading_name(text: str) -> str | None:
     """The agency whose name begins the text, blanks left out and folded.
 
@@ -87,6 +90,8 @@ def leading_name(text: str) -> str | None:
     ('嘉義市政府人事處', '臺中市政府')
     >>> leading_name("国务院办公厅关于加强绩效考核工作的意见"), leading_name("推動閱讀實施計畫")
     ('国务院办公厅', None)
+    >>> leading_name("長濱鄉公所八十七年度社區發展計畫"), leading_name("金沙县义务教育学校课后服务行动计划")
+    ('長濱鄉公所', None)
     >>> leading_name("公共建設部中程施政計畫"), leading_name("資通處114年推動方案")
     ('公共建設部', '資通處')
     >>> leading_name("農村發展署補助青年返鄉要點"), leading_name("托育中心補助要點")
@@ -94,7 +99,7 @@ def leading_name(text: str) -> str | None:
     """
     for pattern in _leading():
         match = pattern.match(text)
-        if match and not _FOREIGN.search(match[0]) and not _known_government().search(match[0], 1):
+        if match and not _FOREIGN.search(match[0]) and not _known_government().search(match[0], 1) and not _SCHOOLS.search(match[0]):
             return re.split("等[一二三四五六七八九十]{0,2}(?:部门|單位|单位|機關)", match[0])[0]
     return None
 
@@ -166,8 +171,8 @@ _EACH_PLACE = re.compile(r"各(?=[乡镇县区市州街])[乡镇县区市州街�
 def is_agency(name: str) -> bool:
     """Whether the text (folded, without blanks) is the whole name of an agency, or of a set of them.
 
-    >>> [is_agency(n) for n in ("人事室", "各局室", "各鄉(鎮、市)公所", "單位", "規劃辦理", "由專人負責")]
-    [True, True, True, False, False, False]
+    >>> [is_agency(n) for n in ("人事室", "各局室", "各鄉(鎮、市)公所", "單位", "規劃辦理", "由專人負責", "增進社會")]
+    [True, True, True, False, False, False, False]
     >>> [is_agency(n) for n in ("街道应急管理办", "招生办", "市教育局主办", "一次办")]
     [True, True, False, False]
     """

@@ -298,7 +298,12 @@ def begins_word(match: re.Match[str]) -> bool:
 def opens_title(match: re.Match[str]) -> bool:
     """Whether what stands after a part's number can begin its title."""
     after = match.string[match.end() : match.end() + 1]
-    return after == "" or (match["n"] is not None and after not in "之的所為为中及與与和或辦办內内規规、,。;)")
+    if after == "中":
+        return match["n"] is not None and _OF_IT.match(match.string, match.end()) is None
+    return after == "" or (match["n"] is not None and after not in "之的所為为及與与和或辦办內内規规、,。;)")
+
+
+_OF_IT = re.compile("中(?:[之的所,、有各列]|$)")  # 附件一中所列; 附件一中長程計畫 begins a title
 
 
 def read_keyword(match: re.Match[str]) -> Label | None:
@@ -468,8 +473,9 @@ def rules() -> tuple[Rule[Label], ...]:
                 ("附件 三级医院指标", "附件=None"),
                 ("附　件　一　名冊", "附　件　一=1"),
                 ("附件114年度經費表", "附件=None"),
+                ("附件一中長程計畫自評檢核表", "附件一=1"),
             ),
-            ("附件所列各項", "附表之規定", "附件1所列"),
+            ("附件所列各項", "附表之規定", "附件1所列", "附件一中所列各項"),
         ),
         _rule(
             "label-part-bracketed",

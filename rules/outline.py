@@ -112,7 +112,8 @@ def kind_of(piece: Piece) -> str:
 
 BODY = (ParagraphKind.LINE, ParagraphKind.PARAGRAPH)
 LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}$")
-TABBED = re.compile(r"([^\t]+)\t+[ \u3000]*[0-9]{1,4}")  # a heading and its page
+PAGED = re.compile(r"(?P<apart>\t[ \t\u3000]*|[ \u3000]{2,}|[ \u3000]?)(?<![0-9])[0-9]{1,4}$")  # a heading and its page …
+PAGED_LEAST = 3  # … so many where no more than a blank stands between them
 DIGITS = re.compile(r"[0-9]{1,4}")
 PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")
 ATTACHED = re.compile(r"附件[:：] *(?:(?P<number>1)[.、])?")
@@ -234,16 +235,14 @@ def titles_part(passage: Passage, label: Label) -> bool:
 def contents(passages: Sequence[Passage]) -> set[int]:
     """The indices of the lines of tables of contents.
 
-    What the source calls one, and a line with a leader and a page number anywhere, or with a tab where it comes again later; after a heading 目錄 also what ends in a page number or comes again later.
+    What the source calls one, a line with a leader and a page number anywhere, and one with a page number that comes again later without it; after a heading 目錄 also what ends in a page number or comes again later.
     """
     found = {i for i, p in enumerate(passages) if p.style.source == "toc" or LEADER.search(p.folded[-60:].rstrip())}
+    found |= paged(passages)
     later = Counter(p.folded.strip() for p in passages)
     inside = False
     for index, passage in enumerate(passages):
         text = passage.folded.strip()
-        entry = TABBED.fullmatch(passage.text.strip())
-        if entry and later[fold(entry[1]).strip()]:
-            found.add(index)
         if CONTENTS.match(text.replace(" ", "")[:12]):
             inside = True
         elif inside and index not in found:
@@ -252,6 +251,19 @@ def contents(passages: Sequence[Passage]) -> set[int]:
                 found.add(index)
         later[text] -= 1
     return found
+
+
+def paged(passages: Sequence[Passage]) -> set[int]:
+    """The indices of the lines that end in a page number and without it come again later."""
+    later = Counter(p.folded.strip() for p in passages)
+    apart, near = set[int](), set[int]()
+    for index, passage in enumerate(passages):
+        text = passage.text.strip()
+        later[passage.folded.strip()] -= 1
+        page = PAGED.search(text[-40:])
+        if page and later[fold(text[: page.start() - len(text[-40:])]).strip()] > 0:
+            (near if page["apart"] in ("", " ", "\u3000") else apart).add(index)
+    return apart | near if len(near) >= PAGED_LEAST else apart
 
 
 def attachments(passages: Sequence[Passage]) -> set[int]:
@@ -321,6 +333,7 @@ def make_of(piece: Piece) -> Make:
 PLAN_WORD = re.compile(
     r"(?:計畫|计划|方案|規劃|规划|綱要|纲要|要點|要点|意見|意见|通知|辦法|办法|白皮書|策略|大綱|大纲|說明書|报告|報告)(?:書|书|表|草案)?(?:\([^)]*\))?$"
 )
+PASSES_ON = re.compile(r"通知|印[发發]|[转轉][发發]|[檢检]送|函")
 TITLE_WITHIN = 12  # pieces of the body from the top
 NOTICE_WITHIN = 24  # the same, a notice included
 
@@ -341,17 +354,15 @@ def marked_title(pieces: Sequence[Piece]) -> int | None:
 
 def title_indices(pieces: Sequence[Piece]) -> frozenset[int]:
     """The indices of the document's title and, where a notice comes first, of that of the plan which it passes on: the source's headings with
-    the name of a plan above the first label."""
+    the name of a plan above the first label. A smaller one is a section, unless a notice stands over it."""
     first = title_index(pieces)
     if first is None:
         return frozenset()
+    title = pieces[first].passage
+    deepest = 9 if PASSES_ON.search(title.folded) else title.style.heading_level or 0
     above = takewhile(lambda i: pieces[i].label is None or i == first, front(pieces, NOTICE_WITHIN))
-    named = (
-        i
-        for i in above
-        if pieces[i].passage.style.heading_level is not None and PLAN_WORD.search(pieces[i].passage.folded.strip())
-    )
-    return frozenset({first, *named})
+    named = (i for i in above if (pieces[i].passage.style.heading_level or 10) <= deepest)
+    return frozenset({first, *(i for i in named if PLAN_WORD.search(pieces[i].passage.folded.strip()))})
 
 
 def title_index(pieces: Sequence[Piece]) -> int | None:

@@ -82,9 +82,12 @@ _NOT_THE_PLANS = re.compile(
 )
 
 
+_FIVE_YEARS = re.compile("第([一二三四五六七八九十]{1,2})个五年(?=规划|计划)")  # its short name says the same: “十五五”
+
+
 def _named_periods(title: str, frame: Frame) -> list[Hit[Period]]:
     """The periods in a title that are the plan's; not the year of a version (112年修訂) or of a vision (2035年远景目标)."""
-    passage = apart(title)
+    passage = apart(_FIVE_YEARS.sub(r"“\1五”", title))
     return [hit for hit in _periods(passage, frame) if not _NOT_THE_PLANS.match(passage.folded, hit.end)]
 
 

@@ -80,16 +80,17 @@ def is_title(bare: str) -> bool:
 @cache
 def _generic() -> re.Pattern[str]:
     words = lexicon("titles")["ending"]
+    head = r"(?:第[一二三四五六七八九十0-9]{1,3}[期階阶][段]?|[(]?[0-9]{2,4}(?:[-~至][0-9]{2,4})?[學学]?年度?[)]?)?"
     return re.compile(
-        rf"(?:{any_of(words['kinds'])}){{0,2}}{any_of(words['words'])}(?:的通知)?(?:\([^()]{{1,30}}\)){{0,2}}(?:的通知)?"
+        rf"{head}(?:{any_of(words['kinds'])}){{0,3}}{any_of(words['words'])}(?:的通知)?(?:\([^()]{{1,30}}\)){{0,2}}(?:的通知)?"
     )
 
 
 def is_rest(bare: str) -> bool:
     """Whether a line says only what kind of plan it is: the end of a title that begins on the line above.
 
-    >>> [is_rest(t) for t in ("實施計畫", "方案(2021-2023年)的通知", "推動閱讀教育實施計畫")]
-    [True, True, False]
+    >>> [is_rest(t) for t in ("實施計畫", "方案(2021-2023年)的通知", "第二期中長程個案計畫", "推動閱讀教育實施計畫")]
+    [True, True, True, False]
     """
     return _generic().fullmatch(bare) is not None
 

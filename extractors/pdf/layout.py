@@ -21,6 +21,8 @@ APART = 0.8  # of the font size: the space between a running line and the body
 NEIGHBOURS = (1, 2)  # pages away: left and right pages may differ
 NOTE_RULE = (0.15, 0.45)  # of the page's width: how long the rule above footnotes is
 RULE_GAP = 3.0  # points between pieces of one rule
+BINDING = frozenset("裝訂線装订线：:.．…‧·•∙⋮︙┊┆┇│|-－─—–○。")  # 政府文書格式: the margin of a letter
+BOUND = re.compile("[裝装][^訂订]*[訂订][^線线]*[線线]")
 NOTE_SIZE = 0.95  # of the body's font size: footnotes are smaller
 
 _NUMERAL = "(?:[0-9０-９]{1,5}|[一二三四五六七八九十百〇○]{1,6}|[ivxlcIVXLC]{1,7})"
@@ -93,6 +95,18 @@ def add_marks(sheet: Sheet, runs: Iterable[Run]) -> None:
         sheet.kinds.append(ParagraphKind.HEADER)
         sheet.wrapped.append(False)
         sheet.frames.append(None)
+
+
+def binding_marks(runs: Iterable[Run]) -> list[Run]:
+    """What marks where a letter is bound: 裝 訂 線 below one another in the margin, one sign on each line, with the dots between them."""
+    alone = [run for run in runs if len(run.text) <= 2 and run.text.strip() in BINDING]
+    for first in alone:
+        if first.text.strip() not in "裝装":
+            continue
+        band = sorted((run for run in alone if abs(run.starts[0] - first.starts[0]) <= run.size), key=lambda run: run.top)
+        if BOUND.search("".join([run.text.strip() for run in band])):
+            return band
+    return []
 
 
 def holds(frame: Box, box: Box) -> bool:

@@ -17,7 +17,7 @@ from extractors.pdf.cells import Inside
 from extractors.pdf.continued import LogicalTable, join_tables
 from extractors.pdf.diagnostics import Findings
 from extractors.pdf.glyphs import Page, Run, count_of
-from extractors.pdf.layout import Sheet, add_marks, keep_quotations, mark_running, sheet_of
+from extractors.pdf.layout import Sheet, add_marks, binding_marks, keep_quotations, mark_running, sheet_of
 from extractors.pdf.lines import Line, lines_of
 from extractors.pdf.pages import information, opened, read_pages
 from extractors.pdf.shelf import CellLines, Shelf, TableShelf
@@ -169,9 +169,10 @@ class Reading:
         """Takes in a page."""
         self.findings.look_at(page)
         self.chars += count_of(page.runs)
-        marks = [run for run in page.runs if run.direction == "askew"]
+        marks = [*(run for run in page.runs if run.direction == "askew"), *binding_marks(page.runs)]
         if marks:
-            page = replace(page, runs=tuple(run for run in page.runs if run.direction != "askew"))
+            apart = set(map(id, marks))
+            page = replace(page, runs=tuple(run for run in page.runs if id(run) not in apart))
         grids = find_grids(page, self.tables.last) if page.runs else Grids()
         cells: list[tuple[Box, list[Line]]] = []
         rest = _taken((*grids.nested, *grids.tables), page.runs, cells)
