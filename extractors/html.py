@@ -50,7 +50,9 @@ CHINESE_LISTS = {
     "simp-chinese-formal": "chineseLegalSimplified", "cjk-heavenly-stem": "ideographTraditional",
     "cjk-earthly-branch": "ideographZodiac", "cjk-decimal": "ideographDigital",
 }  # fmt: skip
-CONTENTS = re.compile(r"^nav\b|\bdoc-toc\b|\btable-of-contents\b|\btoc\b", re.IGNORECASE)  # tag, id or role of a table of contents
+CONTENTS = re.compile(
+    r"^nav\b|\bdoc-toc\b|\btable-of-contents\b|\btoc\b", re.IGNORECASE
+)  # tag, id or role of a table of contents
 _RECORD_CELLS = 60
 LINK_LINE = 12  # characters; a line that is one short link (「回頂端」, Top) leads away and says nothing
 
@@ -384,7 +386,9 @@ def style_of(element: Element, name: str, outer: Style) -> Style:
     )
     source = "toc" if CONTENTS.search(f"{name} {element.get('id') or ''} {element.get('role') or ''}") else outer.source
     heading = int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else outer.heading_level
-    return replace(outer, source=source, heading_level=heading, alignment=alignment or None, indent=indent or outer.indent)
+    return replace(
+        outer, source=source, heading_level=heading, alignment=alignment or None, indent=indent or outer.indent
+    )
 
 
 def list_format(of_list: Element, item: Element) -> tuple[str, str] | None:

@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules import agency, amount, diagnose, gantt, label, period_rules, person, quantity, reference, target
+from rules import (
+    agency,
+    amount,
+    amount_speech,
+    diagnose,
+    gantt,
+    label,
+    period_rules,
+    person,
+    quantity,
+    quantity_speech,
+    reference,
+    target,
+)
 from rules.rule import Rule
 
 Rules = Sequence[Rule[Any]]
@@ -50,6 +63,11 @@ FAMILIES = (
         quantity.rules,
     ),
     Family(
+        "Quantities as spoken or jotted down · 口語數量",
+        "Read as quantities are; a plan hardly writes so. Shown: comparator, value, unit. 口語及簡寫之數量。",
+        quantity_speech.rules,
+    ),
+    Family(
         "What makes a quantity a target · 目標值之線索",
         "Asked of the clause around a number in running text. Shown: the number. 判斷內文數值為目標值之線索。",
         target.cues,
@@ -60,6 +78,7 @@ FAMILIES = (
         target.denials,
     ),
     Family("Sums of money · 經費", "Shown: value and currency. 金額與幣別。", amount.rules),
+    Family("Sums as spoken · 口語金額", "Shown: value and currency. 口語之金額。", amount_speech.rules),
     Family(
         "Agencies and their parts · 機關與分工",
         "Shown: part and name as written. 分工角色與機關名稱。",

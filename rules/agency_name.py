@@ -80,7 +80,9 @@ def _leading() -> tuple[re.Pattern[str], ...]:
     )
 
 
-_SCHOOLS = re.compile("(?:[义義][务務]教育|中小|各[级級]|寄宿制|公[办辦]|民[办辦]|全[县縣市])[学學]校$")  # of a place: none signs
+_SCHOOLS = re.compile(
+    "(?:[义義][务務]教育|中小|各[级級]|寄宿制|公[办辦]|民[办辦]|全[县縣市])[学學]校$"
+)  # of a place: none signs
 
 
 def leading_name(text: str) -> str | None:
@@ -99,7 +101,12 @@ def leading_name(text: str) -> str | None:
     """
     for pattern in _leading():
         match = pattern.match(text)
-        if match and not _FOREIGN.search(match[0]) and not _known_government().search(match[0], 1) and not _SCHOOLS.search(match[0]):
+        if (
+            match
+            and not _FOREIGN.search(match[0])
+            and not _known_government().search(match[0], 1)
+            and not _SCHOOLS.search(match[0])
+        ):
             return re.split("等[一二三四五六七八九十]{0,2}(?:部门|單位|单位|機關)", match[0])[0]
     return None
 

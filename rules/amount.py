@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from rules.numeral import CHINESE, number
+from rules import amount_speech
+from rules.amount_speech import read_alone, unbounded
+from rules.money import BIG, HEAD, B, Sum, currencies, holds, next_step, sum_value
+from rules.numeral import number
 from rules.passage import Site
 from rules.period import Frame
 from rules.plan import Amount, CalendarKind
@@ -20,54 +23,27 @@ from rules.quantity_grammar import NUM, TO, range_of
 from rules.rule import Hit, Ranges, Rule, scan
 from rules.words import any_of, lexicon
 
-_B = r"[ ]{0,2}"
-_BIG = "百千佰仟萬万億亿兆"
-_HEAD = rf"(?<![數数幾几](?=[十{_BIG}]))(?<![0-9A-Za-z{CHINESE}第])(?<![0-9]\.)"
 _CENT = Decimal("0.01")
-_CEILING = Decimal(10) ** 18  # what the column decimal(20, 2) holds
 _BESIDE = 12  # characters to the left in which a source of funds stands beside its sum
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A sum as read, from ``start`` on: ``currency`` None where 元 alone is written. ``low`` is the first of two (10萬至50萬元)."""
-
-    value: Decimal
-    currency: str | None
-    start: int
-    low: tuple[Decimal, int, int] | None = None
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-@cache
-def _currencies() -> dict[str, str]:
-    """Words and signs of currencies to their ISO 4217 codes."""
-    return {word: code for code, words in lexicon("money")["currency"].items() for word in words}
-
-
-def _value(text: str, vague: str | None = None) -> Decimal | None:
-    """The number, times what a 餘 inside it divides off; None beyond what the table can hold."""
-    value = number(text.replace(" ", ""))
-    for sign in (vague or "")[1:]:
-        value = None if value is None else value * (number("一" + sign) or 1)
-    return value if value is not None and value < _CEILING else None
-
-
 def _code(match: re.Match[str]) -> str | None:
     words = [match[name] for name in ("prefix", "unit", "suffix") if name in match.re.groupindex]
-    return next((_currencies()[word] for word in words if word in _currencies()), None)
+    return next((currencies()[word] for word in words if word in currencies()), None)
 
 
 def _read_sum(match: re.Match[str]) -> Sum | None:
     """3.5億元, 新臺幣1,200萬元, 1萬至5萬元, 六十四萬元一角七分."""
-    value = _value(match["value"], match["vague"])
+    value = sum_value(match["value"], match["vague"])
     if value is None:
         return None
     value += _fraction(match["jiao"], 10) + _fraction(match["fen"], 100)
     if not match["low"]:
-        return Sum(value, _code(match), match.start())
+        upto = next_step(value, match["value"], match["vague"])
+        return Sum(value, _code(match), match.start(), upto=upto)
     ends = range_of(match["low"], match["value"])
     if ends is None:
         return None
@@ -80,7 +56,7 @@ def _fraction(text: str | None, of: int) -> Decimal:
 
 def _read_marked(match: re.Match[str]) -> Sum | None:
     """NT$1,200萬, 人民币5000."""
-    value = _value(match["value"])
+    value = sum_value(match["value"])
     start = match.start("prefix" if "prefix" in match.re.groupindex else "value")
     return None if value is None else Sum(value, _code(match), start)
 
@@ -90,15 +66,15 @@ def rules() -> tuple[Rule[Sum], ...]:
     """The rules about money; examples print value and currency."""
     words = lexicon("money")
     local = any_of(words["local"]["words"])
-    named, signs = any_of(_currencies()), any_of([*_currencies(), *words["local"]["symbols"]])
+    named, signs = any_of(currencies()), any_of([*currencies(), *words["local"]["symbols"]])
     not_after, whole = any_of(words["local"]["not_after"]), any_of(words["local"]["whole"])
-    suffix = any_of(w for w in _currencies() if not w.isascii())
+    suffix = any_of(w for w in currencies() if not w.isascii())
     return (
         Rule(
             "sum",
             re.compile(
-                rf"{_HEAD}(?:(?P<prefix>{signs}){_B})?(?:(?P<low>{NUM})(?:{local})?{TO})?(?P<value>{NUM})"
-                rf"(?P<vague>[餘余多][{_BIG}]*)?{_B}(?P<unit>{named}|{local}(?!{not_after}))"
+                rf"{HEAD}(?:(?P<prefix>{signs}){B})?(?:(?P<low>{NUM})(?:{local})?{TO})?(?P<value>{NUM}(?:[kKw](?![A-Za-z]))?)"
+                rf"(?P<vague>[餘余多][{BIG}]*)?{B}(?P<unit>{named}|{local}(?!{not_after}))"
                 rf"(?:(?P<jiao>{NUM})[角毛])?(?:(?P<fen>{NUM})分(?!之))?(?:{whole})?(?P<suffix>{suffix})?"
             ),
             _read_sum,
@@ -113,13 +89,14 @@ def rules() -> tuple[Rule[Sum], ...]:
                 ("45564.44美元", "45564.44 USD"),
                 ("64萬零143元1角7分", "640143.17"),
                 ("每隊10萬至50萬元", "100000.00 500000.00"),
+                ("10~15k元", "10000.00 15000.00"),
             ),
             ("多元文化", "二元化", "第3元", "單元2", "三位元", "第 三元素"),
-            needs=re.compile(any_of([*_currencies(), *words["local"]["words"]])),
+            needs=re.compile(any_of([*currencies(), *words["local"]["words"]])),
         ),
         Rule(
             "marked",
-            re.compile(rf"(?<![A-Za-z])(?P<prefix>{signs}){_B}(?P<value>{NUM})(?![0-9A-Za-z%])"),
+            re.compile(rf"(?<![A-Za-z])(?P<prefix>{signs}){B}(?P<value>{NUM})(?![0-9A-Za-z%]|[個个](?:半|{NUM}毫))"),
             _read_marked,
             (("NT$1,200萬", "12000000.00 TWD"), ("人民币5000", "5000.00 CNY"), ("$20", "20.00")),
             ("人民币 美元", "USD"),
@@ -128,7 +105,7 @@ def rules() -> tuple[Rule[Sum], ...]:
         Rule(
             "funds",
             re.compile(
-                rf"{any_of(words['funds']['words'])}(?:約|约|共|計|计|為|为|合計|合计|總計|总计|達|达)?{_B}"
+                rf"{any_of(words['funds']['words'])}(?:約|约|共|計|计|為|为|合計|合计|總計|总计|達|达)?{B}"
                 rf"(?P<value>{NUM})(?<=[萬万億亿])(?=$|[,。;、() ])"
             ),
             _read_marked,
@@ -149,9 +126,9 @@ def _unit_of(header: str | None) -> tuple[Decimal, str | None] | None:
     ((Decimal('1000'), None), None)
     """
     words = lexicon("money")
-    named, local = any_of(_currencies()), any_of(words["local"]["words"])
+    named, local = any_of(currencies()), any_of(words["local"]["words"])
     match = re.fullmatch(
-        rf"(?P<prefix>{named})?(?P<scale>[十{_BIG}]*)(?P<unit>{named}|{local})", (header or "").strip(" :")
+        rf"(?P<prefix>{named})?(?P<scale>[十{BIG}]*)(?P<unit>{named}|{local})", (header or "").strip(" :")
     )
     if not match:
         return None
@@ -159,13 +136,13 @@ def _unit_of(header: str | None) -> tuple[Decimal, str | None] | None:
 
 
 def _bare(site: Site) -> Hit[Sum] | None:
-    """The number that a cell of a budget column holds and nothing else, in the unit of its table."""
+    """The number that a cell of a budget column holds and nothing else but a bound, in the unit of its table: 約300."""
     if site.is_header or site.column_role != "budget" or (unit := _unit_of(site.unit)) is None:
         return None
     text = site.passage.folded
-    match = re.fullmatch(rf"[ ]*(?P<less>[-△▲(]?)[ ]?(?P<value>{NUM})\)?[ ]*", text)
-    value = _value(match["value"]) if match else None
-    if match is None or value is None or abs(value * unit[0]) >= _CEILING:
+    match = re.fullmatch(rf"[ ]*(?P<less>[-△▲(]?)[ ]?(?P<value>{NUM})\)?[ ]*", unbounded(text)[0])
+    value = sum_value(match["value"]) if match else None
+    if match is None or value is None or not holds(value * unit[0]):
         return None
     sign = -1 if match["less"] else 1
     end = len(text.rstrip())
@@ -219,7 +196,21 @@ def _amount(site: Site, place: tuple[Decimal, int, int], currency: str, source: 
 
 def find_sums(text: str) -> list[Hit[Sum]]:
     """The sums of money of a folded text, in order."""
-    return scan(rules(), text)
+    return scan((*rules(), *amount_speech.rules()), text)
+
+
+def read_sum(text: str) -> Sum | None:
+    """The sum that a folded text alone writes, as a cell of money may: 三块五, 約300萬, 小於40萬, 五角, 30w; None where it writes none.
+
+    A bare number is a sum here, in a currency that is not said.
+
+    >>> describe(read_sum("約300萬")), describe(read_sum("2角")), read_sum("無")
+    ('3000000.00', '0.20', None)
+    """
+    inner, start = unbounded(text)
+    whole = [h.value for h in find_sums(inner) if (h.start, h.end) == (0, len(inner))]
+    found = whole[0] if whole else read_alone(inner)
+    return replace(found, start=found.start + start) if found else None
 
 
 def find_amounts(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()) -> list[Hit[Amount]]:
@@ -233,7 +224,9 @@ def find_amounts(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
     return [
         amount
         for hit in find_sums(text)
-        if not closed.touch(hit.value.start, hit.end) and not is_promise(bound_before(text, hit.start))
+        if not hit.value.vague
+        and not closed.touch(hit.value.start, hit.end)
+        and not is_promise(bound_before(text, hit.start))
         for amount in _amounts(site, frame, hit)
     ]
 

@@ -7,6 +7,7 @@ the words after the unit (以上, 左右). What a quantity means for the plan is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -14,8 +15,9 @@ from functools import cache
 from rules import quantity_speech
 from rules.numeral import CHINESE, number
 from rules.plan import Comparator
-from rules.quantity_grammar import BIG, DIGITS, HAN, HEAD, NUM, TO, WORDLIKE, B, Core, range_of, scaled, unit_name
+from rules.quantity_grammar import BIG, DIGITS, HAN, HEAD, NUM, TO, WORDLIKE, B, Core, range_of, scaled
 from rules.rule import Hit, Rule, scan
+from rules.units import unit_name, units
 from rules.words import any_of, lexicon
 
 _LEFT_WINDOW = 24
@@ -38,51 +40,6 @@ class Quantity:
     number: tuple[int, int]
     left: str = ""
     right: str = ""
-
-
-# --- units ------------------------------------------------------------------------------------------------------------
-
-
-_NO_TIMES = {"次", "項", "项", "期", "條", "条"}  # 項次, 期次 are numbers in an order
-_NOT_TIMES = "(?![世要級级長长])"  # 5家次級單位
-_METRIC = "(?:[公英][里尺寸分厘頃顷噸吨斤克升畝亩]|(?:平方|立方)[公英千厘毫]?[里尺寸分米厘裏]|[毫厘微奈]米|[千毫微]克|毫升|[千兆]?瓦(?![斯解片房楞])|千伏)"
-
-
-@cache
-def _units() -> str:
-    """Regex fragment: one unit, or one by another (元/隊). 個 before a counter is not part of it (5個梯次)."""
-    words = lexicon("units")
-    latin = any_of(words["latin"].split())
-    single = "".join(sorted({w for w in words["things"].split() if len(w) == 1} - _NO_TIMES))
-    counters = rf"(?:{any_of(words['counters'].split())}|[{single}]次{_NOT_TIMES})"
-    hours = any_of(words["hours"].split())
-    plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
-    plain = rf"(?:{plain}|{_METRIC})"
-    one = rf"(?:[個个]{B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
-    # 78.5歲, 提高到79岁; any other whole number of years is a date, an age or a duration
-    years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]|(?<=[高長长]到[0-9]{2})[歲岁]"
-    grades = r"[级級](?=以[上下]|\(含\)以)"  # 布氏指數2級以下; 二級機關 counts nothing
-    return rf"(?:%|‰|{years}|{grades}|(?:{one})(?:/(?:{counters}|{plain}|{latin}(?![A-Za-z])))?)"
-
-
-def _physical() -> str:
-    """Regex fragment: a unit of measure."""
-    return rf"(?:{any_of(lexicon('units')['physical'].split())}|{_METRIC})"
-
-
-@cache
-def _unit_pattern() -> re.Pattern[str]:
-    return re.compile(_units())
-
-
-def is_unit(word: str) -> bool:
-    """Whether the word is a unit that the lexicon names."""
-    return _unit_pattern().fullmatch(word) is not None
-
-
-def is_money(unit: str | None) -> bool:
-    """Whether the unit is one of money."""
-    return unit is not None and unit in lexicon("units")["money"].split()
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -143,9 +100,8 @@ def _read_half(match: re.Match[str]) -> Core:
 @cache
 def rules() -> tuple[Rule[Core], ...]:
     """The rules about numbers with their units; examples print the quantity with the comparator around it."""
-    unit = _units()
+    unit = units()
     return (
-        *quantity_speech.rules(unit, _physical()),
         Rule(
             "number",
             re.compile(
@@ -354,10 +310,16 @@ _STATED = ("said", "ranks", "than")  # rules that look for a number without a un
 _FIGURE = re.compile(f"[0-9{CHINESE}半]|打[對对]折")  # what no quantity can do without
 
 
+@cache
+def _all_rules() -> Sequence[Rule[Core]]:
+    """Those of speech first: of two readings as long, theirs is the closer one."""
+    return (*quantity_speech.rules(), *rules())
+
+
 def find_quantities(text: str) -> list[Hit[Quantity]]:
     """The quantities of a folded text, in order, none overlapping another; each hit covers the evidence, comparator included."""
     found: list[Hit[Quantity]] = []
-    for hit in scan(rules(), text) if _FIGURE.search(text) else ():
+    for hit in scan(_all_rules(), text) if _FIGURE.search(text) else ():
         quantity = _quantity(text, hit)
         if quantity is None or not (hit.rule in _STATED or _says_something(text, quantity)):
             continue

@@ -41,13 +41,6 @@ class Core:
     sense: Comparator | None = None
 
 
-def unit_name(text: str | None) -> str | None:
-    """The unit's name: without the 個 of 5個梯次, but 個 itself and 個月 stay."""
-    if text and text[0] in "個个" and len(text) > 1 and text[1:] != "月":
-        return text[1:].strip() or text
-    return text or None
-
-
 def scaled(text: str, vague: str | None) -> Decimal | None:
     """The value of a number with what a 餘 or 多 inside it divides off: 五百餘萬."""
     value = number(text.replace(" ", ""))
@@ -61,10 +54,10 @@ def range_of(low: str, high: str) -> tuple[Decimal, Decimal] | None:
     first, last = scaled(low, None), scaled(high, None)
     if first is None or last is None:
         return None
-    big = re.search(r"[萬万億亿兆]+$", high)
+    big = re.search(r"(?:[萬万億亿兆]+|[kKw])$", high)
     small = re.search(r"[十百千拾佰仟]$", high)
-    if big and not re.search(r"[萬万億亿兆]", low):
-        first *= number("一" + big[0]) or 1
+    if big and not re.search(r"[萬万億亿兆kKw]", low):
+        first *= number("1" + big[0]) or 1
     elif small and len(low.strip()) == 1:
         first *= number("一" + small[0]) or 1
     return (first, last) if first < last else None

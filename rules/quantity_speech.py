@@ -6,13 +6,15 @@ Each of these patterns stands behind a cheap look for the signs that it needs, s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
 from rules.numeral import ARABIC, CHINESE, number
 from rules.plan import Comparator
-from rules.quantity_grammar import DIGITS, HAN, HEAD, NUM, TO, B, Core, range_of, scaled, unit_name
+from rules.quantity_grammar import DIGITS, HAN, HEAD, NUM, TO, B, Core, range_of, scaled
 from rules.rule import Rule
+from rules.units import physical, unit_name, units
 
 _DIGIT = f"[1-9{DIGITS}]"
 _CLOSED = rf"(?=$|[^{HAN}0-9A-Za-z]|以|左|上下|的|重|高|[到至])"  # nothing goes on that would make another word of it
@@ -129,12 +131,12 @@ def _read_hours(match: re.Match[str]) -> Core | None:
 
 
 @cache
-def rules(unit: str, physical: str) -> tuple[Rule[Core], ...]:
-    """The rules, given the fragments of all units and of those of measure. Examples print the quantity with its comparator."""
-    return (*_times(), *_measures(physical), *_numbers(unit))
+def rules() -> tuple[Rule[Core], ...]:
+    """The rules; examples print the quantity with the comparator around it."""
+    return (*_times(), *_measures(), *_numbers())
 
 
-def _times() -> tuple[Rule[Core], ...]:
+def _times() -> Iterable[Rule[Core]]:
     return (
         Rule(
             "half-hours",
@@ -150,7 +152,7 @@ def _times() -> tuple[Rule[Core], ...]:
         Rule(
             "hours-and-minutes",
             re.compile(
-                rf"{HEAD}(?P<count>{NUM}){B}[個个]?(?P<unit>{_HOUR}|{_MINUTE}){B}又?{B}(?P<more>{NUM}){B}(?P<less>{_MINUTE}|{_SECOND})(?![之{HAN}])"
+                rf"{HEAD}(?P<count>{NUM}){B}[個个]?(?P<unit>{_HOUR}|{_MINUTE}){B}又?{B}(?P<more>{NUM}){B}(?P<less>[分秒][鐘钟]|[分秒](?![{HAN}])|[分秒](?=以))"
                 rf"(?:{B}(?P<last>{NUM}){B}(?:{_SECOND}))?"
             ),
             _read_hours,
@@ -161,7 +163,7 @@ def _times() -> tuple[Rule[Core], ...]:
     )
 
 
-def _measures(physical: str) -> tuple[Rule[Core], ...]:
+def _measures() -> Iterable[Rule[Core]]:
     return (
         Rule(
             "tael",
@@ -186,7 +188,7 @@ def _measures(physical: str) -> tuple[Rule[Core], ...]:
         Rule(
             "share-of-a-unit",
             re.compile(
-                rf"{HEAD}(?P<whole>[2-9二三四五六七八九十百])[分份](?P<part>[1-9一二三四五六七八九]){B}(?P<unit>{physical})(?![{HAN}])"
+                rf"{HEAD}(?P<whole>[2-9二三四五六七八九十百])[分份](?P<part>[1-9一二三四五六七八九]){B}(?P<unit>{physical()})(?![{HAN}])"
             ),
             _read_share,
             (("四分一升", "eq 0.25 升"),),
@@ -204,7 +206,8 @@ def _measures(physical: str) -> tuple[Rule[Core], ...]:
     )
 
 
-def _numbers(unit: str) -> tuple[Rule[Core], ...]:
+def _numbers() -> Iterable[Rule[Core]]:
+    unit = units()
     return (
         Rule(
             "thousands",

@@ -17,11 +17,12 @@ from functools import cache
 from rules.numeral import number
 from rules.passage import Site
 from rules.plan import Comparator, Period, TableKind, Target, TargetStatus
-from rules.quantity import Quantity, find_quantities, is_money, is_promise, is_unit, toward_words
+from rules.quantity import Quantity, find_quantities, is_promise, toward_words
 from rules.quantity_grammar import HAN
 from rules.respective import share_bounds
 from rules.rule import Hit, Ranges, Rule
 from rules.timeline import Timeline, When
+from rules.units import is_money, is_unit
 from rules.words import any_of, lexicon
 
 _WINDOW = 36  # characters of the clause that a frame shows on the left; half as many on the right
@@ -61,7 +62,11 @@ def grade(site: Site) -> Grade:
         return Grade.CELL
     if role in _PROSE_ROLES:
         return Grade.PROSE if site.table_kind in _PROSE_KINDS else Grade.RUNNING
-    if role not in _RUNNING_ROLES or site.column_header.endswith(_conditions()) or (site.table is None and site.section_role in _BARE_SECTIONS):
+    if (
+        role not in _RUNNING_ROLES
+        or site.column_header.endswith(_conditions())
+        or (site.table is None and site.section_role in _BARE_SECTIONS)
+    ):
         return Grade.NOTHING
     return Grade.PROSE if site.table is None and site.section_role in _PROSE_SECTIONS else Grade.RUNNING
 

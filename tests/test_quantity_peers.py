@@ -16,7 +16,7 @@ import pytest
 import samples
 
 from extractors.document import Span
-from rules.amount import find_amounts, find_sums
+from rules.amount import find_amounts, find_sums, read_sum
 from rules.numeral import number
 from rules.passage import Passage, Site, fold
 from rules.period import Frame
@@ -53,7 +53,19 @@ SET_ASIDE = {
 }
 ASIDE = {case: why for why, cases in SET_ASIDE.items() for case in cases.split()}
 # what their unit of measure is in ours
-GRAMS = {"斤": 500, "公斤": 1000, "kg": 1000, "千克": 1000, "毫克": 0.001, "mg": 0.001, "克": 1, "g": 1, "茶匙": 5}
+GRAMS = {
+    "斤": 500,
+    "兩": 50,
+    "两": 50,
+    "公斤": 1000,
+    "kg": 1000,
+    "千克": 1000,
+    "毫克": 0.001,
+    "mg": 0.001,
+    "克": 1,
+    "g": 1,
+    "茶匙": 5,
+}
 PER_HUNDRED = {"%": 1.0, "‰": 0.1, "百分點": 1.0, "百分点": 1.0, None: 100.0}
 
 
@@ -122,10 +134,18 @@ def is_money(case: Case) -> bool:
     expected = case["expected"]
     first, last = case["span"] or (0, len(case["input"]))
     hits = [h for h in find_sums(fold(case["input"])) if h.start < last and first < h.end]
-    found = [[float(v) for v in ((h.value.low or (None,))[0], h.value.value) if v is not None] for h in hits]
+    sums = [h.value for h in hits]
+    if not hits and case["text"] == case["input"] and (alone := read_sum(fold(case["input"]))):
+        sums = [alone]
+    ends = [((s.low or (None,))[0], s.value, upto) for s in sums for upto in {None, s.upto}]
+    found = [[float(v) for v in values if v is not None] for values in ends]
     raw = [float(v) for v in re.findall(r"[0-9.]+", expected.get("raw", ""))]
     wanted = raw or expected["number"]
-    return (wanted if isinstance(wanted, list) else [wanted]) in found
+    wanted = wanted if isinstance(wanted, list) else [wanted]
+    scale = 100 if expected.get("unit") == "Cent" else 1
+    return any(
+        len(f) == len(wanted) and all(close(a * scale, b) for a, b in zip(f, wanted, strict=True)) for f in found
+    )
 
 
 # how many of those asked must be right, and how many of all must be asked

@@ -103,7 +103,9 @@ def binding_marks(runs: Iterable[Run]) -> list[Run]:
     for first in alone:
         if first.text.strip() not in "裝装":
             continue
-        band = sorted((run for run in alone if abs(run.starts[0] - first.starts[0]) <= run.size), key=lambda run: run.top)
+        band = sorted(
+            (run for run in alone if abs(run.starts[0] - first.starts[0]) <= run.size), key=lambda run: run.top
+        )
         if BOUND.search("".join([run.text.strip() for run in band])):
             return band
     return []
