@@ -12,7 +12,7 @@ from itertools import chain, islice, takewhile
 from extractors.document import Document, ParagraphKind
 from rules.label import Label, Reading, labels_inside, read_label, style_of, words
 from rules.outline_search import Candidate, Choice, Make, levels
-from rules.passage import Passage, fold
+from rules.passage import Passage
 from rules.plan import Found, Section, SectionKind
 from rules.restore import restored_label
 from rules.script import decide_script
@@ -112,9 +112,7 @@ def kind_of(piece: Piece) -> str:
 
 BODY = (ParagraphKind.LINE, ParagraphKind.PARAGRAPH)
 LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}$")
-PAGED = re.compile(
-    r"(?P<apart>\t[ \t\u3000]*|[ \u3000]{2,}|[ \u3000]?)(?<![0-9])[0-9]{1,4}$"
-)  # a heading and its page …
+PAGED = re.compile(r"(?P<apart>\t[ \t\u3000]*|[ \u3000]{2,}|[ \u3000]?)(?<![0-9])(?P<page>[0-9]{1,4})$")  # a heading and its page …
 PAGED_LEAST = 3  # … so many where no more than a blank stands between them
 DIGITS = re.compile(r"[0-9]{1,4}")
 PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")
@@ -257,13 +255,13 @@ def contents(passages: Sequence[Passage]) -> set[int]:
 
 def paged(passages: Sequence[Passage]) -> set[int]:
     """The indices of the lines that end in a page number and without it come again later."""
-    later = Counter(p.folded.strip() for p in passages)
+    bare = ["".join(p.folded.split()) for p in passages]
+    later = Counter(bare)
     apart, near = set[int](), set[int]()
     for index, passage in enumerate(passages):
-        text = passage.text.strip()
-        later[passage.folded.strip()] -= 1
-        page = PAGED.search(text[-40:])
-        if page and later[fold(text[: page.start() - len(text[-40:])]).strip()] > 0:
+        later[bare[index]] -= 1
+        page = PAGED.search(passage.text.rstrip()[-40:])
+        if page and later[bare[index].removesuffix(page["page"])] > 0:
             (near if page["apart"] in ("", " ", "\u3000") else apart).add(index)
     return apart | near if len(near) >= PAGED_LEAST else apart
 

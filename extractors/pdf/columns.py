@@ -45,11 +45,22 @@ def find_columns(placed: Sequence[Row]) -> tuple[int, int, float] | None:
     x = (left + right) / 2
     for first, end in clear_ranges(placed, x):
         inside = [parted(row, x) for row in placed[first:end]]
+        if not stand_beside(inside):
+            continue
         least = SOME if stand_apart(inside) else USUAL
         sides = zip(*inside, strict=True)
         if all(is_running([part for part in side if part], right - left, least) for side in sides):
             return first, end, x
     return None
+
+
+def stand_beside(inside: Sequence[tuple[Row, Row]]) -> bool:
+    """Whether two columns share most of their height: an address in a letter's corner stands above what is left of it."""
+    places = [[i for i, sides in enumerate(inside) if sides[side]] for side in (0, 1)]
+    if not all(places):
+        return False
+    shared = min(rows[-1] for rows in places) - max(rows[0] for rows in places) + 1
+    return 2 * shared >= min(rows[-1] - rows[0] + 1 for rows in places)
 
 
 def stand_apart(inside: Sequence[tuple[Row, Row]]) -> bool:

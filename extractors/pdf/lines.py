@@ -13,7 +13,9 @@ from operator import itemgetter, le
 from extractors.document import Box
 from extractors.pdf.glyphs import DESCENT, WIDE, Char, Run, chars_of, runs_of
 
-SAME_LINE = 0.4  # of the font size: baselines nearer than this make one line (superscripts, mixed fonts)
+SAME_LINE = 0.4  # of the font size: baselines nearer than this make one line (mixed fonts)
+RAISED = 0.6  # the same where one is so much …
+SMALLER = 0.75  # … smaller as the number of a footnote is
 NARROW_GAP = 0.22  # of the font size: a gap this wide between narrow characters is a blank
 WIDE_GAP = 0.9  # the same beside a wide one; justified text is spaced out up to here
 FAR_GAP = 3.0  # the same: what stands so far apart are two entries, and APART between them tells
@@ -106,13 +108,19 @@ def rows(runs: Iterable[Run], direction: str = "right") -> list[Row]:
         group = groups[bottom]
         largest = group[0].size if len(group) == 1 else max([run.size for run in group])
         baseline = bottom - DESCENT * largest
-        if found and baseline - at <= SAME_LINE * max(size, largest):
+        if found and baseline - at <= reach(size, largest):
             found[-1] += group
             size = max(size, largest)
         else:
             found.append(group)
             at, size = baseline, largest
     return [from_left(row) for row in found]
+
+
+def reach(size: float, other: float) -> float:
+    """How far apart the baselines of characters of these sizes are at most on one line."""
+    larger = max(size, other)
+    return (RAISED if min(size, other) <= SMALLER * larger else SAME_LINE) * larger
 
 
 def beginning(run: Run) -> float:
