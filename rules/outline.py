@@ -112,7 +112,9 @@ def kind_of(piece: Piece) -> str:
 
 BODY = (ParagraphKind.LINE, ParagraphKind.PARAGRAPH)
 LEADER = re.compile(r"(?:[.…·‧．]{3,}|[.…·‧． ]{6,}|\t+) *[0-9]{1,4}$")
-PAGED = re.compile(r"(?P<apart>\t[ \t\u3000]*|[ \u3000]{2,}|[ \u3000]?)(?<![0-9])(?P<page>[0-9]{1,4})$")  # a heading and its page …
+PAGED = re.compile(
+    r"(?P<apart>\t[ \t\u3000]*|[ \u3000]{2,}|[ \u3000]?)(?<![0-9])(?P<page>[0-9]{1,4})$"
+)  # a heading and its page …
 PAGED_LEAST = 3  # … so many where no more than a blank stands between them
 DIGITS = re.compile(r"[0-9]{1,4}")
 PAGE_NUMBER = re.compile(r"[0-9]{1,4}$")

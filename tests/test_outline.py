@@ -213,6 +213,43 @@ def test_a_table_of_contents_does_not_count() -> None:
     assert found.sections[0].value.text == "依法辦理。"
 
 
+@pytest.mark.parametrize("gap", ["\t", "　　", " ", ""])
+def test_contents_without_leaders_do_not_count(gap: str) -> None:
+    heads = ("第一章 緒論", "第二章 願景", "第三章 策略", "附錄一 名單")
+    found = outline("某校發展計畫", *(f"{head}{gap}{page}" for page, head in enumerate(heads, 1)), *heads)
+    assert [s.value.level for s in found.sections] == [1, 1, 1, 1]
+    assert outline("某校發展計畫", "壹、目標 3", "貳、目標", "壹、目標").sections[0].value.title == "目標 3"
+
+
+def test_the_page_of_contents_of_a_site_does_not_count() -> None:
+    contents, two = Style(source="toc"), Style(heading_level=2)
+    found = outline(("1 规划背景", contents), ("附表1 项目表", contents), ("1 规划背景", two), ("2 总体思路", two))
+    assert [s.value.label for s in found.sections] == ["1", "2"]
+
+
+def test_a_heading_that_goes_on_is_no_other() -> None:
+    assert (
+        levels("一、背景", "二、策略", "（一）甲", "二、策略（續）", "（二）乙", "三、效益")
+        == "1一、 1二、 2（一） 2（二） 1三、"
+    )
+
+
+def test_the_title_stands_below_what_a_site_has_over_it() -> None:
+    builder = DocumentBuilder("x", "text/html")
+    for word in range(40):
+        builder.paragraph(f"選單{word}", ParagraphKind.HEADER)
+    builder.paragraph("某市推動閱讀實施計畫", ParagraphKind.PARAGRAPH, Style(heading_level=1))
+    builder.paragraph("行動策略", ParagraphKind.PARAGRAPH, Style(heading_level=2))
+    source = builder.build(b"")
+    found = read_outline(source, passages(source))
+    assert [s.value.title for s in found.sections] == ["行動策略"]
+
+
+def test_what_the_head_of_a_letter_names_as_attached_is_no_annex() -> None:
+    head = ("附件：實施計畫及申請表各1份", "主旨：檢送實施計畫，請查照。", "說明：")
+    assert levels("某縣政府　函", *head, "一、依據甲函辦理。", "二、檢附乙計畫。") == "1一、 1二、"
+
+
 def test_markdown_depth_is_evidence_and_not_truth() -> None:
     one, two, four = Style(heading_level=1), Style(heading_level=2), Style(heading_level=4)
     found = outline(

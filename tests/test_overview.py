@@ -56,6 +56,7 @@ BODY = ("壹、依據：災害防救法第22條。", "貳、目的：提升本�
         ("111年度臺南市加強為民服務實施計畫", "111年度臺南市加強為民服務實施計畫", "臺南市政府"),
         ("教育部推動閱讀教育實施計畫（草案）", "教育部推動閱讀教育實施計畫（草案）", "教育部"),
         ("推動閱讀教育實施計畫", "推動閱讀教育實施計畫", None),
+        ("長濱鄉公所八十七年度社區發展計畫", "長濱鄉公所八十七年度社區發展計畫", "長濱鄉公所"),
     ],
 )
 def test_title_and_issuer(first: str, title: str, issuer: str | None) -> None:
@@ -80,6 +81,11 @@ def test_a_title_of_two_lines() -> None:
         "Hans",
         "ce",
     )
+
+
+def test_a_title_of_three_lines_and_its_years() -> None:
+    read = overview("山坡地韌性保育及智慧監測", "第二期中長程個案計畫", "（114年至117年）", *BODY)
+    assert read.title == "山坡地韌性保育及智慧監測第二期中長程個案計畫（114年至117年）"
 
 
 def test_the_plan_that_an_announcement_passes_on() -> None:
@@ -148,6 +154,7 @@ def test_number_and_day_on_one_line() -> None:
         ("新竹市政府 109 年訓練進修計畫", 2020, 109, "2020-01-01", "2020-12-31"),
         ("新北市政府111學年度健康識能競賽實施計畫", 2022, 111, "2022-08-01", "2023-07-31"),
         ("嘉義市政府推動優質組織文化實施計畫", None, None, "None", "None"),
+        ("云江市国民经济和社会发展第十五个五年规划纲要", None, None, "2026-01-01", "2030-12-31"),
     ],
 )
 def test_year_and_period_of_the_title(title: str, year: int | None, roc: int | None, start: str, end: str) -> None:

@@ -213,6 +213,45 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert lines[0].startswith("兩欄之上") and lines[-1].startswith("兩欄之下")
 
 
+def test_columns_of_items_are_told_by_lines_at_their_own_heights() -> None:
+    full = "各校應於每學期召開委員會並且作成紀錄"
+    left = [full, "備查。", full, "備查。", full, "三、查核", "四、獎勵", "五、附則"]
+    right = ["六、經費", "七、期程", full, "備查。", full, "備查。", full, "結束。"]
+    content = column(72, 740, *left) + column(310, 733, *right)
+    assert of_kind(document(content), ParagraphKind.LINE) == left + right
+
+
+def test_an_address_in_the_corner_of_a_letter_is_no_column() -> None:
+    address = [
+        "地址：某市某區某路一段一二三號四樓",
+        "承辦人：王小明分機二三四五六七八九",
+        "電話：零二二三四五六七八九分機一",
+    ]
+    head = [
+        "受文者：某市各區公所及所屬各學校等",
+        "發文日期：中華民國一一四年二月八日",
+        "附件：如主旨，請自行下載並列印備用",
+    ]
+    content = column(310, 740, *address, "傳真：某局", "信箱：某科") + column(
+        72, 640, *head, "速別：普通件", "密等：普通"
+    )
+    assert of_kind(document(content), ParagraphKind.LINE)[:3] == address
+
+
+def test_the_binding_line_of_a_letter_is_no_part_of_its_lines() -> None:
+    margin = "".join(text(40, 740 - 40 * i, sign) for i, sign in enumerate("：裝：訂：線："))
+    found = document(margin + column(72, 740, *["主旨：檢送計畫一份。"] * 8))
+    assert of_kind(found, ParagraphKind.LINE) == ["主旨：檢送計畫一份。"] * 8
+    assert {"裝", "訂", "線"} <= set(of_kind(found, ParagraphKind.HEADER))
+
+
+def test_the_raised_number_of_a_note_stays_in_its_line() -> None:
+    content = (
+        text(72, 700, "藏書四萬冊") + text(132, 705.7, "1", size=7) + text(138, 700, "。") + text(72, 680, "下一行")
+    )
+    assert of_kind(document(content), ParagraphKind.LINE) == ["藏書四萬冊1。", "下一行"]
+
+
 def test_aligned_entries_are_no_columns() -> None:
     names, posts = (
         ["王一", "李二二", "張三", "陳四", "林五", "黃六"],
