@@ -17,6 +17,7 @@ from rules.plan import Found, Section, SectionKind
 from rules.restore import restored_label
 from rules.script import decide_script
 from rules.section_role import role_of
+from rules.set_apart import printed_headings, stands_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Piece:
         hint = style.heading_level
         if hint is None and style.numbering is not None:
             hint = style.numbering.level
-        if self.label is None and titles_form(self.passage):
+        if self.label is None and (titles_form(self.passage) or (hint is None and stands_alone(self.passage))):
             return Candidate((), hint=hint, part="annex")
         if self.label is None:
             return Candidate((), hint=hint) if style.heading_level is not None else None
@@ -88,7 +89,7 @@ def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
     """The outline of a document's body."""
     pieces = tuple(read_pieces(passages))
     titles = title_indices(pieces)
-    asked = {i: c for i, p in enumerate(pieces) if p.body and i not in titles and (c := p.candidate) is not None}
+    asked = candidates(pieces, titles)
     found = dict(zip(asked, levels(list(asked.values())), strict=True))
     writer = Writer(decide_script(document.text))
     for piece, choice in merged(pieces, found):
@@ -99,6 +100,15 @@ def read_outline(document: Document, passages: tuple[Passage, ...]) -> Outline:
         else:
             writer.place(piece.passage, kind_of(piece))
     return writer.outline()
+
+
+def candidates(pieces: Sequence[Piece], titles: frozenset[int]) -> dict[int, Candidate]:
+    """What may be a section, by its place among the pieces: what has a label or is marked, and the headings that their print tells."""
+    body = [i for i, piece in enumerate(pieces) if piece.body and i not in titles]
+    numbers = [label.number or 0 if (label := pieces[i].label) else None for i in body]
+    depths = printed_headings([pieces[i].passage for i in body], numbers)
+    asked = {i: Candidate((), hint=depth) for at, i in enumerate(body) if (depth := depths.get(at)) is not None}
+    return asked | {i: found for i in body if (found := pieces[i].candidate) is not None}
 
 
 def kind_of(piece: Piece) -> str:
