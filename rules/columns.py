@@ -81,6 +81,7 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
         marks_below_names,
         guess,
         groups,
+        counted_tasks,
         measures,
         aims,
         remarks,
@@ -181,8 +182,9 @@ def money_by_rows(columns: Sequence[Column], caption: str) -> None:
 def sums(columns: Sequence[Column], caption: str) -> None:
     """A sum beside columns of money is money."""
     for left, right in pairwise(columns):
-        if left.role == "budget" and right.role is None and right.header in lexicon("tables")["rows"]["sums"]:
-            right.role = "budget"
+        for money, other in ((left, right), (right, left)):
+            if money.role == "budget" and other.role is None and other.header in lexicon("tables")["rows"]["sums"]:
+                other.role = "budget"
 
 
 def _role_of_years(roles: set[str | None], caption: str) -> str:
@@ -257,6 +259,17 @@ def _above(has_strategy: bool) -> str:
     return "approach" if has_strategy else "strategy"
 
 
+def counted_tasks(columns: Sequence[Column], caption: str) -> None:
+    """Figures below a task that is counted in something are how much of it shall be done: 打捆离田任务（亩）."""
+    for column in columns:
+        counted = _COUNTED.search(column.header)
+        if column.role == "measure" and counted and column.most(_FIGURE.fullmatch):
+            column.role = "target"
+
+
+_COUNTED = re.compile(r"(?:任務|任务|計畫|计划)\([^()]{1,8}\)$")
+
+
 def aims(columns: Sequence[Column], caption: str) -> None:
     """A target in words before measures or indicators is a strategy (目標 | 策略 | 具體作法)."""
     endings = tuple(lexicon("columns")["context"]["aims"])
@@ -281,8 +294,9 @@ def remarks(columns: Sequence[Column], caption: str) -> None:
 
 
 def units_of_measure(columns: Sequence[Column], caption: str) -> None:
-    """「單位」 beside indicators is what they are counted in."""
-    if not {c.role for c in columns} & {"indicator", "target", "budget"}:
+    """「單位」 beside indicators, or beside amounts (數量), is what they are counted in."""
+    amounts = any(c.header.startswith(("數量", "数量")) for c in columns)
+    if not amounts and not {c.role for c in columns} & {"indicator", "target", "budget"}:
         return
     for column in columns:
         unit = column.header in ("單位", "单位") and not column.most(names_agencies)

@@ -276,6 +276,10 @@ class Head:
         firsts = [text for column in range(min(2, self.table.columns)) for text in self._headers(column)]
         return any(plain(text).endswith(stages) for text in firsts)
 
+    def has_header(self, words: Sequence[str]) -> bool:
+        """Whether a column is headed with one of the words."""
+        return any(word in plain(text) for c in range(self.table.columns) for text in self._headers(c) for word in words)
+
     # --- columns
 
     def columns(self) -> list[Column]:
@@ -418,7 +422,7 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     staged = head.runs_by_stages() and roles & _TIMES and "measure" in roles and not roles & _ACTORS
     if (staged or _runs_by_time(named)) and not roles & {"strategy", "indicator", "target", "budget"}:
         return TableKind.SCHEDULE
-    if named.count("budget") > 1 and not roles & {"indicator", "target", "agency", "lead_agency"}:
+    if _is_of_money(named, head):
         return TableKind.BUDGET
     said = _said(caption)
     if (said is TableKind.FORM or roles <= _FILLED_IN) and head.is_blank():
@@ -426,7 +430,19 @@ def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
     by_years = "strategy" in roles and named.count("target") > 1  # 分年工作目標及分工表 is more than an assignment
     if said is not None and said in _FITS and _FITS[said](roles) and not (said is TableKind.ASSIGNMENT and by_years):
         return said
-    return next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)
+    kind = next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)
+    goods = kind is TableKind.ROSTER and head.has_header(lexicon("tables")["goods"]["words"])
+    return TableKind.OTHER if goods else kind
+
+
+def _is_of_money(named: Sequence[str], head: Head) -> bool:
+    """Whether several columns are sums, more than say what shall be reached, or the rows are investments."""
+    if "budget" not in named or "indicator" in named:
+        return False
+    if head.has_header(lexicon("tables")["investments"]["words"]):
+        return "target" not in named
+    several = named.count("budget") > 1 and named.count("budget") > named.count("target")
+    return several and not {"agency", "lead_agency"} & {*named}
 
 
 def _runs_by_time(named: Sequence[str]) -> bool:
@@ -502,7 +518,7 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
         ),
     ),
     (TableKind.SCHEDULE, lambda r: bool(r & _TIMES) and not r & (_PLANNED | {"budget"} | {"agency"})),
-    (TableKind.BUDGET, lambda r: "budget" in r and not r & _PLANNED),
+    (TableKind.BUDGET, lambda r: "budget" in r and not r & (_PLANNED | {"target"})),
     (TableKind.INDICATOR_TARGET, lambda r: bool(r & {"indicator", "strategy"}) and "target" in r),
     (TableKind.SCHEDULE, lambda r: "measure" in r and bool(r & _TIMES)),
     (TableKind.STRATEGY_MEASURE, lambda r: {"strategy", "measure"} <= r),
