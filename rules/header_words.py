@@ -17,7 +17,9 @@ from rules.words import any_of, lexicon, simplified, written
 _LONGEST = 60  # characters of a header that are looked at
 BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _REACHED = re.compile("(?<![0-9])[0-9]{1,3}%$")  # 完成時程100%
-_ONE_BRACKETED = re.compile("\\((?![一二三四五六七八九十])([一-鿿])\\)(?=[一-鿿])")  # 主(協)辦; (人) at the end is a unit
+_ONE_BRACKETED = re.compile(
+    "\\((?![一二三四五六七八九十])([一-鿿])\\)(?=[一-鿿])"
+)  # 主(協)辦; (人) at the end is a unit
 _JOINT = re.compile(r"以及|[及暨、/&或]|(?<![參参])[與与]")
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{2,3})(?:學年度?|学年度?|年度?)底?")
 _CE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")

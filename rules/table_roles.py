@@ -278,7 +278,9 @@ class Head:
 
     def has_header(self, words: Sequence[str]) -> bool:
         """Whether a column is headed with one of the words."""
-        return any(word in plain(text) for c in range(self.table.columns) for text in self._headers(c) for word in words)
+        return any(
+            word in plain(text) for c in range(self.table.columns) for text in self._headers(c) for word in words
+        )
 
     # --- columns
 
