@@ -116,11 +116,13 @@ def leading_names(text: str) -> list[str]:
 
     >>> leading_names("中共中央 国务院关于推进乡村振兴的意见"), leading_names("嘉義市政府 人事處 113年度計畫")
     (['中共中央', '国务院'], ['嘉義市政府'])
+    >>> leading_names("晋源市财政局 晋源市农业农村局")
+    ['晋源市财政局', '晋源市农业农村局']
     """
     names: list[str] = []
     for piece in text.split():
         name = piece if is_agency(piece) else leading_name(piece)
-        if name is None or (names and not _stands_alone(name)):
+        if name is None or (names and not (_stands_alone(name) or leading_place(name) or name.startswith("中共"))):
             break
         names.append(name)
         if name != piece:

@@ -146,14 +146,29 @@ SHORT_PART = 45  # a longer passage that begins with 附件 is a sentence about 
 
 def read_pieces(passages: Sequence[Passage]) -> Iterator[Piece]:
     """The passages, cut where a label after a full stop may begin another section."""
-    listed, named = contents(passages), attachments(passages)
+    listed, named, apart = contents(passages), attachments(passages), set_off(passages)
     for index, passage in enumerate(passages):
         if index in listed:
             yield Piece(passage, None, False, listed=True)
-        elif passage.kind not in BODY or index in named or passage.style.source == SET_OFF:
+        elif passage.kind not in BODY or index in named or index in apart:
             yield Piece(passage, None, False)
         else:
             yield from cut_at_labels(passage, run_in(passage, passages[index + 1 : index + 1 + RUN_IN_WITHIN]))
+
+
+def set_off(passages: Sequence[Passage]) -> set[int]:
+    """The indices of what a border sets off, but the boxes that are numbered as such (专栏2): they are parts of the plan."""
+    found: set[int] = set()
+    numbered = False
+    for index, passage in enumerate(passages):
+        if passage.style.source != SET_OFF:
+            numbered = False
+            continue
+        label = first_label(passage)
+        numbered = numbered or (label is not None and label.part == "box")
+        if not numbered:
+            found.add(index)
+    return found
 
 
 def run_in(passage: Passage, following: Sequence[Passage]) -> Label | None:

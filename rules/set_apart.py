@@ -19,7 +19,9 @@ LEAST = 3  # headings in one print
 USUALLY = 0.8  # so many lines in that print are headings
 LARGER = 1.1  # than the body's font size
 TEXT = 15  # characters of what stands below, at least
-NO_HEADING = re.compile(r"[。；;：:！？!?，,（(]|[0-9]$|^[^一-鿿A-Za-z“]|^[表圖图][0-9一二三四五六七八九十]|^(?:中華民國)?.{2,5}年.{1,3}月")
+NO_HEADING = re.compile(
+    r"[。；;：:！？!?，,（(]|[0-9]$|^[^一-鿿A-Za-z“]|^[表圖图][0-9一二三四五六七八九十]|^(?:中華民國)?.{2,5}年.{1,3}月"
+)
 BULLET = re.compile("[●○◆◇■□▪▲►•·※➢✓√–—-]")
 
 
@@ -77,9 +79,7 @@ def print_of(passage: Passage, usual: float, telling: bool) -> Print | None:
     return Print(size, bold, style.alignment or "left") if bold or size > 0 else None
 
 
-def is_head(
-    at: int, body: Sequence[Passage], numbers: Sequence[int | None], prints: Sequence[Print | None]
-) -> bool:
+def is_head(at: int, body: Sequence[Passage], numbers: Sequence[int | None], prints: Sequence[Print | None]) -> bool:
     """Whether a line reads as a heading and stands over something: text, a list, a heading in smaller print."""
     text = body[at].text.strip()
     if not 2 <= len(text) <= LONGEST or NO_HEADING.search(text) or at + 1 == len(body):
