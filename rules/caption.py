@@ -9,6 +9,7 @@ from functools import cache
 from extractors.document import Document, ParagraphKind, Table
 from rules.header_words import is_agency, plain
 from rules.passage import Passage
+from rules.quantity import is_unit
 from rules.words import lexicon
 
 _GAP = 200  # characters of white space between lines
@@ -95,6 +96,8 @@ def unit_in(text: str) -> str | None:
 
     >>> unit_in("經費概算表（單位：千元）"), unit_in("目標值(%)"), unit_in("機關（單位）"), unit_in("主辦單位：人事處")
     ('千元', '%', None, None)
+    >>> unit_in("打捆离田任务（亩）"), unit_in("灌溉面积（万亩）")
+    ('亩', '万亩')
     """
     known = _units()
     line = "".join(text.split())
@@ -104,7 +107,8 @@ def unit_in(text: str) -> str | None:
     for match in _UNIT.finditer(folded[: 4 * _LONGEST]):
         group = match.lastgroup or "named"
         inner = match.group(group)
-        if _SCALE.sub("", inner) in known and (
+        bare = _SCALE.sub("", inner)
+        if (bare in known or is_unit(bare)) and (
             group == "bracketed" or match.start() == 0 or folded[match.start() - 1] in "(,;:、表"
         ):
             return line[match.start(group) : match.end(group)]

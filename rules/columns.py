@@ -18,6 +18,7 @@ from rules.header_words import (
     Year,
     is_agency,
     is_common,
+    is_year_or_part,
     names_agencies,
     plain,
     role_of_words,
@@ -149,6 +150,15 @@ def years_alone(columns: Sequence[Column], caption: str) -> None:
         first, last = sorted(bare, key=lambda c: c.year.ce if c.year else 0)
         if first.year and last.year and last.year.ce - first.year.ce >= 3:
             first.role = "baseline"  # a five-year plan's table: 指标 | 2020年 | 2025年
+
+
+def history(columns: Sequence[Column], begin: int | None) -> None:
+    """Of columns headed with nothing but a year, that before the plan's first is the baseline of the others."""
+    goals = [c for c in columns if c.role and c.role.startswith("target:") and c.year is not None and begin]
+    bare = [c for c in goals if is_year_or_part(c.header)]
+    for column in bare if any(c.year and begin and c.year.ce >= begin for c in goals) else ():
+        if column.year and begin and column.year.ce < begin:
+            column.role = "baseline"
 
 
 def _lists_funds(first: Column, roles: set[str | None]) -> bool:

@@ -47,7 +47,7 @@ def recognise(document: Document) -> Plan:
     """Everything the rules find in a document, each kind in reading order."""
     outline = read_outline(document, passages(document))
     overview, frame = read_overview(document, outline)
-    tables = [dated(table, frame) for table in read_tables(document, outline)]
+    tables = [dated(table, frame) for table in read_tables(document, outline, frame)]
     sites = read_sites(document, outline, tables)
     items = read_items(document, outline, tables, sites)
     facts = [read_facts(site, frame, overview) for site in sites]
@@ -93,14 +93,15 @@ def table_blocks(document: Document) -> list[int]:
     return blocks
 
 
-def read_tables(document: Document, outline: Outline) -> list[TableReading]:
+def read_tables(document: Document, outline: Outline, frame: Frame | None = None) -> list[TableReading]:
     """A reading of each of ``document.tables``, told the three body passages above it."""
     above = [placed.passage for placed in outline.placed]
     starts = [passage.block for passage in above]
+    begin = frame.first_day.year if frame is not None and frame.first_day is not None else None
     readings = []
     for index, block in enumerate(table_blocks(document)):
         end = bisect_right(starts, block)
-        readings.append(read_table(document, index, above[max(end - 3, 0) : end]))
+        readings.append(read_table(document, index, above[max(end - 3, 0) : end], begin))
     return readings
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from extractors.document import Cell, Document, Table
 from rules.caption import find_caption, names_short, names_table, unit_above, unit_for, unit_in, unit_line
-from rules.columns import SAMPLE, Column, read_columns
+from rules.columns import SAMPLE, Column, history, read_columns
 from rules.header_words import is_year_or_part, plain, role_of_words, row_role
 from rules.passage import Passage, passage_of
 from rules.person_name import is_person
@@ -70,8 +70,8 @@ class TableReading:
         return self.units[column] or self.row_units.get(row) or unit_for(self.unit, role == "budget")
 
 
-def read_table(document: Document, index: int, before: Sequence[Passage]) -> TableReading:
-    """Reads table ``document.tables[index]``; ``before`` are the body passages above it, nearest last."""
+def read_table(document: Document, index: int, before: Sequence[Passage], begin: int | None = None) -> TableReading:
+    """Reads table ``document.tables[index]``; ``before`` are the body passages above it, nearest last, ``begin`` the plan's first year (CE)."""
     table = document.tables[index]
     head = Head(document, table)
     caption = head.title(index, before) or find_caption(document, table, before)
@@ -83,6 +83,7 @@ def read_table(document: Document, index: int, before: Sequence[Passage]) -> Tab
     else:
         named = name or heading_above(before)
         read_columns(columns, named if unit is None else f"{named}({plain(unit)})")
+        history(columns, begin)
     turned = head.row_roles(columns)
     if turned:
         turn(columns, turned)
