@@ -106,7 +106,7 @@ def finer_fragment() -> str:
     quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z]))"
     half = r"(?P<half>[上下]|(?<=[年度])[前後后])半年度?"
     term = r"(?P<term>(?<![較较比與与])[上下]|第[ ]?[一二12])[ ]?[學学]期"
-    first = r"前(?P<first>[一二三四五六七八九十兩两]{1,2}|[0-9]{1,2})(?:[個个]?(?P<first_unit>季度)|[個个]月)"
+    first = r"前(?!(?<![年度]前)[一1](?:[個个]月|季度))(?P<first>[一二三四五六七八九十兩两]{1,2}|[0-9]{1,2})(?:[個个]?(?P<first_unit>季度)|[個个]月)"
     part = rf"(?:{quarter}|{half}|{term})(?:(?P<part_end>[底末])(?![{not_late}]))?"
     return rf"(?:{month}|{part}|{first})"
 

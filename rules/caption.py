@@ -9,7 +9,7 @@ from functools import cache
 from extractors.document import Document, ParagraphKind, Table
 from rules.header_words import is_agency, plain
 from rules.passage import Passage
-from rules.quantity import is_unit
+from rules.units import is_unit
 from rules.words import lexicon
 
 _GAP = 200  # characters of white space between lines

@@ -45,7 +45,7 @@ def _opened(body: str) -> str:
     """The body with what may open it: 自 only where 起, 止 or 開始 closes it, 至 only where 止 does."""
     opening = words()["openings"]
     start = rf"(?:(?P<ever>{any_of(opening['ever'])})|(?P<opened>{any_of(opening['since'])})|(?P<as_of>{any_of(opening['as_of'])})|(?P<to>{any_of(opening['to'])}))?"
-    fits = r"(?(opened)(?:(?<=[起止始來来])|(?(begun)|(?!))))(?(to)(?<=止))"
+    fits = r"(?(opened)(?:(?<=[起止始來来今])|(?(begun)|(?!))))(?(to)(?<=止))"
     return rf"{start}{B}{body}{_closing()}{fits}"
 
 
@@ -113,7 +113,7 @@ def figures_pattern() -> re.Pattern[str]:
     slash = md.replace("/.", "/")
     full = numeric_fragment()
     ranges = rf"{full}{ADORN}{joint}{slash}|(?:{ym}{joint}(?:{ym}|(?:19|20)[0-9]{{2}}(?![0-9])))|{slash}{ADORN}{joint}{slash}"
-    alone = rf"{slash}[ ]?{WEEKDAY}(?:{B}{DAYTIME})?|(?P<cell>\A{slash}(?=[ ]*\Z))|(?P<calendar>\A{slash}(?=[ ]*[0-9]{{0,3}}[\u4e00-\u9fff](?<![的之以個个強强成])))|{slash}(?={B}(?:日|以?前|起))"
+    alone = rf"{slash}[ ]?{WEEKDAY}(?:{B}{DAYTIME})?|(?P<cell>\A{slash}(?=[ ]*\Z))|(?P<calendar>\A{slash}(?=[ ]*[0-9]{{0,3}}[\u4e00-\u9fff](?<![的之以個个強强成])))|{slash}(?={B}(?:日|以?前|起))|(?<=起至){slash}(?![0-9/])"
     return re.compile(rf"(?=[0-9])(?<![0-9A-Za-z./-])(?:(?P<pair>{ranges})|(?P<one>{alone})){ADORN}{_closing()}")
 
 

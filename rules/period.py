@@ -90,7 +90,7 @@ def settle(sense: Sense, frame: Frame, anchor: int | None) -> list[Period]:
     ``anchor`` is the year (CE) of dates that say none.
     """
     if isinstance(sense, str):
-        return [Period(kind=PeriodKind.RECURRING, rrule=sense, calendar=frame.calendar)]
+        return [Period(kind=PeriodKind.RECURRING, rrule=rule, calendar=frame.calendar) for rule in sense.split("\n")]
     if isinstance(sense, Duration):
         return [_settle_duration(sense, frame)]
     if sense.solid is not None:

@@ -36,7 +36,7 @@ from rules.rule import Rule
 from rules.words import any_of
 
 Sense = Expression | Duration | str
-"""What a rule reads: dates, a duration, or a recurrence as RRULE."""
+"""What a rule reads: dates, a duration, or a recurrence as RRULE, several in as many lines."""
 
 
 @cache
@@ -68,6 +68,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("9月初開學", "9月初 instant 2014-09-01..2014-09-10"),
                 ("113年初開工", "113年初 instant 2024-01-01..2024-01-31"),
                 ("當年度12月10日前核銷", "當年度12月10日前 deadline ..2014-12-10"),
+                ("自2022年7月至今", "自2022年7月至今 range 2022-07-01.."),
                 ("113第2季", "113第2季 instant 2024-04-01..2024-06-30"),
                 ("三季度末", "三季度末 deadline ..2014-09-30"),
                 ("114Q3上線", "114Q3 instant 2025-07-01..2025-09-30"),
@@ -84,6 +85,7 @@ def rules() -> tuple[Rule[Sense], ...]:
                 "版本1.2.3",
                 "八十年代末期",
                 "當年度預算",
+                "前一個月辦理情形",
                 "同年入學者",
             ),
         ),
@@ -160,6 +162,7 @@ def rules() -> tuple[Rule[Sense], ...]:
             (
                 ("3/15（二）", "3/15（二） instant 2014-03-15..2014-03-15"),
                 ("2008.03-2009", "2008.03-2009 range 2008-03-01..2009-12-31"),
+                ("即日起至12/31", "12/31 instant 2014-12-31..2014-12-31"),
                 ("104/3/1-3/31", "104/3/1-3/31 range 2015-03-01..2015-03-31"),
             ),
             ("占1/2以上", "1.2.3", "3/4的委員"),
@@ -235,6 +238,14 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("每學期末", "每學期 recurring FREQ=MONTHLY;INTERVAL=6"),
                 ("每日6時至22時", "每日6時至22時 recurring FREQ=DAILY"),
                 ("每年2月底前", "每年2月底前 recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"),
+                (
+                    "每年3月31日、6月30日及12月31日前",
+                    "每年3月31日、6月30日及12月31日前 recurring FREQ=YEARLY;BYMONTH=3,6,12;BYMONTHDAY=-1",
+                ),
+                (
+                    "每年5月1日及10月20日前",
+                    "每年5月1日及10月20日前 recurring FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1 | 每年5月1日及10月20日前 recurring FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=20",
+                ),
             ),
             ("每人次", "每場次", "每周年", "按年齡", "各季節", "每2小時", "逐年提升"),
             needs=re.compile("[每按逐各隔]"),

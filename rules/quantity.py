@@ -123,6 +123,9 @@ def rules() -> tuple[Rule[Core], ...]:
                 ("五百餘萬人次", "about 5000000 人次"),
                 ("達750MHz以上", "ge 750 MHz"),
                 ("达到500亿元左右", "about 50000000000 元"),
+                ("失业率控制在5.5%左右", "about 5.5 %"),
+                ("涵蓋12鄉鎮", "eq 12 鄉鎮"),
+                ("成立輔導團1團", "eq 1 團"),
                 ("人均预期寿命提高到79岁左右", "about 79 岁"),
                 ("控制在30微克/立方米以内", "le 30 微克/立方米"),
                 ("每季度至少清洗一次净化设施", "ge 1 次"),
@@ -252,8 +255,14 @@ def _quantity(text: str, hit: Hit[Core]) -> Quantity | None:
 
 
 def _softened(before: str, after: str) -> bool:
-    """Whether 左右 makes the level before it an approximate one: 达到500亿元左右."""
-    return after in lexicon("targets")["right"]["about"] and before in {"達到", "达到"} | toward_words("ge")
+    """Whether 左右 makes the level before it an approximate one: 达到500亿元左右, 控制在5.5%左右."""
+    return after in lexicon("targets")["right"]["about"] and before in _levels()
+
+
+@cache
+def _levels() -> frozenset[str]:
+    """The comparators that name the level itself: 達到, 控制在, 提升至, 降到."""
+    return frozenset({"達到", "达到", "控制在"}) | toward_words("ge") | toward_words("le")
 
 
 def bound_before(text: str, at: int) -> str:

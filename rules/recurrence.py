@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from functools import cache
 
@@ -16,7 +17,9 @@ DAYTIME = f"(?:{DAYTIME})"
 """A time of day or a range of them: part of the words of a date, never of its days."""
 
 _JOINT = rf"{B}(?:以及|[、,及和與与或暨]|至|到|~|-){B}"
+_LISTED = rf"{B}(?:以及|[、,及和與与或暨]){B}"
 _MONTHS = rf"(?:{SMALL}{B}(?:月份?)?{_JOINT}){{0,11}}(?:{SMALL}|元){B}月份?"
+_DATE = rf"{SMALL}{B}月{B}(?:{SMALL}{B}[日號号]|底)"
 _DAYS = rf"(?:{SMALL}{B}[日號号]?{_JOINT}){{0,5}}{SMALL}{B}[日號号]"
 _WEEKDAYS = rf"[一二三四五六日天末](?:(?:{_JOINT})(?:(?:星期|週|周))?[一二三四五六日天](?![次場场個个名]))*"
 _BEFORE = r"(?:[以之]?前(?![瞻述項项往進进置來来]))?"
@@ -35,7 +38,7 @@ def recurrence_pattern() -> re.Pattern[str]:
         rf"|(?:{any_of(every['other'])})(?P<other>{any_of(every['other_units'])})(?![{words()['unit_guards']['周']}]))"
     )
     month_day = rf"{B}(?:(?P<days>{_DAYS})|(?P<ten>[上中下])旬|月?(?P<month_end>[底末]))"
-    in_year = rf"(?:的{B})?(?P<months>{_MONTHS})(?:{month_day})?(?:{_JOINT}(?P<to_month>{SMALL}){B}月{B}(?:{SMALL}{B}[日號号]|底)?)?"
+    in_year = rf"(?:的{B})?(?P<months>{_MONTHS})(?:{month_day}(?P<more>(?:{_LISTED}{_DATE}){{1,11}})?)?(?:{B}[至到~-]{B}(?P<to_month>{SMALL}){B}月{B}(?:{SMALL}{B}[日號号]|底)?)?"
     ordinal = "[一二三四五1-5]"
     nth = rf"(?:第(?P<nth>{ordinal}(?:{_JOINT}第?{ordinal}){{0,3}})|(?P<last>最[後后])[一1]?)[個个]?{B}"
     weekday = (
@@ -61,6 +64,8 @@ def read_rrule(match: re.Match[str]) -> str | None:
         return None
     if match["quarter_month"]:
         return _in_quarter(match)
+    if match["more"]:
+        return _on_dates(match["months"] + (match["days"] or "底") + match["more"])
     parts = _parts(match)
     if parts is None:
         return None
@@ -99,6 +104,27 @@ def _in_quarter(match: re.Match[str]) -> str | None:
         return ";".join([*months, "BYMONTHDAY=-1"])
     days = _numbers(match["quarter_days"], 31) if match["quarter_days"] else []
     return ";".join([*months, *([f"BYMONTHDAY={_joined(days)}"] if days else [])])
+
+
+_MONTH_ENDS = {month: calendar.monthrange(2023, month)[1] for month in range(1, 13)}
+
+
+def _on_dates(text: str) -> str | None:
+    """A day in each of several months, a rule to a line where one cannot say them all.
+
+    >>> _on_dates("6月30日及12月31日"), _on_dates("3月5日及9月10日")
+    ('FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1', 'FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=5\nFREQ=YEARLY;BYMONTH=9;BYMONTHDAY=10')
+    """
+    written = re.findall(rf"({SMALL}){B}月{B}(?:({SMALL}){B}[日號号]|底)", text)
+    dates = [(integer(month) or 0, integer(day) or 0 if day else -1) for month, day in written]
+    if any(month not in _MONTH_ENDS or not -1 <= day <= _MONTH_ENDS[month] + 1 or day == 0 for month, day in dates):
+        return None
+    if all(day in (-1, _MONTH_ENDS[month]) for month, day in dates):
+        dates = [(month, -1) for month, _ in dates]
+    months: dict[int, list[int]] = {}
+    for month, day in dates:
+        months.setdefault(day, []).append(month)
+    return "\n".join(f"FREQ=YEARLY;BYMONTH={_joined(of)};BYMONTHDAY={day}" for day, of in months.items())
 
 
 def _simple_parts(match: re.Match[str]) -> list[str]:

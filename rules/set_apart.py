@@ -49,7 +49,7 @@ def printed_headings(body: Sequence[Passage], numbers: Sequence[int | None]) -> 
         if found is not None:
             lines[found].append(at)
     kept = []
-    for found, places in sorted(lines.items(), key=lambda item: (-item[0].size, not item[0].bold, item[0].alignment)):
+    for _, places in sorted(lines.items(), key=lambda item: (-item[0].size, not item[0].bold, item[0].alignment)):
         heads = [at for at in places if is_head(at, body, numbers, prints)]
         if len(heads) >= max(LEAST, USUALLY * len(places)) and divide(heads, numbers):
             kept.append(heads)

@@ -15,7 +15,7 @@ from enum import Enum
 from functools import cache
 
 from rules.numeral import number
-from rules.passage import Site
+from rules.passage import Site, fold
 from rules.plan import Comparator, Period, TableKind, Target, TargetStatus
 from rules.quantity import Quantity, find_quantities, is_promise, toward_words
 from rules.quantity_grammar import HAN
@@ -30,6 +30,7 @@ _COMPACT = 18  # characters of a target cell that is no prose
 _Q = r"◆[^◇]*◇"
 _YEAR_ON_YEAR = "year-on-year"
 _SHARE = r"◆(?:百分之[^◇]*|[^◇]*%)◇"
+_Q_OR_NUMBER = r"[◆0-9]"
 _IN = r"[^,。;◆◇]"  # within one part of a sentence
 _CLOSE = r"(?:/[年月季週周日天])?(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[及和與与暨]|[0-9]{1,2}[、.])"
 
@@ -38,6 +39,7 @@ class Grade(Enum):
     """How much a place asks of a number before it is a target."""
 
     NOTHING = "nothing"  # no number here is a target
+    TOLD = "told"  # what leads to the plan: needs a word of intention
     RUNNING = "running"  # needs a cue
     PROSE = "prose"  # a table's indicator, measure or definition: a unit and some sign of intention
     CELL = "cell"  # a target or baseline column
@@ -62,12 +64,10 @@ def grade(site: Site) -> Grade:
         return Grade.CELL
     if role in _PROSE_ROLES:
         return Grade.PROSE if site.table_kind in _PROSE_KINDS else Grade.RUNNING
-    if (
-        role not in _RUNNING_ROLES
-        or site.column_header.endswith(_conditions())
-        or (site.table is None and site.section_role in _BARE_SECTIONS)
-    ):
+    if role not in _RUNNING_ROLES or site.column_header.endswith(_conditions()):
         return Grade.NOTHING
+    if site.table is None and site.section_role in _BARE_SECTIONS:
+        return Grade.TOLD if _planned().search(site.passage.folded) else Grade.NOTHING
     return Grade.PROSE if site.table is None and site.section_role in _PROSE_SECTIONS else Grade.RUNNING
 
 
@@ -75,6 +75,15 @@ def grade(site: Site) -> Grade:
 def _conditions() -> tuple[str, ...]:
     """What a column of conditions is headed with: 启动条件."""
     return tuple(lexicon("targets")["conditions"]["words"])
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    """A word of intention that a verb of delivery follows: 預計109年達成80%. 預估2050年達40% only foretells."""
+    words = lexicon("targets")["cue"]
+    return re.compile(
+        rf"{any_of(words['intention'])}{_IN}{{0,16}}?{any_of(words['delivery'])}{_IN}{{0,8}}{_Q_OR_NUMBER}"
+    )
 
 
 def _was_reached(site: Site) -> bool:
@@ -139,11 +148,12 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "funding",
-            rf"(?:補助|补助|自籌|自筹|負擔|负担|分攤|分担|配合款)(?:比[率例])?[ ]?{_SHARE}"
+            rf"(?:補助|补助|自籌|自筹|負擔|负担|分攤|分担|配合款)(?:比[率例])?[^,。;◆◇]{{0,4}}{_SHARE}"
             rf"|(?:總|总|[項项]目|核定|[計计][畫划])(?:經費|经费)(?:總額|总额)?[之的]?[ ]?{_SHARE}|(?:自籌|自筹|配合)款[^。;◆◇]{{0,28}}{_SHARE}",
             (
                 "中央補助◆90%◇",
                 "自籌◆10%◇",
+                "自籌比率不得低於◆20%◇",
                 "設備費不得超過總經費之◆30%◇",
                 "地方自籌款依財力級次,第一級至少◆30%◇",
                 "不超過總經費◆百分之七十◇",
@@ -167,6 +177,24 @@ def denials() -> tuple[Rule[str], ...]:
             r"分[成為为作]?[ ]?◆[^◇]*[期批組组區区]◇",
             ("預定招收120名,分◆三期◇",),
             ("辦理3期",),
+        ),
+        _rule(
+            "applied",
+            r"受理◆[^◇]*次◇",
+            ("每年受理◆二次◇",),
+            ("受理100件", "辦理二次"),
+        ),
+        _rule(
+            "consequence",
+            rf"{_Q}(?:\(含\))?(?:以[上下])?[者時时]?[,]?{any_of(words['consequence'])}",
+            ("報名人數未達◆10人◇不予開班", "超過◆3次◇,取消資格"),
+            ("參加人數達10人,辦理2場",),
+        ),
+        _rule(
+            "attribute",
+            rf"◆[^◇]*[人床張张元年歲岁]◇(?:\(含\))?(?:以[上下])?[之的]{any_of(words['attributed'])}",
+            ("員工人數達◆67人◇以上之單位", "注册资本不低于◆500万元◇的企业"),
+            ("培訓67人以上", "达到50%以上的企业"),
         ),
         _rule(
             "motto",
@@ -206,9 +234,9 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "bodies",
-            rf"{_led(['◆', *lexicon('targets')['cue']['delivery']])}(?:(?P<verb>{delivery})[ ]?)?{_Q}{any_of(words['bodies'])}",
-            ("總計◆10個◇局室",),
-            ("訪視10個機關",),
+            rf"{_led(['◆', *lexicon('targets')['cue']['delivery']])}(?:(?P<verb>{delivery})[ ]?)?(?:{_Q}{any_of(words['bodies'])}|◆[^◇]*{any_of(lexicon('units')['places'].split())}◇)",
+            ("總計◆10個◇局室", "本縣轄◆13鄉鎮◇市"),
+            ("訪視10個機關", "完成12鄉鎮市場調查"),
         ),
         _rule(
             "formula",
@@ -305,9 +333,21 @@ def cues() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "total",
-            rf"{any_of(words['total'])}[ ]?{_Q}",
-            ("下午2至 4點,共計◆二梯次◇", "每分區取前數名,共◆18名◇"),
-            ("管理平台共有三個系統",),
+            rf"(?:{any_of(words['total'])}|(?:^|[,、( ])[計计])[ ]?{_Q}",
+            ("下午2至 4點,共計◆二梯次◇", "每分區取前數名,共◆18名◇", "每梯次40人,計◆120人◇"),
+            ("管理平台共有三個系統", "統計120人"),
+        ),
+        _rule(
+            "held-in-parts",
+            rf"分(?:成|為|为)?[ ]?◆[^◇]*[梯場场班][次期]?◇{delivery}",
+            ("分◆3梯次◇辦理",),
+            ("分三期執行",),
+        ),
+        _rule(
+            "whole",
+            rf"率[為为达達]?◆100%◇{_CLOSE}",
+            ("隐患整改率◆100%◇。",),
+            ("合格率97%", "計算方式:率×100%"),
         ),
         _rule(
             "level",
@@ -446,6 +486,8 @@ def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool, when: W
 
 def _cued(frame: str, quantity: Quantity, where: Grade) -> str | None:
     """What in the words around a number, or in its place, says that it shall be reached."""
+    if where == Grade.TOLD:
+        return "planned" if _planned().search(frame) else None
     if is_promise(quantity.left):
         return "bound"
     if where == Grade.CELL:
@@ -704,6 +746,19 @@ def _in_days(text: str, hit: Hit[Quantity]) -> Hit[Quantity]:
     return replace(hit, value=timed, end=found.end())
 
 
+# --- labels in cells ----------------------------------------------------------------------------------------------------
+
+_LABEL = re.compile("^[ \u3000]*[1-9]{1,2}[.．](?=[0-9]{1,4}[人名位場场次家件隊队班校戶户])", re.MULTILINE)
+
+
+def _unlabelled(site: Site) -> str:
+    """The folded text, blanks for the label that stands before a count in a cell: 1.20人以下 are 20, nobody counts 1.2 of them."""
+    passage = site.passage
+    if site.table is None or not _LABEL.search(passage.text):
+        return passage.folded
+    return fold(_LABEL.sub(lambda match: " " * len(match[0]), passage.text))
+
+
 # --- the finder -------------------------------------------------------------------------------------------------------
 
 
@@ -728,7 +783,7 @@ def find_targets(
     closed, timed = Ranges(taken), Ranges(durations)
     quantities = [
         _in_days(text, h)
-        for h in share_bounds(text, find_quantities(text))
+        for h in share_bounds(text, find_quantities(_unlabelled(site)))
         if whole
         or not (
             closed.touch(*h.value.number) or (timed.touch(*h.value.number) and not _promised(h.value, where, compact))

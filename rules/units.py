@@ -21,7 +21,7 @@ def units() -> str:
     single = "".join(sorted({w for w in words["things"].split() if len(w) == 1} - _NO_TIMES))
     counters = rf"(?:{any_of(words['counters'].split())}|[{single}]次{_NOT_TIMES})"
     hours = any_of(words["hours"].split())
-    plain = any_of(w for kind in ("things", "physical", "money") for w in words[kind].split())
+    plain = any_of(w for kind in ("things", "places", "physical", "money") for w in words[kind].split())
     plain = rf"(?:{plain}|{_METRIC})"
     one = rf"(?:[個个]{B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
     # 78.5歲, 提高到79岁; any other whole number of years is a date, an age or a duration

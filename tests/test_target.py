@@ -190,6 +190,30 @@ def test_what_a_cell_is_per(text: str, header: str, per: str | None) -> None:
     assert hit.value.per == per
 
 
+def test_the_label_of_a_count_in_a_cell() -> None:
+    """Nobody counts 1.2 persons; 1.5萬人 are some, and so are 1.5小時."""
+    column = {"table": 0, "row": 1, "column": 1, "column_role": "target"}
+    cells = ("1.20人以下", "1.12場\n2.30人", "1.5小時", "1.2萬人")
+    assert [shown(find_targets(site(text, **column))) for text in cells] == [
+        ["20人以下=le 20 人"],
+        ["12場=eq 12 場", "30人=eq 30 人"],
+        ["1.5小時=eq 1.5 小時"],
+        ["1.2萬人=eq 12000 人"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("預計109年完成建置80處。目前普及率35%。", ["80處=eq 80 處"]),
+        ("推估2050年老年人口將達40%，本市已完成20處。", []),
+        ("109年完成建置80處。", []),
+    ],
+)
+def test_what_leads_to_a_plan_promises_only_what_it_intends(text: str, expected: list[str]) -> None:
+    assert shown(find_targets(site(text, section_role="background"))) == expected
+
+
 def test_baseline_column() -> None:
     (hit,) = find_targets(site("85%", column_role="baseline"))
     assert hit.value.is_baseline
