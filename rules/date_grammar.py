@@ -83,7 +83,7 @@ def range_pattern() -> re.Pattern[str]:
     point, year = anonymous(point_fragment()), anonymous(year_fragment())
     loose = rf"(?:{year}{B})?(?:{SMALL}{B}月{B})?{NUMBER}"
     left = rf"(?<![0-9{HAN}第.])(?<!第 )(?P<left>{point}(?=[^0-9{HAN}])|{loose}){ADORN}"
-    joint = rf"{B}(?P<begun>起)?{B}{any_of(words()['joints']['range'])}{B}"
+    joint = rf"{B}(?P<begun>起,?)?{B}{any_of(words()['joints']['range'])}{B}"
     right = rf"(?P<right>{point}|{SMALL}{B}[日號号]|{NUMBER}{B}\){B}年度?)"
     return _guarded(_opened(rf"{left}{joint}{right}{ADORN}"))
 
@@ -99,6 +99,18 @@ def list_pattern() -> re.Pattern[str]:
     month_day = rf"{SMALL}{B}月{B}{SMALL}{B}[日號号]{ADORN}"
     dates = rf"(?:{year}{B})?(?:{month_day}{LIST_JOINT}){{1,6}}{month_day}"
     return _guarded(rf"(?<![0-9{HAN}第.])(?P<members>{dates}|{day_list}|{years}|{months}){_closing()}")
+
+
+@cache
+def parts_pattern() -> re.Pattern[str]:
+    """Several parts of one year: 2024年第二、三季度, 上、下半年, 上、下學期."""
+    year, share = anonymous(year_fragment()), rf"第?{B}[一二三四1-4]"
+    quarters = rf"{share}(?:{B}季度?)?(?:{LIST_JOINT}{share}(?:{B}季度?)?){{0,2}}{LIST_JOINT}{share}{B}季度?"
+    halves = rf"(?:上|上半年)(?:{LIST_JOINT}|/)下半年度?"
+    terms = rf"上(?:[學学]期)?(?:{LIST_JOINT}|/)下[學学]期"
+    return re.compile(
+        rf"(?=[0-9{HAN}中民西公本今去當当第上])(?<![0-9{HAN}第.])(?P<year>{year}{B})?(?P<parts>{quarters}|{halves}|{terms})(?![稻作報报節节刊風风軍军制]){_closing()}"
+    )
 
 
 _FIGURES_RANGE = r"(?:19|20)[0-9]{2}[ ]?(?:至|到|~|-{1,2})[ ]?(?:19|20)[0-9]{2}"

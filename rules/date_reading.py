@@ -199,6 +199,15 @@ def _share(points: Sequence[Point]) -> list[Point]:
     return filled
 
 
+def read_parts(match: re.Match[str]) -> Expression | None:
+    unit = re.search("季|半年|[學学]期", match["parts"])
+    shares = re.findall(r"[上下]" if unit and unit[0] != "季" else "[一二三四1-4]", match["parts"])
+    year = (match["year"] or "").strip()
+    points = [read_point(f"{year}{'第' if share not in '上下' else ''}{share}{unit[0]}") for share in shares if unit]
+    whole = tuple(point for point in points if point is not None)
+    return Expression("list", whole, *_tail(match)) if len(whole) == len(shares) > 1 else None
+
+
 def read_figures(match: re.Match[str]) -> Expression | None:
     tail, inclusive = _tail(match)
     if match["one"]:

@@ -14,6 +14,7 @@ from rules.date_grammar import (
     decade_pattern,
     figures_pattern,
     list_pattern,
+    parts_pattern,
     plan_period_pattern,
     range_pattern,
     spaced_pattern,
@@ -26,6 +27,7 @@ from rules.date_reading import (
     read_decade,
     read_figures,
     read_list,
+    read_parts,
     read_plan_period,
     read_range,
     read_spaced,
@@ -113,6 +115,10 @@ def rules() -> tuple[Rule[Sense], ...]:
                 ("中程(108至111年度)施政計畫", "108至111年度 range 2019-01-01..2022-12-31"),
                 ("109 年 1 月 1 日至 12 月 31 日", "109 年 1 月 1 日至 12 月 31 日 range 2020-01-01..2020-12-31"),
                 ("自112年3月1日起至112年6月1日止", "自112年3月1日起至112年6月1日止 range 2023-03-01..2023-06-01"),
+                (
+                    "自114年1月1日起，至117年12月31日止",
+                    "自114年1月1日起，至117年12月31日止 range 2025-01-01..2028-12-31",
+                ),
                 ("自113年3月1日起至同年12月31日止", "自113年3月1日起至同年12月31日止 range 2024-03-01..2024-12-31"),
                 ("上一年度1月至12月", "上一年度1月至12月 range 2013-01-01..2013-12-31"),
                 ("103年11月至翌年2月", "103年11月至翌年2月 range 2014-11-01..2015-02-28"),
@@ -154,6 +160,23 @@ def rules() -> tuple[Rule[Sense], ...]:
             ),
             ("1、103年", "103年及104年", "5月27日、5月28日", "一、二級機關", "3、4名"),
             needs=re.compile(LIST_JOINT.removeprefix(B).removesuffix(B)),
+        ),
+        Rule(
+            "period-parts",
+            parts_pattern(),
+            read_parts,
+            (
+                (
+                    "103年第二、三季度",
+                    "103年第二、三季度 instant 2014-04-01..2014-06-30 | 103年第二、三季度 instant 2014-07-01..2014-09-30",
+                ),
+                (
+                    "上、下半年各辦理一次",
+                    "上、下半年 instant 2014-01-01..2014-06-30 | 上、下半年 instant 2014-07-01..2014-12-31",
+                ),
+            ),
+            ("一、二季稻作", "上、下學期制", "第一、二季報"),
+            needs=re.compile("[、及和與与或/][ ]{0,2}第?[ ]{0,2}[一二三四下1-4][ ]{0,2}[季半學学]"),
         ),
         Rule(
             "period-figures",
