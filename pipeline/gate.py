@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ def check(path: Path, root: Path | None = None) -> tuple[Stat, Unreadable | None
     except FileNotFoundError:
         return lost(path, "a symbolic link to nothing" if path.is_symlink() else "no such file")
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return lost(path, "a symbolic link to itself")
         refused = Unreadable(Code.UNREADABLE, f"cannot be read: {error.strerror}")
         return lost(path, refused=refused)
     return stat_of(entry), judged(entry)

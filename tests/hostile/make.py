@@ -1,4 +1,8 @@
-"""Hostile files, made by script: each with the codes that are right for it, None where it is to be read all the same."""
+"""Hostile files, made by script: each with what is to become of it, a code or, where it is read all the same, a status.
+
+What becomes of a file must not depend on how fast the machine is. So there are those that no time and no memory makes better or
+worse (``files``), those that no machine has time for (``endless``), and those that take any memory at once (``hungry``).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,11 @@ import re
 import socket
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from office_files import odt
 from pdf_files import File, Page, add_page, encrypted, fonts, pdf, text
 
 PLAN = "青泉市政府113年度讀書實施計畫\n壹、依據：圖書館法。\n貳、期程：113年3月底前辦理5場次。\n"
@@ -48,14 +54,14 @@ def outside(folder: Path) -> bytes:
     return f'<!DOCTYPE w:document [<!ENTITY x SYSTEM "{(folder.parent / "secret.txt").as_uri()}">]>'.encode()
 
 
-def pages_and(content: str, forms: str = "", file: File | None = None, more: str = "") -> bytes:
-    """A PDF of three good pages and one with this content, which may draw the form XObjects ``forms`` of ``file``."""
+def pages_and(content: str | bytes, resources: str = "", file: File | None = None, packed: str = "") -> bytes:
+    """A PDF of three good pages and one with this content, which may use the ``resources`` of ``file``; ``packed`` names its filters."""
     file = file or File()
     font = fonts(file)
     kids = [add_page(file, Page(text(72, 700, f"壹、計畫第{n}頁，113年3月底前完成。")), font) for n in (1, 2, 3)]
-    stream = file.stream(text(72, 700, "壞頁") + content)
-    resources = f"/Resources << /Font << {font} >> /XObject << {forms} >> >>"
-    kids.append(file.add(f"<< /Type /Page /MediaBox [0 0 595 842] {more} /Contents {stream} 0 R {resources} >>"))
+    stream = file.stream(content if isinstance(content, bytes) else text(72, 700, "壞頁") + content, packed)
+    used = f"/Resources << /Font << {font} >> {resources} >>"
+    kids.append(file.add(f"<< /Type /Page /MediaBox [0 0 595 842] /Contents {stream} 0 R {used} >>"))
     tree = file.add(f"<< /Type /Pages /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] /Count {len(kids)} >>")
     return file.bytes(file.add(f"<< /Type /Catalog /Pages {tree} 0 R >>"))
 
@@ -69,12 +75,15 @@ def nested_forms(innermost: str, levels: int, width: int) -> bytes:
     form = file.stream(innermost, FORM)
     for _ in range(levels):
         form = file.stream("/X Do " * width, f"{FORM} /Resources << /XObject << /X {form} 0 R >> >>")
-    return pages_and("/X Do " * width, f"/X {form} 0 R", file)
+    return pages_and("/X Do " * width, f"/XObject << /X {form} 0 R >>", file)
 
 
 def endless_page() -> bytes:
-    """A last page that takes hours."""
-    return nested_forms("0 0 m 9 9 l S", 9, 10)
+    """A last page that takes hours and next to no memory: it names a colour again and again, which a long function computes."""
+    file = File()
+    function = file.stream(f"{{ {'dup 0 add pop ' * 400_000}}}", "/FunctionType 4 /Domain [0 1] /Range [0 1]")
+    colours = f"/ColorSpace << /S [/Separation /X /DeviceGray {function} 0 R] >>"
+    return pages_and("/S cs " + ".5 scn .4 scn " * 200_000, colours, file)
 
 
 def page_of_gigabytes(paths: int = 2_000_000) -> bytes:
@@ -100,7 +109,7 @@ def form_in_itself() -> bytes:
     file = File()
     own = len(file.objects) + 1
     assert file.stream("/X Do", f"{FORM} /Resources << /XObject << /X {own} 0 R >> >>") == own
-    return pages_and("/X Do", f"/X {own} 0 R", file)
+    return pages_and("/X Do", f"/XObject << /X {own} 0 R >>", file)
 
 
 def unicode_range() -> bytes:
@@ -132,9 +141,29 @@ def boundless_xref() -> bytes:
 
 
 def crowded_page(count: int) -> bytes:
-    """A page of so many characters."""
-    line = "字" * 1000
-    return pages_and("".join(text(10, 800 - n % 780, line, 1) for n in range(count // 1000)))
+    """A page of so many characters, none upon another."""
+    line = f"<{('計畫目標機關期程' * 175).encode('utf-16-be').hex()}> Tj 0 -.5 Td\n"
+    return pages_and(f"BT /C .4 Tf 10 830 Td {line * (count // 1400)} ET")
+
+
+def flate_bomb(size: int) -> bytes:
+    """A page whose content inflates to so many MiB, packed twice to some kilobytes."""
+    packer = zlib.compressobj(9)
+    once = b"".join(packer.compress(b" " * 2**20) for _ in range(size)) + packer.flush()
+    return pages_and(zlib.compress(once, 9), packed="/Filter [/FlateDecode /FlateDecode]")
+
+
+def locked_package() -> bytes:
+    """An OLE file that holds an encrypted package, as Word locks a document."""
+    names = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("EncryptionInfo", "EncryptedPackage"))
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + names.ljust(512, b"\0")
+
+
+def repeated() -> bytes:
+    """A sheet of ODF text whose one cell and one row stand for a milliard each."""
+    cell = f'<table:table-cell table:number-columns-repeated="1000000000"><text:p>{PLAN}</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="1000000000">{cell}</table:table-row>'
+    return odt(f"<table:table>{row}</table:table>")
 
 
 def quadratic() -> bytes:
@@ -183,23 +212,23 @@ def whole() -> bytes:
     return docx(b"".join(paragraph(f"{line}{n}") for n in range(200) for line in PLAN.splitlines()))
 
 
-def files(folder: Path) -> dict[str, tuple[Make, set[str | None]]]:
-    """By name: how to make it, and which codes are right."""
+def files(folder: Path) -> dict[str, tuple[Make, str]]:
+    """By name: how to make it, and what becomes of it under any limits."""
     noise = random.Random(3).randbytes(5000)
     traversing = {"word/document.xml": docx(b"")[:10], "../../evil.txt": b"evil", "/etc/evil": b"evil"}
     return {
-        "empty.txt": (content(b""), {"empty"}),
-        "noise.txt": (content(noise), {"unsupported-type"}),
-        "picture.txt": (content(b"\x89PNG\r\n\x1a\n" + noise), {"unsupported-type"}),
-        "word.txt": (content(whole()), {None}),
-        "cut-early.docx": (content(whole()[:40]), {"corrupt", "unsupported-type"}),
-        "cut-late.docx": (content(whole()[:-30]), {None, "corrupt"}),
-        "cut-middle.docx": (content(whole()[: len(whole()) // 2]), {None, "corrupt", "empty"}),
-        "bomb.docx": (content(docx(b"<w:p>" + b" " * 300_000_000 + b"</w:p>")), {"too-large"}),
-        "nested.docx": (content(zipped({"word/a.zip": zipped({"x": bytes(10**7)})})), {"corrupt", "unsupported-type"}),
-        "laughs.docx": (content(docx(paragraph("&l9;"), laughs())), {"corrupt", "too-large", "empty", None}),
-        "outside.docx": (content(docx(paragraph(PLAN + "&x;"), outside(folder))), {"corrupt", "empty", None}),
-        "traversal.docx": (content(zipped(traversing)), {"corrupt", "empty", "unsupported-type"}),
+        "empty.txt": (content(b""), "empty"),
+        "noise.txt": (content(noise), "unsupported-type"),
+        "picture.txt": (content(b"\x89PNG\r\n\x1a\n" + noise), "unsupported-type"),
+        "word.txt": (content(whole()), "recovered"),
+        "cut-early.docx": (content(whole()[:40]), "unsupported-type"),
+        "cut-late.docx": (content(whole()[:-30]), "recovered"),
+        "cut-middle.docx": (content(whole()[: len(whole()) // 2]), "recovered"),
+        "bomb.docx": (content(docx(b"<w:p>" + b" " * 300_000_000 + b"</w:p>")), "too-large"),
+        "nested.docx": (content(zipped({"word/a.zip": zipped({"x": bytes(10**7)})})), "corrupt"),
+        "laughs.docx": (content(docx(paragraph("&l9;"), laughs())), "corrupt"),
+        "outside.docx": (content(docx(paragraph(PLAN + "&x;"), outside(folder))), "recovered"),
+        "traversal.docx": (content(zipped(traversing)), "corrupt"),
         "wide.docx": (
             content(
                 docx(
@@ -208,45 +237,57 @@ def files(folder: Path) -> dict[str, tuple[Make, set[str | None]]]:
                     + b"</w:tc></w:tr></w:tbl>"
                 )
             ),
-            {None, "corrupt", "too-large"},
+            "recovered",
         ),
-        "quadratic.docx": (
-            content(docx(paragraph("&l;" * 50_000), quadratic())),
-            {"corrupt", "too-large", "empty", None},
-        ),
-        "doubled.docx": (content(doubled()), {None, "corrupt"}),
-        "cut.pdf": (content(pages_and("")[:-700]), {None, "corrupt"}),
-        "locked.pdf": (content(encrypted("BT /L 12 Tf 72 700 Td (Secret) Tj ET", b"pw")), {"encrypted"}),
-        "unicode-range.pdf": (content(unicode_range()), {None}),
-        "xref.pdf": (content(boundless_xref()), {None, "corrupt"}),
-        "form-in-itself.pdf": (content(form_in_itself()), {None}),
-        "endless.pdf": (content(endless_page()), {None, "timeout"}),
-        "gigabytes.pdf": (content(page_of_gigabytes(20_000_000)), {None, "out-of-memory", "timeout"}),
-        "page-loop.pdf": (content(page_many_times(100_000)), {None, "timeout"}),
-        "media-box.pdf": (content(pdf(Page(text(72, 700, "壹、計畫"), box=(0, 0, 10**9, 10**9)))), {None}),
-        "crowded.pdf": (content(crowded_page(2_000_000)), {None, "timeout"}),
-        "rows.txt": (content("甲\t乙\n" * 1_000_000), {None, "timeout"}),
-        "line-of-200-mb.txt": (content("一" * 70_000_000), {"too-large"}),
-        "deep.html": (content(html("<div>" * 100_000 + PLAN)), {None}),
+        "quadratic.docx": (content(docx(paragraph("&l;" * 50_000), quadratic())), "corrupt"),
+        "doubled.docx": (content(doubled()), "recovered"),
+        "locked.docx": (content(locked_package()), "encrypted"),
+        "repeated.odt": (content(repeated()), "extracted"),
+        "cut.pdf": (content(pages_and("")[:-700]), "corrupt"),
+        "locked.pdf": (content(encrypted("BT /L 12 Tf 72 700 Td (Secret) Tj ET", b"pw")), "encrypted"),
+        "unicode-range.pdf": (content(unicode_range()), "extracted"),
+        "xref.pdf": (content(boundless_xref()), "extracted"),
+        "form-in-itself.pdf": (content(form_in_itself()), "extracted"),
+        "media-box.pdf": (content(pdf(Page(text(72, 700, "壹、計畫"), box=(0, 0, 10**9, 10**9)))), "extracted"),
+        "crowded.pdf": (content(crowded_page(2_000_000)), "extracted"),
+        "line-of-200-mb.txt": (content("一" * 70_000_000), "too-large"),
+        "deep.html": (content(html("<div>" * 100_000 + PLAN)), "recovered"),
         "span.html": (
             content(html(f"<table><tr><td colspan=1000000000 rowspan=1000000000>{PLAN}</td></tr></table>")),
-            {None, "too-large"},
+            "extracted",
         ),
-        "rows.html": (content(html(f"<table>{'<tr><td>1<td>2' * 400_000}</table>")), {None, "too-large", "timeout"}),
-        "line.txt": (content("一" * 5_000_000), {"timeout", None}),
-        "labels.txt": (content("1.1." * 500_000), {"timeout", None}),
-        "beyond.txt": (content(b" " * (64 * 2**20 + 1)), {"too-large"}),
-        "controls.txt": (content(PLAN + "\0\x01\x02\x1b[31m"), {None, "unsupported-type"}),
-        "bad-utf8.txt": (content(PLAN.encode() + b"\xff\xfe\x80" + PLAN.encode()), {None}),
-        "mojibake.txt": (content(PLAN.encode().decode("latin-1")), {None}),
-        "new\nline\t📘.txt": (content(PLAN + "names"), {None}),
-        "e\u0301.txt": (content(PLAN + "NFD"), {None}),
-        "\u00e9.txt": (content(PLAN + "NFC"), {None}),
-        "fifo.txt": (os.mkfifo, {"not-a-regular-file"}),
-        "socket.txt": (listen, {"not-a-regular-file"}),
-        "dangling.txt": (lambda path: path.symlink_to("nowhere"), {"not-a-regular-file"}),
-        "loop.txt": (lambda path: path.symlink_to(path.name), {"not-a-regular-file", "unreadable"}),
-        "out-of-tree.txt": (lambda path: path.symlink_to("../secret.txt"), {"not-a-regular-file"}),
-        "device.txt": (lambda path: path.symlink_to("/dev/zero"), {"not-a-regular-file"}),
-        "sparse.txt": (sparse, {"too-large"}),
+        "rows.html": (content(html(f"<table>{'<tr><td>1<td>2' * 400_000}</table>")), "too-large"),
+        "line.txt": (content("一" * 5_000_000), "extracted"),
+        "labels.txt": (content("1.1." * 500_000), "extracted"),
+        "beyond.txt": (content(b" " * (64 * 2**20 + 1)), "too-large"),
+        "controls.txt": (content(PLAN + "\0\x01\x02\x1b[31m"), "unsupported-type"),
+        "bad-utf8.txt": (content(PLAN.encode() + b"\xff\xfe\x80" + PLAN.encode()), "extracted"),
+        "mojibake.txt": (content(PLAN.encode().decode("latin-1")), "extracted"),
+        "new\nline\t📘.txt": (content(PLAN + "names"), "extracted"),
+        "e\u0301.txt": (content(PLAN + "NFD"), "extracted"),
+        "\u00e9.txt": (content(PLAN + "NFC"), "extracted"),
+        "fifo.txt": (os.mkfifo, "not-a-regular-file"),
+        "socket.txt": (listen, "not-a-regular-file"),
+        "dangling.txt": (lambda path: path.symlink_to("nowhere"), "not-a-regular-file"),
+        "loop.txt": (lambda path: path.symlink_to(path.name), "not-a-regular-file"),
+        "out-of-tree.txt": (lambda path: path.symlink_to("../secret.txt"), "not-a-regular-file"),
+        "device.txt": (lambda path: path.symlink_to("/dev/zero"), "not-a-regular-file"),
+        "sparse.txt": (sparse, "too-large"),
+    }
+
+
+def endless(folder: Path) -> dict[str, tuple[Make, str]]:
+    """The same of those that would take longer than any limit of seconds; pages that were read before are kept."""
+    return {
+        "endless.pdf": (content(endless_page()), "recovered"),
+        "page-loop.pdf": (content(page_many_times(100_000)), "recovered"),
+        "rows.txt": (content("甲\t乙\n" * 4_000_000), "timeout"),
+    }
+
+
+def hungry(folder: Path) -> dict[str, tuple[Make, str]]:
+    """The same of those that take some gigabytes at once."""
+    return {
+        "gigabytes.pdf": (content(page_of_gigabytes()), "recovered"),
+        "bomb.pdf": (content(flate_bomb(1200)), "recovered"),
     }
