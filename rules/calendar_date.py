@@ -98,9 +98,8 @@ def year_fragment() -> str:
 def finer_fragment() -> str:
     """What may follow a year, or stand alone: 3月, 三月十五日, 3月上旬, 3月底, 第一季, 上半年, 第1學期, 底."""
     not_early, not_late = words()["parts"]["not_early"], words()["parts"]["not_late"]
-    loose_day = (
-        f"(?P<loose>[一二三四五六七八九十廿卅]{{2,4}})(?=$|[ ,。.;、)])|(?P<cut>[0-9]{{1,2}})(?=前(?![0-9{HAN}]))"
-    )
+    no_day = r"$|[,](?![0-9])|[。;)]|出生|[召舉举開开]"  # 10月22出生: what no count of things is followed by
+    loose_day = f"(?P<loose>[一二三四五六七八九十廿卅]{{2,4}})(?=$|[ ,。.;、)])|(?P<cut>[0-9]{{1,2}})(?=前(?![0-9{HAN}])|(?<=月[0-9])(?:{no_day})|(?<=月[0-9][0-9])(?:{no_day}))"
     in_month = rf"{B}(?:(?P<day>{SMALL}){B}[日號号]|(?P<ten>[上中下])旬|(?P<early>初(?!{B}[0-9{HAN}{not_early}])|中(?=$|[ ]?[至到~,。、;)-]|[完前召舉举辦办開开]))|(?:{B}月)?(?P<month_end>[底末])(?![日梢])|{loose_day})"
     month = rf"(?P<month>{SMALL}|元){B}月(?:份(?!量))?(?:{in_month})?|(?<=[年度])(?:的?第(?P<nth_month>{SMALL})[個个]月|(?P<first_month>首)月)"
     quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z]))"
@@ -118,7 +117,8 @@ def numeric_fragment() -> str:
     spaced = r"(?:19|20)[0-9]{2} [01][0-9] [0-3][0-9](?![0-9 ])"
     reverse = "|".join(rf"[0-9]{{1,2}}{s}[0-9]{{1,2}}{s}(?:19|20)[0-9]{{2}}(?![0-9])" for s in ("/", r"\."))
     compact = r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9](?![0-9A-Za-z號号.-])"
-    return rf"(?:{full}|{reverse}|{spaced}|{compact})"
+    mixed = r"(?:19|20)[0-9]{2}[./][0-9]{1,2}-(?:1[3-9]|2[0-9]|3[01])(?![0-9./-])"  # 1994.01-19; 1994.01-12 are months
+    return rf"(?:{full}|{reverse}|{spaced}|{compact}|{mixed})"
 
 
 @cache

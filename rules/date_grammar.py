@@ -98,7 +98,9 @@ def list_pattern() -> re.Pattern[str]:
     day_list = rf"(?:{year}{B})?{SMALL}{B}月{B}(?:{each_day}{LIST_JOINT}){{1,10}}{SMALL}{B}[日號号]{ADORN}"
     month_day = rf"{SMALL}{B}月{B}{SMALL}{B}[日號号]{ADORN}"
     dates = rf"(?:{year}{B})?(?:{month_day}{LIST_JOINT}){{1,6}}{month_day}"
-    return _guarded(rf"(?<![0-9{HAN}第.])(?P<members>{dates}|{day_list}|{years}|{months}){_closing()}")
+    return _guarded(
+        rf"(?<![0-9{HAN}第.])(?P<members>{dates}|{day_list}|{years}|{months})(?:{B}(?P<between>之?[間间])(?![接隔歇距])|{_closing()})"
+    )
 
 
 @cache
@@ -122,7 +124,7 @@ def figures_pattern() -> re.Pattern[str]:
     joint = rf"{B}(?:起{B})?(?:至|到|迄|~|-{{1,2}}){B}"
     ym = r"(?:(?:19|20)[0-9]{2}|1[0-9]{2}|[6-9][0-9])[./](?:1[0-2]|0?[1-9])(?![0-9])"
     md = r"(?:1[0-2]|0?[1-9])[/.](?:3[01]|[12][0-9]|0?[1-9])(?![0-9])"
-    slash = md.replace("/.", "/")
+    slash = md.replace("/.", "/") + "(?!/[0-9])"
     full = numeric_fragment()
     ranges = rf"{full}{ADORN}{joint}{slash}|(?:{ym}{joint}(?:{ym}|(?:19|20)[0-9]{{2}}(?![0-9])))|{slash}{ADORN}{joint}{slash}"
     alone = rf"{slash}[ ]?{WEEKDAY}(?:{B}{DAYTIME})?|(?P<cell>\A{slash}(?=[ ]*\Z))|(?P<calendar>\A{slash}(?=[ ]*[0-9]{{0,3}}[\u4e00-\u9fff](?<![的之以個个強强成])))|{slash}(?={B}(?:日|以?前|起))|(?<=起至){slash}(?![0-9/])"

@@ -158,12 +158,21 @@ def read_list(match: re.Match[str]) -> Expression | None:
             return None
         first = first or point
         points.append(point)
+    if match["between"]:
+        return _between(points)
     if not tail and _speak_for_themselves(pieces, points):
         return None
     shared = _share(points)
     if not all(_whole(p) and sounds_like_year(p) for p in shared):
         return None
     return Expression("list", tuple(shared), tail, inclusive)
+
+
+def _between(points: Sequence[Point]) -> Expression | None:
+    """2007年與2009年間 is the whole time from the one to the other."""
+    if len(points) != 2 or not all(_whole(p) and sounds_like_year(p) for p in points):
+        return None
+    return Expression("range", (_fill(points[0], points[1]), _fill(points[1], points[0])))
 
 
 def _bare(piece: str) -> str:

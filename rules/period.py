@@ -134,12 +134,18 @@ def _settle_point(point: Point, sense: Expression, frame: Frame, anchor: int | N
     year = year_of(point, frame.calendar, anchor)
     period = Period(calendar=_calendar(point, frame), inferred=_inferred(point, frame))
     if year is None:
-        return _undated(period, point, sense) if point.year is None else None
+        return _undated(period, point, sense) if point.year is None or _of_no_century(point, frame, anchor) else None
     found = days(point, year)
     if found is None:
         return None
     tail = sense.tail or ("end" if point.at_end else "")
     return _closed(period, found, tail, sense.inclusive or point.at_end)
+
+
+def _of_no_century(point: Point, frame: Frame, anchor: int | None) -> bool:
+    """Whether its year has two digits and nothing tells the century: 15年1月 where no year of the plan is known."""
+    two_digits = point.year is not None and 10 <= point.year < 100 and point.month is not None
+    return two_digits and anchor is None and _calendar(point, frame) is CalendarKind.CE
 
 
 def _undated(period: Period, point: Point, sense: Expression) -> Period:
@@ -185,7 +191,7 @@ def _settle_range(sense: Expression, frame: Frame, anchor: int | None) -> list[P
         end_year = start_year + last.shift  # 103年9月至翌年6月
     period = Period(kind=PeriodKind.RANGE, calendar=_calendar(first, frame), inferred=_inferred(first, frame))
     if start_year is None or end_year is None:
-        unsaid = first.year is None and last.year is None
+        unsaid = (first.year is None and last.year is None) or _of_no_century(first, frame, anchor)
         return [_undated_range(period, first)] if unsaid else []
     return _days_between(period, first, last, start_year, end_year)
 
