@@ -59,7 +59,7 @@ def _recognizers() -> Peer:
             return None  # not part of the Python port
         if question.kind == "time":
             found = suite.recognize_datetime(question.input, suite.Culture.Chinese, reference=question.moment)
-            return [a for hit in found for a in _datetime(hit, question)]
+            return [a for hit in found for a in _datetime(hit)]
         found = finders[question.kind](question.input, suite.Culture.Chinese)
         return [a for hit in found for a in _numeric(hit)]
 
@@ -72,8 +72,8 @@ def _numeric(hit: Any) -> Iterator[Answer]:
         yield Answer(hit.start, hit.end + 1, (float(value),), (hit.resolution or {}).get("unit"))
 
 
-def _datetime(hit: Any, question: Question) -> Iterator[Answer]:
-    """Its ranges leave out their last day."""
+def _datetime(hit: Any) -> Iterator[Answer]:
+    """Its ranges leave out their last day, and of two ends with a word between them the last unit: both ways to count are offered."""
     place = hit.start, hit.end + 1
     for value in (hit.resolution or {}).get("values") or [{}]:
         timex, kind = value.get("timex", ""), value.get("type", "")
@@ -84,8 +84,16 @@ def _datetime(hit: Any, question: Question) -> Iterator[Answer]:
         elif kind == "date":
             yield Answer(*place, first=value.get("value"), last=value.get("value"))
         else:
-            end = value.get("end") if question.category == "period_partial" else _before(value.get("end"))
-            yield Answer(*place, first=value.get("start"), last=end)
+            end = value.get("end")
+            for last in {end, _before(end), _whole_unit(end, timex)}:
+                yield Answer(*place, first=value.get("start"), last=last)
+
+
+def _whole_unit(end: str | None, timex: str) -> str | None:
+    """The last day of the year or month that the end of a range (2016-01-01,2018-01-01,P2Y) names."""
+    if not end or not timex.startswith("("):
+        return end
+    return _last_day(dt.date.fromisoformat(end), {"Y)": "Year", "M)": "Month"}.get(timex[-2:], "Day"))
 
 
 def _before(day: str | None) -> str | None:
