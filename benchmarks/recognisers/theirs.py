@@ -91,7 +91,7 @@ def _datetime(hit: Any) -> Iterator[Answer]:
 
 def _whole_unit(end: str | None, timex: str) -> str | None:
     """The last day of the year or month that the end of a range (2016-01-01,2018-01-01,P2Y) names."""
-    if not end or not timex.startswith("("):
+    if not end or len(end) != 10 or not timex.startswith("("):
         return end
     return _last_day(dt.date.fromisoformat(end), {"Y)": "Year", "M)": "Month"}.get(timex[-2:], "Day"))
 
