@@ -306,6 +306,12 @@ def opens_title(match: re.Match[str]) -> bool:
 _OF_IT = re.compile("中(?:[之的所,、有各列]|$)")  # 附件一中所列; 附件一中長程計畫 begins a title
 
 
+# the day on which an annex was made, between its label and its title: 附件1　111年1月19日製表
+MADE = re.compile(
+    r" *\(?(?:中華民國|民國)?[0-9]{2,4}[年./][0-9]{1,2}[月./][0-9]{1,2}日?(?:製表?|編製|修[正訂]|更新|核定|訂定|訂)\)? *"
+)
+
+
 def read_keyword(match: re.Match[str]) -> Label | None:
     """策略一：, 目標2 , 行動1-2：: a catchword with a number."""
     path = tuple(integer(part) or 0 for part in re.split("[-.]", match["n"]))

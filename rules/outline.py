@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, takewhile
 
-from extractors.document import Document, ParagraphKind
-from rules.label import Label, Reading, labels_inside, read_label, style_of, words
+from extractors.document import Document, ParagraphKind, Span
+from rules.label import MADE, Label, Reading, labels_inside, read_label, style_of, words
 from rules.outline_search import Candidate, Choice, Make, levels
 from rules.passage import Passage
 from rules.plan import Found, Section, SectionKind
@@ -497,21 +497,23 @@ class Writer:
         """Begins a section with the piece and places it; what follows its title on the line is a paragraph of it."""
         passage, label = piece.passage, piece.label
         colon = colon_of(piece) if label else None
-        section, start, end = self.section(piece, choice, colon)
+        section, spans = self.section(piece, choice, colon)
         del self.stack[choice.level - 1 :]
         parent = self.stack[-1] if self.stack else None
         self.stack.append(len(self.sections))
-        self.sections.append(Found(replace(section, parent=parent), passage.spans_of(start, end), "outline"))
+        self.sections.append(Found(replace(section, parent=parent), spans, "outline"))
         self.place(passage if colon is None else passage.part(0, colon + 1), section.kind.value)
         if colon is not None:
             self.place(passage.part(colon + 1, len(passage.text)), "paragraph")
 
-    def section(self, piece: Piece, choice: Choice, colon: int | None) -> tuple[Section, int, int]:
-        """The record of a piece (its parent aside), and where in its text label and title stand."""
-        text, label = piece.passage.text, piece.label
+    def section(self, piece: Piece, choice: Choice, colon: int | None) -> tuple[Section, tuple[Span, ...]]:
+        """The record of a piece (its parent aside), and where its label and title stand."""
+        passage, text, label = piece.passage, piece.passage.text, piece.label
         start, after = (label.start, label.end) if label else (len(text) - len(text.lstrip()), 0)
         end = len(text.rstrip()) if colon is None else len(text[:colon].rstrip())
-        title, printed = text[after:end].strip(), text[start:after] if label else ""
+        made = MADE.match(passage.folded, after) if label and label.part == "annex" else None
+        head = made.end() if made and made.end() < end else after
+        title, printed = text[head:end].strip(), text[start:after] if label else ""
         reading = choice.reading
         sentence = label is not None and label.part is None and colon is None and make_of(piece) is Make.SENTENCE
         record = Section(
@@ -524,4 +526,6 @@ class Writer:
             role="annex" if label and label.part == "annex" else role_of(title),
             title=title,
         )
-        return record, start, max(end, after)
+        if head > after:
+            return record, (*passage.spans_of(start, after), *passage.spans_of(head, end))
+        return record, passage.spans_of(start, max(end, after))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Document, Paragraph, ParagraphKind, Span
-from rules.label import Label, read_label
+from rules.label import MADE, Label, read_label
 from rules.passage import Passage, fold, passage_of
 
 CLOSED = re.compile(r"[。!?;:…!？！；：][」』”’\")）〕】]*$")
@@ -59,8 +59,11 @@ class Line:
 
     @property
     def only_label(self) -> bool:
-        """Whether the line is a label and nothing else: its title stands on the next."""
-        return self.label is not None and self.label.end == len(self.text)
+        """Whether the line is a label and nothing else, or the day on which the annex was made: its title stands on the next."""
+        label = self.label
+        if label is None or label.end == len(self.text):
+            return label is not None
+        return label.part == "annex" and MADE.fullmatch(fold(self.text), label.end) is not None
 
 
 def columns(text: str) -> int:
