@@ -322,12 +322,14 @@ def _roc(year: Period | None) -> int | None:
 def _plan_period(
     named: Sequence[Hit[Period]], outline: Outline, frame: Frame, year: Period | None
 ) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day: the title's years, else the section on the period, else a sentence on it, else the title's one year."""
+    """First and last day: the title's years, else the section on the period, else a sentence on it, else the title's one year, else the goal's years."""
     ranges = (h for h in named if h.value.kind is PeriodKind.RANGE)
     for hit in chain(ranges, _of_section(outline, frame), _of_sentence(outline, frame)):
         if hit.value.start and hit.value.end:
             return hit.value.start, hit.value.end
-    return (year.start, year.end) if year else (None, None)
+    if year is not None:
+        return year.start, year.end
+    return next(((h.value.start, h.value.end) for h in _of_goal(outline, frame)), (None, None))
 
 
 @cache
@@ -360,4 +362,19 @@ def _of_sentence(outline: Outline, frame: Frame) -> Iterator[Hit[Period]]:
         for hit in _periods(placed.passage, frame):
             near = said is not None and 0 <= hit.start - said.end() <= 6
             if hit.value.kind is PeriodKind.RANGE and (near or _CAMPAIGN.match(text, hit.end)):
+                yield hit
+
+
+_GOAL = re.compile("[^:]{0,12}(?:目標|目标)")
+
+
+def _of_goal(outline: Outline, frame: Frame) -> Iterator[Hit[Period]]:
+    """The years in brackets behind a goal: 目標：完成基礎建設（2008年－2013年）, 貳、計畫目標（114-117年）."""
+    for placed in outline.placed[:_SAMPLE]:
+        text = placed.passage.folded
+        if len(text) > 60 or "(" not in text or not _GOAL.match(text):
+            continue
+        for hit in _periods(placed.passage, frame):
+            whole_years = hit.value.kind is PeriodKind.RANGE and hit.value.precision is Precision.YEAR
+            if whole_years and hit.value.start and hit.value.end and text[hit.start - 1 : hit.start] == "(":
                 yield hit
