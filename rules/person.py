@@ -15,6 +15,7 @@ from rules.plan import Found, Plan, TableCell, TableKind
 from rules.rule import Rule
 from rules.words import any_of
 
+_HEADING = 40  # characters of a heading whose names stand behind its colon
 _PIECE = re.compile(r"[^、,;/:()\n\[\]|&+]+")
 _TOKEN = re.compile(r"[^ \t\u3000]+")
 _FOREIGN = re.compile(rf"[{HAN}]{{1,8}}(?:[·‧•・][{HAN}]{{1,8}})+|[A-Za-z][A-Za-z.'\- ]{{2,40}}")
@@ -119,16 +120,23 @@ def rules() -> tuple[Rule[tuple[tuple[int, int], ...]], ...]:
     """The rule of names in running text, on folded text; its examples print the names."""
     label, name, title = any_of(person_words("labels")), _name().pattern, any_of(person_words("titles"))
     one = rf"(?:{name})(?: {{0,2}}{title})?"
+    # what stands before a name: his unit and post with a blank behind them, or the unit alone where a title follows the name
+    unit = rf"(?:[{HAN}]{{2,20}} {{1,3}}|[{HAN}]{{2,16}}?(?:大學|大学|學院|学院|醫院|医院|協會|协会|公司|國小|國中|高中|中心|[局處处署])(?=(?:{name}){title}))?"
+    single, double = surnames()
+    family = rf"(?:{any_of(double)}|[{''.join(sorted(single))}])"
     return (
         Rule(
             "person-label",
-            re.compile(rf"{label} {{0,3}}: {{0,3}}(?P<names>{one}(?: {{0,2}}[、,/] {{0,2}}{one}){{0,60}})"),
+            re.compile(rf"{label} {{0,3}}: {{0,3}}{unit}(?P<names>{one}(?: {{0,2}}[、,/] {{0,2}}{one}){{0,60}})"),
             _read_labelled,
             (
                 ("聯絡人：王大明，電話：02-12345678", "王大明"),
                 ("委員：林玉梅、陳小華、周　文。", "林玉梅 陳小華 周　文"),
                 ("承辦人：陳小姐", "陳"),
                 ("联系人：欧阳修文，电话", "欧阳修文"),
+                ("授課教師：劉家豪老師、江淑芬老師", "劉家豪 江淑芬"),
+                ("聯絡人：教務處教學組長 徐慧玲，電話", "徐慧玲"),
+                ("講座：國立臺灣師範大學陳柏霖教授", "陳柏霖"),
             ),
             (
                 "召集人：由副縣長擔任",
@@ -136,9 +144,38 @@ def rules() -> tuple[Rule[tuple[tuple[int, int], ...]], ...]:
                 "負責人：教務主任",
                 "成員：高級中等學校教師",
                 "組長：安全組",
+                "講座：國立臺灣師範大學教授",
             ),
         ),
+        Rule(
+            "person-appointed",
+            re.compile(
+                rf"[由請请聘][{HAN}]{{0,14}}?{title}(?P<names>{family}[{HAN}]{{1,2}})(?=擔任|担任|兼任|主持|主講|主讲|授課|授课|代理)"
+            ),
+            _read_labelled,
+            (("召集人由校長張文龍擔任", "張文龍"), ("由副市长李明兼任", "李明")),
+            ("由校長擔任", "由教務主任及學務主任擔任", "聘請專家學者擔任講座"),
+        ),
+        Rule(
+            "person-addressed",
+            re.compile(rf"(?<![{HAN}])(?![敬和與各])(?P<names>{family}[{HAN}]{{0,2}}?)(?=小姐|先生|女士)"),
+            lambda match: (match.span("names"),),
+            (("諮詢專線：楊小姐（分機12）", "楊"), ("（02）2345-6789 林怡君小姐", "林怡君")),
+            ("各位先生女士", "敬請女士優先"),
+        ),
+        Rule(
+            "person-signed",
+            re.compile(rf" *[{HAN}]{{0,8}}{any_of(person_words('signers'))} {{1,12}}(?P<names>{name}) *$"),
+            _read_signed,
+            (("縣長　許○華", "許○華"), ("局長  劉宜廉", "劉宜廉")),
+            ("縣長 親自主持", "校長 說明", "校長"),
+        ),
     )
+
+
+def _read_signed(match: re.Match[str]) -> tuple[tuple[int, int], ...] | None:
+    """縣長　許○華 on a line of its own, as under a letter."""
+    return _read_labelled(match) if match.start() == 0 else None
 
 
 # --- the names of a document ------------------------------------------------------------------------------------------
@@ -196,12 +233,31 @@ def _beside_fields(
 
 
 def _labelled(plan: Plan) -> Iterator[Places]:
-    """The names behind labels in paragraphs and cells."""
-    texts = [(f.value.text, f.spans) for f in plan.paragraphs] + [(f.value.text, f.spans) for f in plan.cells]
-    for text, spans in texts:
-        places = [span for rule in rules() for hit in rule.hits(fold(text)) for span in hit.value]
+    """The names behind labels in paragraphs and cells; the label may be a heading, and its names the items below it."""
+    for text in [*_paragraphs(plan), *(_Text(f.value.text, f.spans) for f in plan.cells)]:
+        places = [span for rule in rules() for hit in rule.hits(fold(text.value)) for span in hit.value]
         if places:
-            yield places, _Text(text, spans)
+            yield places, text
+    for found in plan.sections:
+        section = found.value
+        above = plan.sections[section.parent].value.title if section.parent is not None else ""
+        if _bare(above).rstrip(":：") in person_words("labels"):
+            name = re.split("[ （(，,：:]", section.title)[0]
+            if is_person(name):
+                start = len(section.label)
+                yield [(start, start + len(name))], _Text(section.label + section.title, found.spans)
+
+
+def _paragraphs(plan: Plan) -> Iterator[_Text]:
+    """The paragraphs, each together with the heading before it that ends in a colon (承辦人：)."""
+    before = None
+    for found in plan.paragraphs:
+        text = _Text(found.value.text, found.spans)
+        if before is not None:
+            yield _Text(before.value + text.value, (*before.spans, *text.spans))
+        else:
+            yield text
+        before = text if text.value.rstrip().endswith(("：", ":")) and len(text.value) <= _HEADING else None
 
 
 def _spans_of(spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:

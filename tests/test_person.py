@@ -21,7 +21,20 @@ from rules.person import rules
 from rules.person_name import LEFT_OUT
 from rules.recognise import recognise
 
-NAMES = ("王大明", "林玉梅", "陳小華", "周文", "歐陽修文", "馬耀·吉雅", "李佩芬", "張志明", "吳建宏")
+NAMES = (
+    "王大明",
+    "林玉梅",
+    "陳小華",
+    "周文",
+    "歐陽修文",
+    "馬耀·吉雅",
+    "李佩芬",
+    "張志明",
+    "吳建宏",
+    "陳柏霖",
+    "簡佩芸",
+    "許○華",
+)
 KEPT = ("校長", "教務主任", "民政課", "全體教師", "辦理研習3場次", "114年3月底前", "王爺廟口", "49-2345678")
 PLAN = """<html><head><meta charset=utf-8><title>t</title></head><body>
 <h1>青埔國民小學114年度閱讀推動計畫</h1>
@@ -35,7 +48,7 @@ PLAN = """<html><head><meta charset=utf-8><title>t</title></head><body>
 <tr><td>1</td><td>辦理研習3場次</td><td>114年3月底前</td><td>陳小華</td></tr>
 <tr><td>2</td><td>王爺廟口說書（林玉梅主講）</td><td>114年6月底前</td><td>民政課</td></tr>
 <tr><td>3</td><td>周 文帶領共讀</td><td>114年6月底前</td><td>全體教師</td></tr></table>
-<p>肆、窗口</p>
+<p>肆、窗口：陳柏霖　電話：02-22334455</p><p>伍、講座</p><p>（一）簡佩芸（資深輔導教師）</p><p>縣長　許○華</p>
 <table><tr><td>工務課</td><td>課長</td><td>吳建宏</td><td>049-2345678</td></tr><tr><td>交通課</td><td>技士</td><td>王大明</td><td>049-2345679</td></tr></table>
 </body></html>"""
 
