@@ -8,10 +8,13 @@ from itertools import islice
 
 from extractors.grid import MAX_COLUMNS, MAX_ROWS, MAX_SLOTS, Grid, GridCell
 from extractors.html_main import Measure
+from extractors.item_label import item_label
 from extractors.markup import Element, local_name
 from extractors.word_numbering import number
 
 NESTED_SHARE = 0.5
+LABEL_CELL, LABEL_ENDS = 6, ("、", "）", ")", "．", ".", "條", "条", "點", "点")  # a cell that holds a label alone
+NUMBERED_ROWS = 3  # of a table that sets numbered text
 PAGE_SHARE, PAGE_LINES = 0.6, 6
 BORDER = re.compile(r"(?:^|;)\s*border(?:-(?:top|right|bottom|left))?(?:-style)?\s*:\s*([^;]*)", re.IGNORECASE)
 NO_BORDER = re.compile(r"none|hidden|0(?![.1-9])", re.IGNORECASE)
@@ -51,7 +54,17 @@ def has_shape(table: Element, measures: dict[Element, Measure]) -> bool:
         columns = max(columns, len(cells))
         if any(is_page_in_cell(cell, table, measures) for cell in texts):
             return False
-    return rows >= 2 and columns >= 2 and filled >= 3
+    return rows >= 2 and columns >= 2 and filled >= 3 and not is_numbered_text(table)
+
+
+def is_numbered_text(table: Element) -> bool:
+    """Whether a table sets running text: its rows are of a label and its paragraph, and each list begins with its first number."""
+    rows = [["".join("".join(cell.itertext()).split()) for cell in cells_of(row)] for _, row in rows_of(table)]
+    pairs = [cells for cells in rows if len(cells) == 2]
+    labels = [item_label(head) for head, _ in pairs if len(head) <= LABEL_CELL and head.endswith(LABEL_ENDS)]
+    if len(pairs) < NUMBERED_ROWS or any(len(cells) > 2 for cells in rows) or len(labels) < len(pairs):
+        return False
+    return all(label is not None for label in labels) and labels[0] is not None and labels[0].number == 1
 
 
 def is_page_in_cell(cell: Element, table: Element, measures: dict[Element, Measure]) -> bool:

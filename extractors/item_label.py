@@ -30,7 +30,7 @@ _FORMAL: Final = {
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _NUMBER: Final = rf"(?P<number>[0-9０-９]{{1,3}}|[{_DIGITS}]{{1,3}}|[{''.join(_FORMAL)}]{{1,3}}|[{_STEMS}])"
 _LABEL = re.compile(
-    rf"(?:第{_NUMBER}(?P<unit>[章節节條条編编篇])|[(（]{_NUMBER.replace('number', 'inner')}[)）]|"
+    rf"(?:第{_NUMBER}(?P<unit>[章節节條条編编篇點点])|[(（]{_NUMBER.replace('number', 'inner')}[)）]|"
     rf"{_NUMBER.replace('number', 'plain')}(?P<mark>[、．.)）])(?![0-9０-９]))"
 )
 _CIRCLED = re.compile("[①-⑳]")

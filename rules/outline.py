@@ -107,8 +107,12 @@ def candidates(pieces: Sequence[Piece], titles: frozenset[int]) -> dict[int, Can
     body = [i for i, piece in enumerate(pieces) if piece.body and i not in titles]
     numbers = [label.number or 0 if (label := pieces[i].label) else None for i in body]
     depths = printed_headings([pieces[i].passage for i in body], numbers)
-    asked = {i: Candidate((), hint=depth) for at, i in enumerate(body) if (depth := depths.get(at)) is not None}
-    return asked | {i: found for i in body if (found := pieces[i].candidate) is not None}
+    asked: dict[int, Candidate] = {}
+    for at, i in enumerate(body):
+        found = pieces[i].candidate or (Candidate((), hint=depths[at]) if at in depths else None)
+        if found is not None:
+            asked[i] = found
+    return asked
 
 
 def kind_of(piece: Piece) -> str:

@@ -79,14 +79,18 @@ def print_of(passage: Passage, usual: float, telling: bool) -> Print | None:
     return Print(size, bold, style.alignment or "left") if bold or size > 0 else None
 
 
-def is_head(at: int, body: Sequence[Passage], numbers: Sequence[int | None], prints: Sequence[Print | None]) -> bool:
-    """Whether a line reads as a heading and stands over something: text, a list, a heading in smaller print."""
+def is_head(
+    at: int, body: Sequence[Passage], numbers: Sequence[int | None], prints: Sequence[Print | None], more: int = 1
+) -> bool:
+    """Whether a line reads as a heading and stands over something: text, a list, a heading in smaller print, one (``more``) in the same."""
     text = body[at].text.strip()
     if not 2 <= len(text) <= LONGEST or NO_HEADING.search(text) or at + 1 == len(body):
         return False
     own, below = prints[at], prints[at + 1]
     if below is not None:
-        return own is not None and below < own
+        return own is not None and (
+            below < own or (own == below and more > 0 and is_head(at + 1, body, numbers, prints, 0))
+        )
     following = body[at + 1].text.strip()
     return numbers[at + 1] is not None or len(following) >= TEXT or BULLET.match(following) is not None
 

@@ -270,3 +270,23 @@ def test_frames_that_stand_too_deep_are_left_out_and_nothing_else(tag: str, dept
 )
 def test_text_in_the_depth_is_kept(page: str) -> None:
     assert document(page).text.replace("\n", "").count("甲") == page.count("甲")
+
+
+def test_a_table_of_labels_and_their_paragraphs_is_running_text() -> None:
+    rows = "".join(f"<tr><td>{label}</td><td>{text}</td></tr>" for label, text in NUMBERED)
+    title = "<tr><td colspan=2>某縣補助實施要點</td></tr>"
+    assert tables(f"<table>{title}{rows}</table>") == 0
+    assert tables(f"<table><tr><td>項次</td><td>辦理事項</td></tr>{rows}</table>") == 1
+    assert tables(f"<table>{rows.replace('一、', '五、')}</table>") == 1
+
+
+NUMBERED = [
+    ("一、", "為推動業務，訂定本要點。"),
+    ("二、", "補助對象："),
+    ("（一）", "學校。"),
+    ("第 3 點", "經費由本府支應。"),
+]
+
+
+def tables(body: str) -> int:
+    return sum(isinstance(block, Table) for block in document(body).blocks)

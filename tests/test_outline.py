@@ -250,6 +250,52 @@ def test_what_the_head_of_a_letter_names_as_attached_is_no_annex() -> None:
     assert levels("某縣政府　函", *head, "一、依據甲函辦理。", "二、檢附乙計畫。") == "1一、 1二、"
 
 
+HEAD, BODY = Style(bold=True, alignment="center", font_size=14.0), Style(font_size=12.0)
+SENTENCE = ("本計畫由各單位依權責辦理並按季檢討執行成效。", BODY)
+
+
+def test_print_that_divides_the_whole_makes_headings() -> None:
+    items = [("一、甲事。", BODY), ("二、乙事。", BODY)]
+    found = outline(
+        ("某校閱讀實施計畫", HEAD),
+        ("計畫依據", HEAD),
+        SENTENCE,
+        ("計畫目的", HEAD),
+        *items,
+        ("經費來源", HEAD),
+        SENTENCE,
+    )
+    assert [(s.value.level, s.value.label or s.value.title) for s in found.sections] == [
+        (1, "計畫依據"), (1, "計畫目的"), (2, "一、"), (2, "二、"), (1, "經費來源"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("某市政府", HEAD), ("教育局", HEAD), ("中華民國114年3月", HEAD), SENTENCE],
+        [("壹、依據", BODY), ("甲重點", HEAD), SENTENCE, ("乙重點", HEAD), SENTENCE, ("丙重點", HEAD), SENTENCE],
+        [("甲重點", HEAD), ("一、甲事。", BODY), ("乙重點", HEAD), ("二、乙事。", BODY), ("丙重點", HEAD), SENTENCE],
+        [("甲重點", HEAD), SENTENCE, ("乙重點", HEAD), SENTENCE],
+    ],
+    ids=["a cover", "below numbers", "numbers go on", "too few"],
+)  # fmt: skip
+def test_print_alone_makes_no_headings(lines: list[tuple[str, Style]]) -> None:
+    found = outline(("某校閱讀實施計畫", HEAD), *lines)
+    assert all(s.value.label for s in found.sections)
+
+
+@pytest.mark.parametrize("word", ["前　言", "結語"])
+def test_a_word_that_stands_alone_heads_a_part(word: str) -> None:
+    found = outline("某市閱讀實施計畫", word, "閱讀是學習的基礎。", "一、目標", "二、方法")
+    assert [(s.value.level, s.value.title) for s in found.sections] == [(1, word), (1, "目標"), (1, "方法")]
+
+
+def test_the_day_on_which_an_annex_was_made_is_no_part_of_its_title() -> None:
+    found = outline("一、依據", "附件1　111年1月19日製表", "111年演習日程表").sections[-1].value
+    assert (found.label, found.title) == ("附件1", "111年演習日程表")
+
+
 def test_markdown_depth_is_evidence_and_not_truth() -> None:
     one, two, four = Style(heading_level=1), Style(heading_level=2), Style(heading_level=4)
     found = outline(

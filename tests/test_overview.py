@@ -88,6 +88,12 @@ def test_a_title_of_three_lines_and_its_years() -> None:
     assert read.title == "山坡地韌性保育及智慧監測第二期中長程個案計畫（114年至117年）"
 
 
+@pytest.mark.parametrize("goal", ["目標：促使業者完成基礎建設（2008年－2013年）", "貳、計畫目標（97-102年）"])
+def test_the_years_behind_a_goal_where_nothing_else_says_them(goal: str) -> None:
+    read = overview("有線電視數位化發展策略方案", goal, "推動數位化，健全產業環境。")
+    assert (str(read.plan_start), str(read.plan_end)) == ("2008-01-01", "2013-12-31")
+
+
 def test_the_plan_that_an_announcement_passes_on() -> None:
     read = overview(
         "行政院環境保護署、經濟部公告：訂定「高屏地區空氣污染物總量管制計畫」，自即日生效",
