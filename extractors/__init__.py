@@ -55,15 +55,17 @@ def extract(
     ocr: bool = False,
     last_page: int | None = None,
     on_page: OnPage | None = None,
+    content: bytes | None = None,
 ) -> Document:
     """Reads a file. ``name`` is what to call it in ``Document.source`` (default: the path as given). ``ocr``: pages that are images, too.
+    ``content``: what the file holds, from who has read it already (``read_bytes``).
 
     What has pages (PDF) is read up to ``last_page``; ``on_page`` hears of each one finished, in order, and may say (True) that it is enough. Who must give up on a file in the
     middle (time, memory) can so read again what was finished: a Document with ``meta.recovered``, unless that was all.
 
     Raises Unreadable with a code of the closed list where the file gives no Document, and what ``on_page`` raises.
     """
-    content = read_bytes(source)
+    content = read_bytes(source) if content is None else content
     if not content:
         raise Unreadable(Code.EMPTY, "the file is empty")
     media_type = sniff(content)
@@ -90,7 +92,9 @@ def read_bytes(source: Path) -> bytes:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise Unreadable(Code.NOT_A_REGULAR_FILE, _IRREGULAR)
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(min(before.st_size, MAX_BYTES) + 1)  # room for MAX_BYTES costs more than a small file
+            if len(content) > before.st_size:  # it grew, or is one of those whose size nobody knows before
+                content += file.read(MAX_BYTES)
             after = os.fstat(file.fileno())
     except (OSError, ValueError) as error:
         raise Unreadable(

@@ -67,6 +67,7 @@ class Options:
 
 
 DEFAULT = Options()
+Waiting = dict[str, tuple[Due, Task]]  # by URI: the inputs whose tasks were handed out and have not come back
 
 
 def run(sources: Sequence[str], out: Location, console: Console, errors: Console, options: Options = DEFAULT) -> int:
@@ -79,8 +80,7 @@ def run(sources: Sequence[str], out: Location, console: Console, errors: Console
         with without_pandas(), open_store(out) as store, watcher(options.log_format, errors) as watching:
             if not store.guarded:
                 say(errors, f"govplan: {out}: {UNGUARDED}")
-            total = store.ledger.stage(found)
-            ingest(store, options, started, watching)
+            total = ingest(store, found, options, started, watching)
             report(console, out, store.ledger, total, dt.datetime.now(dt.UTC) - started)
             if options.redact_names and (held := store.ledger.holding(options.left_out)):
                 say(console, f"{held} documents of other sources still hold names of persons  其他來源之文件仍含姓名")
@@ -99,31 +99,34 @@ def some(sources: Sequence[str], out: Location) -> Iterable[Input]:
     return chain([first], found)
 
 
-def ingest(store: Store, options: Options, started: dt.datetime, watching: Watcher) -> None:
-    """Brings the store in line with the staged inputs."""
-    ledger, current = store.ledger, version()
+def ingest(store: Store, inputs: Iterable[Input], options: Options, started: dt.datetime, watching: Watcher) -> int:
+    """Brings the store in line with the inputs; returns how many there are."""
+    ledger, current, waiting = store.ledger, version(), Waiting()
     with engines_of(options, store) as (engine, publisher):
-        total = ledger.count_due(options.limits, options.left_out, options.refresh)
-        watching.begin("讀取 reading", total)
+        total = ledger.stage(inputs, engine.warm)
+        watching.begin("讀取 reading", ledger.count_due(options.limits, options.left_out, options.refresh))
         next_publish = time.monotonic() + PUBLISH_SECONDS
-        for batch in batches(read_all(store, engine, options)):
+        for batch in batches(read_all(store, engine, options, waiting)):
             store.commit(batch, current, options.limits, options.left_out)
             for reading in batch:
                 watching.file(reading.due.uri, reading.code, reading.message)
             if time.monotonic() > next_publish:
-                seconds = publish(store, publisher, watching)
+                seconds = publish(store, publisher, watching, waiting)
                 next_publish = time.monotonic() + max(PUBLISH_SECONDS, PUBLISH_SHARE * seconds)
         if options.prune:
             watching.event("pruned", files=ledger.prune())
         if old := ledger.outdated(current):
             watching.event("outdated", documents=old)
         record = RunRecord(uuid.uuid4().hex, current, started, dt.datetime.now(dt.UTC), ledger.counts())
-        publish(store, publisher, watching, record)
+        publish(store, publisher, watching, waiting, record)
     watching.event("done", **ledger.counts())
+    return total
 
 
-def publish(store: Store, engine: Engine, watching: Watcher, record: RunRecord | None = None) -> float:
-    """Publishes the store; returns the seconds that it took."""
+def publish(
+    store: Store, engine: Engine, watching: Watcher, waiting: Waiting, record: RunRecord | None = None
+) -> float:
+    """Publishes the store while some tasks are ``waiting``; returns the seconds that it took."""
     began = time.monotonic()
 
     def write_buckets(jobs: Iterable[Job]) -> Iterator[int]:
@@ -132,7 +135,7 @@ def publish(store: Store, engine: Engine, watching: Watcher, record: RunRecord |
                 raise StoreError(f"bucket {job.bucket} cannot be written: {result.message}")
             yield result
 
-    store.publish(write_buckets, record)
+    store.publish(write_buckets, record, {task.parts.name for _, task in waiting.values()})
     seconds = time.monotonic() - began
     watching.event("published", seconds=round(seconds, 3))
     return seconds
@@ -170,11 +173,10 @@ def cpus() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading]:
-    """A reading of every input that is refused, was changed or is new."""
+def read_all(store: Store, engine: Engine, options: Options, waiting: Waiting) -> Iterator[Reading]:
+    """A reading of every input that is refused, was changed or is new; those being read are in ``waiting`` meanwhile."""
     yield from store.ledger.refused()
     settled: list[Reading] = []  # those that need no worker, handed over between the others
-    waiting: dict[str, Due] = {}
     failed: dict[str, Receipt | Failure] = {}
     shorter: list[Task] = []
     tasks = to_read(store, options, settled, waiting)
@@ -195,14 +197,20 @@ def read_all(store: Store, engine: Engine, options: Options) -> Iterator[Reading
         unload(task)
 
 
-def task_of(due: Due, store: Store, options: Options) -> Task:
-    """What a worker is to do for an input. Without workers there are no limits."""
-    name, work, parts = hashlib.sha256(due.uri.encode()).hexdigest()[:16], store.work.absolute(), store.parts.absolute()
-    here, url = (due.path.absolute(), None) if isinstance(due.path, Path) else (work / f"{name}.loaded", due.path)
-    task = Task(here, due.uri, parts, ocr=options.ocr, redact_names=options.redact_names, url=url)
+def any_task(store: Store, options: Options) -> Task:
+    """What the tasks of a run have in common. Without workers there are no limits."""
+    task = Task(Path(), "", store.parts, ocr=options.ocr, redact_names=options.redact_names)
     if options.engine == "inline":
         return task
-    return replace(task, memory=options.memory * 2**20, pages=work / f"{name}.pages", seconds=options.timeout)
+    return replace(task, memory=options.memory * 2**20, pages=store.work, seconds=options.timeout)
+
+
+def task_of(due: Due, store: Store, pattern: Task) -> Task:
+    """What a worker is to do for an input."""
+    name = hashlib.sha256(due.uri.encode()).hexdigest()[:16]
+    here, url = (due.path.absolute(), None) if isinstance(due.path, Path) else (store.work / f"{name}.loaded", due.path)
+    pages = pattern.pages and store.work / f"{name}.pages"
+    return replace(pattern, path=here, uri=due.uri, parts=store.new_parts, pages=pages, url=url)
 
 
 def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:
@@ -215,18 +223,20 @@ def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:
     return replace(task, seconds=rest.seconds, last_page=rest.last_page, fault=printable(result.message or ""))
 
 
-def to_read(store: Store, options: Options, settled: list[Reading], waiting: dict[str, Due]) -> Iterator[Task]:
-    """The tasks of a run, their inputs kept in ``waiting``; what needs no worker goes to ``settled``."""
+def to_read(store: Store, options: Options, settled: list[Reading], waiting: Waiting) -> Iterator[Task]:
+    """The tasks of a run, kept in ``waiting``; what needs no worker goes to ``settled``."""
+    pattern = any_task(store, options)
     for due in store.ledger.due(options.limits, options.left_out, options.refresh):
         reading = known(due, store.ledger, options.left_out)
         if reading is not None:
             settled.append(reading)
             continue
-        waiting[due.uri] = due
-        yield task_of(due, store, options)
+        task = task_of(due, store, pattern)
+        waiting[due.uri] = due, task
+        yield task
 
 
-def loaded_here(tasks: Iterator[Task], settled: list[Reading], waiting: dict[str, Due]) -> Iterator[Task]:
+def loaded_here(tasks: Iterator[Task], settled: list[Reading], waiting: Waiting) -> Iterator[Task]:
     """The tasks with the objects of their URLs as files of this machine; those that cannot be loaded go to ``settled``."""
     for task, failure in loaded(tasks):
         if failure is None:
@@ -264,8 +274,9 @@ def known(due: Due, ledger: Ledger, left_out: str) -> Reading | None:
     return None
 
 
-def reading_of(due: Due, result: Receipt | Failure) -> Reading:
+def reading_of(awaited: tuple[Due, Task], result: Receipt | Failure) -> Reading:
     """What a worker's answer means for an input."""
+    due, _ = awaited
     if isinstance(result, Failure):
         return Reading(due, code=result.code, message=printable(result.message))
     if result.trace is not None:

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,14 +145,28 @@ class Ledger:
 
     # --- what is to be read
 
-    def stage(self, inputs: Iterable[Input]) -> int:
-        """Takes down the inputs of a run in place of those of the last one; returns how many there are."""
+    def stage(self, inputs: Iterable[Input], on_news: Callable[[], None] = lambda: None) -> int:
+        """Takes down the inputs of a run in place of those of the last one; returns how many there are.
+
+        ``on_news`` hears at once of the first one that is new or was changed: there will be something to read.
+        """
         with self.transaction():
             self.connection.execute("DELETE FROM inputs")
-            self.connection.executemany(
-                "INSERT OR IGNORE INTO inputs VALUES (?, ?, ?, ?, ?, ?, ?)", map(staged, inputs)
-            )
+            rows = self._watched(map(staged, inputs), on_news)
+            self.connection.executemany("INSERT OR IGNORE INTO inputs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         return self.count("inputs")
+
+    def _watched(self, rows: Iterator[tuple[Any, ...]], on_news: Callable[[], None]) -> Iterator[tuple[Any, ...]]:
+        """The rows of inputs as they come; the first one that the ledger does not have so is told."""
+        query = "SELECT bytes, mtime_ns, inode FROM files WHERE uri = ?"
+        for row in rows:
+            uri, _, *stat, code, _ = row
+            if code is None and self.connection.execute(query, (uri,)).fetchone() != tuple(stat):
+                on_news()
+                yield row
+                break
+            yield row
+        yield from rows
 
     def due(self, limits: str, left_out: str, refresh: bool) -> Iterator[Due]:
         """The inputs to be read, by name. The ledger may change meanwhile. ``left_out``: what is not to be written."""
@@ -196,12 +210,15 @@ class Ledger:
     def commit(self, readings: Iterable[Reading], version: str, limits: str, left_out: str = "") -> None:
         """Takes down what became of some inputs, all or none."""
         with self.transaction():
+            changed = False
             for reading in readings:
                 if reading.unchanged:
                     self._touch(reading.due)
                 else:
                     self._put(reading, version, limits, left_out)
-                    self.note("changed", "files")
+                    changed = True
+            if changed:
+                self.note("changed", "files")
 
     def _touch(self, due: Due) -> None:
         """The file's new times; what is known of it stays."""

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.ledger import Held, StoreError
-from pipeline.parts import make_durable, read_part
+from pipeline.parts import make_durable, read_parts
 from pipeline.schema import TableSchema, tables
 from pipeline.tables import DOCUMENT_TABLES, Row, batch_of, plain_schema, row_of
 
@@ -34,7 +34,7 @@ UNIQUE = frozenset({"text", "title", "sha256", "message", "source_uri"})  # a di
 class Job:
     """A bucket to write: its documents, the files of the last snapshot that hold some of them, and where its files go.
 
-    ``base`` are indices of files in ``snapshot``; ``parts`` is the folder of parts, ``target`` that of the new snapshot.
+    ``base`` are indices of files in ``snapshot``; ``parts`` is the folder that their names are relative to, ``target`` that of the new snapshot.
     """
 
     bucket: int
@@ -99,7 +99,7 @@ def buckets_in(snapshot: Path | None) -> int:
 
 def write_bucket(job: Job) -> int:
     """Writes the files of a bucket; returns its number. Raises StoreError where the last snapshot is damaged."""
-    parts = [read_part(job.parts / d.part) for d in job.documents if d.part is not None]
+    parts = list(read_parts(job.parts, (d.part for d in job.documents if d.part is not None)))
     kept = pa.array([d.document_id for d in job.documents if d.part is None], pa.string())
     for name in DOCUMENT_TABLES:
         fresh = pa.Table.from_batches([part[name] for part in parts if name in part], plain_schema(name))

@@ -18,7 +18,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from pipeline import snapshots
 from pipeline.ledger import Ledger, Reading, StoreError
-from pipeline.parts import make_durable
+from pipeline.parts import file_of, make_durable
 from pipeline.records import RunRecord
 from pipeline.remote.url import Location, Url, location
 from pipeline.schema import tables
@@ -36,6 +36,7 @@ from pipeline.tables import DOCUMENT_TABLES
 __all__ = ["GRACE_SECONDS", "Counts", "Store", "StoreError", "collect", "counts", "open_store", "snapshot"]
 
 HIDDEN = ".govplan"
+FIRST = "000000"  # the folder of parts before the first snapshot
 Counts = dict[str, int]  # rows by table
 AfterPublish = Callable[[Path, Ledger], None]
 WriteBuckets = Callable[[Iterable[Job]], Iterable[int]]  # runs snapshots.write_bucket on each, somewhere
@@ -69,9 +70,11 @@ class Store:
     """A store opened for writing. Whatever its methods have done survives a loss of power."""
 
     def __init__(self, out: Path, ledger: Ledger) -> None:
-        self.out, self.ledger = out, ledger
-        self.hidden = out / HIDDEN
+        self.out, self.ledger = out.absolute(), ledger
+        self.hidden = self.out / HIDDEN
         self.parts, self.work = self.hidden / "parts", self.hidden / "work"
+        old = self.current
+        self.new_parts = self.parts / (old.name if old is not None else FIRST)  # another folder after every publish
         self.after_publish: AfterPublish | None = None  # told of the new snapshot when readers of this folder see it
         self.guarded = True  # whether a second writer is kept out
 
@@ -89,8 +92,13 @@ class Store:
             make_durable(self.parts)
         self.ledger.commit(readings, version, limits, left_out)
 
-    def publish(self, write_buckets: WriteBuckets, run: RunRecord | None = None) -> None:
-        """Makes all that was committed visible at once; ``run`` is taken down with it. Raises StoreError."""
+    def publish(
+        self, write_buckets: WriteBuckets, run: RunRecord | None = None, awaited: Set[str] = frozenset()
+    ) -> None:
+        """Makes all that was committed visible at once; ``run`` is taken down with it. Raises StoreError.
+
+        ``awaited``: names of the folders of parts that still get some, or have some that are not committed.
+        """
         old = self.current
         number = 1 + (int(old.name) if old is not None else 0)
         final = self.hidden / "snapshots" / f"{number:06}"
@@ -101,7 +109,8 @@ class Store:
         self._fill(target, old, write_buckets, run)
         snapshots.finish(target, final)
         snapshots.flip(self.hidden / "current", final)
-        self._settle(old, run)
+        self.new_parts = self.parts / final.name
+        self._settle(old, run, awaited)
         if self.after_publish is not None:
             self.after_publish(final, self.ledger)
 
@@ -128,9 +137,8 @@ class Store:
             base = overlapping(bucket, count, before) if before else ()
             yield Job(bucket, documents, old, base, self.parts, target)
 
-    def _settle(self, old: Path | None, run: RunRecord | None) -> None:
+    def _settle(self, old: Path | None, run: RunRecord | None, awaited: Set[str]) -> None:
         """After the flip: the parts are published, the old snapshot is old from now on."""
-        taken_in = self.ledger.parts()
         self.ledger.published()
         if run is not None:
             self.ledger.add_run(run)
@@ -138,16 +146,18 @@ class Store:
             os.utime(old)
         for name in tables():
             expose(self.out, name)
-        for part in taken_in:
-            (self.parts / part).unlink(missing_ok=True)
+        for folder in self.parts.iterdir():
+            if folder.name not in awaited:
+                shutil.rmtree(folder)
         self.collect(GRACE_SECONDS)
 
     def clean(self) -> None:
         """Removes the parts that the ledger does not know and the scratch of the workers. Only while no worker runs."""
-        known = self.ledger.parts()
-        for path in self.parts.glob("*/*"):
-            if path.relative_to(self.parts).as_posix() not in known:
-                path.unlink()
+        known = {self.parts / file_of(part) for part in self.ledger.parts()}
+        for path in set(self.parts.glob("*/*")) - known:
+            path.unlink()
+        for folder in set(self.parts.iterdir()) - {path.parent for path in known}:
+            folder.rmdir()
         shutil.rmtree(self.work, ignore_errors=True)
 
     def collect(self, grace: float) -> list[Path]:

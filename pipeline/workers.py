@@ -29,13 +29,14 @@ from rules.recognise import recognise
 
 log = logging.getLogger(__name__)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+ROOM = 64 * 2**20  # of address space, that must be left when a document is begun
 # Raised by the interpreter when a connection or a name is asked for; sockets alone do no harm.
 NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "urllib.Request")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to read; its part goes into the folder ``parts``. ``memory`` in bytes, 0 for no limit; ``ocr``: pages that are images, too.
+    """A document to read; its part goes into a file in the folder ``parts``. ``memory`` in bytes, 0 for no limit; ``ocr``: pages that are images, too.
 
     ``pages`` is the file to take finished pages down in, for the ``seconds`` that the document has. With ``last_page`` it is
     read again up to there, because of ``fault``. ``redact_names``: names of persons are left out.
@@ -71,45 +72,49 @@ class Receipt:
 
 def read(task: Task) -> Receipt:
     """Reads a document and writes its part; whatever goes wrong is said in the receipt."""
-    sha256 = None
+    content = None
     try:
         with limited(task.memory), alarm(task.seconds if task.last_page is not None else 0):
-            sha256 = hashlib.sha256(read_bytes(task.path)).hexdigest()
-            return read_document(task)
+            content = read_bytes(task.path)
+            return read_document(task, content)
     except Unreadable as error:
-        return Receipt(sha256, code=error.code, message=printable(error.message))
+        return failed(content, error.code, error.message)
     except MemoryError:
-        return Receipt(sha256, code=Code.OUT_OF_MEMORY, message=too_much(task.memory))
+        return failed(content, Code.OUT_OF_MEMORY, too_much(task.memory))
     except OSError as error:
-        return Receipt(sha256, code=Code.UNREADABLE, message=printable(f"cannot be read: {error.strerror or error}"))
+        return failed(content, Code.UNREADABLE, f"cannot be read: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours must cost one file and no more
-        message = printable(f"{type(error).__name__}: {error}")
-        return Receipt(sha256, code=Code.CRASHED, message=message, trace=traceback.format_exc())
+        return failed(content, Code.CRASHED, f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
-def read_document(task: Task) -> Receipt:
+def failed(content: bytes | None, code: Code, message: str, trace: str | None = None) -> Receipt:
+    """The receipt of a task without a document; ``content`` as far as that could be read."""
+    sha256 = None if content is None else hashlib.sha256(content).hexdigest()
+    return Receipt(sha256, code=code, message=printable(message), trace=trace)
+
+
+def read_document(task: Task, content: bytes) -> Receipt:
     """The document's part. Raises whatever extractors and rules raise."""
-    document, cut = extracted(task)
+    document, cut = extracted(task, content)
     plan = recognise(document)
     if task.redact_names:
         document, plan = without_names(document, plan)
     built = to_arrow(read_rows(document, plan))
-    part = write_part(task.parts, document.id, built)
-    size = (task.parts / part).stat().st_size
+    part, size = write_part(task.parts, built)
     recovered = document.meta.recovered
     message = cut if recovered else None
     return Receipt(document.sha256, document.id, message=message, recovered=recovered, bytes=size, part=part)
 
 
-def extracted(task: Task) -> tuple[Document, str | None]:
+def extracted(task: Task, content: bytes) -> tuple[Document, str | None]:
     """The document and, where pages were left out for want of time or memory, why."""
     if task.last_page is not None:
-        document = extract(task.path, task.uri, ocr=task.ocr, last_page=task.last_page)
+        document = extract(task.path, task.uri, ocr=task.ocr, last_page=task.last_page, content=content)
         return document, f"pages 1 to {task.last_page} are kept: {task.fault}"
     if task.pages is None:
-        return extract(task.path, task.uri, ocr=task.ocr), None
+        return extract(task.path, task.uri, ocr=task.ocr, content=content), None
     watch = Watch(task.pages, task.seconds, task.ocr)
-    document = extract(task.path, task.uri, ocr=task.ocr, on_page=watch.finished)
+    document = extract(task.path, task.uri, ocr=task.ocr, on_page=watch.finished, content=content)
     watch.done()
     if watch.stopped_at is None:
         return document, None
@@ -132,11 +137,12 @@ def printable(message: str) -> str:
 
 @contextlib.contextmanager
 def limited(memory: int) -> Iterator[None]:
-    """An address space of at most ``memory`` bytes meanwhile: what asks for more gets MemoryError."""
+    """An address space of at most ``memory`` bytes meanwhile: what asks for more gets MemoryError, also who has next to nothing left."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
     try:
+        bytes(ROOM if memory else 0)  # never touched; without it an import may fail first, by another name
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

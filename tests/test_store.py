@@ -20,7 +20,7 @@ from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from pipeline import ingest, ledger, parts, progress, snapshots, sources, status, workers
 from pipeline.engines import local
-from pipeline.store import StoreError, collect, locked, snapshot
+from pipeline.store import StoreError, collect, locked, open_store, snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -239,10 +239,47 @@ def test_a_part_holds_what_was_built(tmp_path: Path) -> None:
 
     document = made_up.document()
     built = to_arrow(read_rows(document, made_up.plan(document)))
-    name = parts.write_part(tmp_path, document.id, built)
-    assert parts.write_part(tmp_path, document.id, built) != name
-    found = parts.read_part(tmp_path / name)
-    assert found == {name: batch for name, batch in built.items() if batch.num_rows}
+    filled = {name: batch for name, batch in built.items() if batch.num_rows}
+    first, size = parts.write_part(tmp_path / "new", built)
+    second, _ = parts.write_part(tmp_path / "new", built)
+    (file,) = (tmp_path / "new").iterdir()
+    assert first != second and parts.file_of(first) == parts.file_of(second) == f"new/{file.name}"
+    assert list(parts.read_parts(tmp_path, [second, first])) == [filled, filled]
+    assert file.stat().st_size == 2 * size == 2 * len(parts.content_of(tmp_path, first))
+
+
+def test_a_part_that_an_earlier_version_wrote(tmp_path: Path) -> None:
+    """It had a file of its own, after which it was called."""
+    from pipeline.tables import read_rows, to_arrow
+
+    document = made_up.document()
+    name, _ = parts.write_part(tmp_path / "ab", to_arrow(read_rows(document, made_up.plan(document))))
+    assert list(parts.read_parts(tmp_path, [parts.file_of(name)])) == list(parts.read_parts(tmp_path, [name]))
+
+
+def test_processes_do_not_share_a_file_of_parts(tmp_path: Path) -> None:
+    """One that a fork made, either."""
+    mine = parts.append(tmp_path / "new", b"parent")
+    child = os.fork()
+    if child == 0:
+        parts.append(tmp_path / "new", b"child")
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    theirs = parts.append(tmp_path / "new", b"parent again")
+    assert parts.file_of(mine) == parts.file_of(theirs) and len(list((tmp_path / "new").iterdir())) == 2
+    assert parts.content_of(tmp_path, theirs) == b"parent again"
+
+
+def test_parts_of_documents_still_being_read_stay_at_a_publish(plans: Path, tmp_path: Path) -> None:
+    run(tmp_path / "out", plans)
+    with open_store(tmp_path / "out") as store:
+        folders = [store.new_parts]
+        for _ in range(2):
+            late = parts.append(store.new_parts, b"not committed")
+            store.publish(list, None, {Path(parts.file_of(late)).parent.name})
+            assert parts.content_of(store.parts, late) == b"not committed"
+            folders.append(store.new_parts)
+        assert len(set(folders)) == 3 and [path for path in folders if path.exists()] == [folders[1]]
 
 
 # --- snapshots --------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import forkserver
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -64,6 +65,10 @@ class LocalEngine:
         self._work.mkdir(parents=True, exist_ok=True)
         arguments = (self._work, self._writable)
         return ProcessPool(self._count, RECYCLED_AFTER, workers.settle, arguments, self._context)
+
+    def warm(self) -> None:
+        """The fork server gets ready beside this process: it reads the libraries and compiles the patterns of all workers."""
+        forkserver.ensure_running()
 
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[Task], timeout: float | None = None

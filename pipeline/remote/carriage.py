@@ -12,6 +12,7 @@ from pathlib import Path
 
 from extractors import read_bytes
 from extractors.errors import Code, Unreadable
+from pipeline import parts
 from pipeline.engines import Failure
 from pipeline.remote.cache import AT_ONCE
 from pipeline.remote.objects import objects_of
@@ -88,19 +89,25 @@ class Documents:
             if parcel.content is not None:
                 task.path.write_bytes(parcel.content)
             result = load(task) or run(task)
-            part = folder / result.part if isinstance(result, Receipt) and result.part is not None else None
-            return Delivery(result, content_of(part), content_of(task.pages))
+            return Delivery(result, part_of(result, folder.parent), content_of(task.pages))
         finally:
             shutil.rmtree(folder, ignore_errors=True)  # a process that is just being killed may still write
 
     def deliver(self, task: Task, delivery: Delivery) -> object:
         """The result; its files in the folders of this machine."""
         result = delivery.result
-        if isinstance(result, Receipt) and result.part is not None:
-            put(task.parts / result.part, delivery.part)
+        if isinstance(result, Receipt) and delivery.part is not None:
+            result = replace(result, part=parts.append(task.parts, delivery.part))
         if task.pages is not None:
             put(task.pages, delivery.pages)
         return result
+
+
+def part_of(result: object, folder: Path) -> bytes | None:
+    """The part of a result, where there is one, ``folder`` being what its name is relative to."""
+    if not isinstance(result, Receipt) or result.part is None:
+        return None
+    return parts.content_of(folder, result.part)
 
 
 def content_of(path: Path | None) -> bytes | None:
