@@ -105,13 +105,12 @@ def list_pattern() -> re.Pattern[str]:
 
 @cache
 def parts_pattern() -> re.Pattern[str]:
-    """Several parts of one year: 2024年第二、三季度, 上、下半年, 上、下學期."""
+    """Several parts of one year that share its unit: 2024年第二、三季度, 上、下半年, 上、下學期."""
     year, share = anonymous(year_fragment()), rf"第?{B}[一二三四1-4]"
-    quarters = rf"{share}(?:{B}季度?)?(?:{LIST_JOINT}{share}(?:{B}季度?)?){{0,2}}{LIST_JOINT}{share}{B}季度?"
-    halves = rf"(?:上|上半年)(?:{LIST_JOINT}|/)下半年度?"
-    terms = rf"上(?:[學学]期)?(?:{LIST_JOINT}|/)下[學学]期"
+    quarters = rf"{share}(?:{LIST_JOINT}{share}){{1,3}}{B}季度?"
+    halves = rf"上(?:{LIST_JOINT}|/)下(?:半年度?|[學学]期)"
     return re.compile(
-        rf"(?=[0-9{HAN}中民西公本今去當当第上])(?<![0-9{HAN}第.])(?P<year>{year}{B})?(?P<parts>{quarters}|{halves}|{terms})(?![稻作報报節节刊風风軍军制]){_closing()}"
+        rf"(?=[0-9{HAN}中民西公本今去當当第上])(?<![0-9{HAN}第.])(?P<year>{year}{B})?(?P<parts>{quarters}|{halves})(?![稻作報报節节刊風风軍军制]){_closing()}"
     )
 
 

@@ -76,13 +76,17 @@ def _marked(site: Site) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What a column's header says of time: year (CE), first and last month, and first and last day where they are not whole months."""
+    """What a column's header says of time: year (CE), first and last month, and first and last day where they are not whole months.
+
+    ``nth`` is a month counted from the plan's first (第3個月).
+    """
 
     year: int | None
     first: int
     last: int
     precision: Precision
     days: tuple[int, int] | None = None
+    nth: int | None = None
 
     def within(self, year: int) -> tuple[dt.date, dt.date]:
         """Its first and last day in this year."""
@@ -92,7 +96,7 @@ class Slot:
 
 
 _PART = re.compile(
-    rf"(?P<first>{SMALL})(?:月份?)?[~至到-](?P<last>{SMALL})月份?|(?P<month>{SMALL}|元)月份?"
+    rf"第(?P<nth>{SMALL})[個个]?月|(?P<first>{SMALL})(?:月份?)?[~至到-](?P<last>{SMALL})月份?|(?P<month>{SMALL}|元)月份?"
     r"|第?(?P<quarter>[一二三四1-4])季度?|q(?P<q>[1-4])|(?P<half>[上下])半年度?"
     r"|(?P<ten>[上中下])旬|第?(?P<week>[一二三四五1-5])[週周]|w(?P<w>[1-5])|(?P<bare>[0-9]{1,2}|[一二三四五六七八九十]{1,2})"
 )
@@ -140,6 +144,9 @@ def _part(got: Mapping[str, str | None], above: Slot | None, months: bool) -> Sl
 
 
 def _months(got: Mapping[str, str | None], months: bool) -> Slot | None:
+    if nth := integer(got["nth"] or ""):
+        month = (nth - 1) % 12 + 1
+        return Slot(None, month, month, Precision.MONTH, nth=nth)
     if quarter := got["quarter"] or got["q"]:
         last = 3 * (integer(quarter) or 0)
         return Slot(None, last - 2, last, Precision.QUARTER)
@@ -202,8 +209,23 @@ def _settled(slots: Sequence[Slot], reading: TableReading, frame: Frame) -> Iter
     base = _first_year(slots, shifts[-1][1], reading, frame)
     for slot, (named, shift) in zip(_to_months_end(slots), shifts, strict=True):
         year = named if named is not None else base
-        first, last = slot.within(year + shift) if year is not None else (None, None)
+        if slot.nth is not None:
+            first, last = _counted(slot.nth, slots, frame)
+        else:
+            first, last = slot.within(year + shift) if year is not None else (None, None)
         yield Time(first, last, slot.precision, inferred=named is None or shift > 0)
+
+
+def _counted(nth: int, slots: Sequence[Slot], frame: Frame) -> tuple[dt.date | None, dt.date | None]:
+    """The first and last day of a month counted from the plan's first; none where the plan is not as many whole months as the columns."""
+    begin, end = frame.start, frame.end
+    if begin is None or end is None or begin.day != 1:
+        return None, None
+    first = begin.year * 12 + begin.month - 1
+    if end.year * 12 + end.month - first != max(slot.nth or 0 for slot in slots):
+        return None, None
+    year, month = divmod(first + nth - 1, 12)
+    return dt.date(year, month + 1, 1), dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
 def _first_year(slots: Sequence[Slot], turns: int, reading: TableReading, frame: Frame) -> int | None:
