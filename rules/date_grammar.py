@@ -132,12 +132,13 @@ def figures_pattern() -> re.Pattern[str]:
 
 @cache
 def column_pattern() -> re.Pattern[str]:
-    """What only a column of times says in so few words: 113, 110-113, 112.08, 4、10月, 全年."""
+    """What only a column of times says in so few words: 113, 110-113, 112.08, 4、10月, 全年; and among others (110-113), 4/15."""
     year, month = r"(?:(?:19|20)[0-9]{2}|1[0-9]{2}|[6-9][0-9])(?![0-9])", r"(?:1[0-2]|0?[1-9])(?![0-9])"
     years = rf"(?P<years>{year}(?:[ ]?[、,][ ]?{year}){{0,5}})|(?P<span>{year}[ ]?(?:至|到|~|-{{1,2}})[ ]?{year})"
+    apart = rf"(?<=\()[ ]?(?P<inner>{year}[ ]?(?:~|-{{1,2}})[ ]?{year})(?=[ ]?\))|(?<![0-9A-Za-z./第-])(?P<day>{month}/(?:3[01]|[12][0-9]|0?[1-9])(?![0-9./]))"
     months = rf"(?P<months>{month}(?:[ ]?[、,][ ]?{month}){{1,11}})[ ]?月份?(?P<end>底)?"
     return re.compile(
-        rf"\A(?:(?P<all>全年度?)|(?P<year>{year})[./-](?P<month>{month})|{months}|{years}){_closing()}(?=[ ]*\Z)"
+        rf"\A(?:(?P<all>全年度?)|(?P<year>{year})[./-](?P<month>{month})|{months}|{years}){_closing()}(?=[ ]*\Z)|{apart}"
     )
 
 

@@ -256,16 +256,20 @@ def read_spaced(match: re.Match[str]) -> Expression | None:
     return Expression("single", (point,), *_tail(match))
 
 
-def read_column(match: re.Match[str]) -> Expression:
+def read_column(match: re.Match[str]) -> Expression | None:
     tail, inclusive = _tail(match)
     if match["all"]:
         return Expression("single", (Point(shift=0),), tail, inclusive)
     if match["year"]:
         return Expression("single", (Point(int(match["year"]), month=int(match["month"])),), tail, inclusive)
-    numbers = [int(n) for n in re.findall("[0-9]+", match["months"] or match["years"] or match["span"])]
+    if match["day"]:
+        point = _month_and_day(match["day"])
+        return Expression("single", (point,)) if point else None
+    span = match["span"] or match["inner"]
+    numbers = [int(n) for n in re.findall("[0-9]+", match["months"] or match["years"] or span)]
     if match["months"]:
         return Expression("list", tuple(Point(month=n, at_end=bool(match["end"])) for n in numbers), tail, inclusive)
-    form = "range" if match["span"] else "list" if len(numbers) > 1 else "single"
+    form = "range" if span else "list" if len(numbers) > 1 else "single"
     return Expression(form, tuple(Point(n) for n in numbers), tail, inclusive)
 
 

@@ -580,9 +580,10 @@ def _signed(text: str, quantity: Quantity) -> Quantity:
 
 
 def _ranks(text: str, quantity: Quantity) -> bool:
-    """Whether a number says a place in an order and no amount: 前3名."""
+    """Whether a number says a place in an order or the end of a scale, and no amount: 前3名, 滿分5分."""
     first = quantity.number[0]
-    return text[max(first - 2, 0) : first].rstrip().endswith("前") and quantity.unit in ("名", "位", None)
+    before = text[max(first - 2, 0) : first].rstrip()
+    return before in ("滿分", "满分") or (before.endswith("前") and quantity.unit in ("名", "位", None))
 
 
 def _measures(text: str, quantity: Quantity) -> bool:
@@ -730,7 +731,8 @@ def _promised(quantity: Quantity, where: Grade, compact: bool) -> bool:
 def _in_days(text: str, hit: Hit[Quantity]) -> Hit[Quantity]:
     """The quantity with its unit where it counts days, which elsewhere are rather a date or a duration: 縮短至7日, 7日內."""
     quantity = hit.value
-    found = _DAYS.match(text, quantity.number[1]) if quantity.unit is None else None
+    counted = quantity.unit == "天" and not quantity.right
+    found = _DAYS.match(text, quantity.number[1] - counted) if counted or quantity.unit is None else None
     if found is None:
         return hit
     bound = found["bound"]
