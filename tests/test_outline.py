@@ -442,6 +442,24 @@ def test_unnumbered_headings_of_one_depth_stand_on_one_level() -> None:
     ]  # fmt: skip
 
 
+def test_a_numbered_box_in_a_border_is_part_of_the_plan_and_a_quotation_is_not() -> None:
+    box = Style(source="box")
+    found = outline(
+        "某市发展规划",
+        "第一章 总体要求",
+        "第一节 目标",
+        ("一、例：如何填写", box),
+        ("专栏1 重点工程", box),
+        ("1.建设工程。", box),
+        ("2.改造工程。", box),
+        "第二节 任务",
+        ("1.某条例。", box),
+    )
+    assert [f"{s.value.level}{s.value.label}" for s in found.sections] == [
+        "1第一章", "2第一节", "1专栏1", "21.", "22.", "2第二节",
+    ]  # fmt: skip
+
+
 def test_a_corner_mark_is_no_part_of_the_title() -> None:
     found = outline("附件1", "某市政府春安工作執行計畫", "壹、依據")
     assert [(p.kind, p.passage.text.strip()) for p in found.placed][:2] == [
