@@ -52,7 +52,7 @@ class Point:
     cycle: CalendarKind | None = None  # SCHOOL or FISCAL where the year is one
     month: int | None = None
     day: int | None = None
-    part: str | None = None  # "ten" "quarter" "half" "term" "first-months"
+    part: str | None = None  # "ten" "quarter" "half" "term" "first-months", or the name of a feast
     share: int = 0
     at_end: bool = False
     padded: bool = False  # a year such as 07, which is no count of years
@@ -125,7 +125,8 @@ def numeric_fragment() -> str:
 def dated_fragment() -> str:
     """A point that says its year."""
     not_early = words()["parts"]["not_early"]
-    finer = f"(?:{B}{finer_fragment()}|{B}年?(?P<year_end>[底末])(?![日梢]|期[评評考检檢])|{B}年?(?P<year_start>初)(?![{HAN}{not_early}]))?"
+    feast = f"(?:農曆|农历)?(?P<feast>{any_of(words()['feasts'])})(?=[以之]?[前後后]|期|\Z)"
+    finer = f"(?:{B}{finer_fragment()}|{B}{feast}|{B}年?(?P<year_end>[底末])(?![日梢]|期[评評考检檢])|{B}年?(?P<year_start>初)(?![{HAN}{not_early}]))?"
     return f"(?:{numeric_fragment()}|{year_fragment()}{finer})"
 
 
@@ -225,6 +226,8 @@ def _part(got: dict[str, str | None]) -> tuple[str | None, int]:
         return "ten", parts["ten_days"][ten]
     if quarter := got.get("quarter") or got.get("count") or got.get("q"):
         return "quarter", 1 if quarter == "首" else integer(quarter) or 0
+    if feast := got.get("feast"):
+        return feast, 1
     if half := got.get("half"):
         return "half", parts["halves"][half]
     if term := got.get("term"):
@@ -293,6 +296,8 @@ def sounds_like_year(point: Point) -> bool:
 
 def days(point: Point, year: int) -> Days | None:
     """The days of the point in this CE year, None where there is no such day (2019年2月29日)."""
+    if point.part in words()["feasts"]:
+        return _feast(words()["feasts"][point.part], year)
     first = _first_month(point)
     if point.month is not None and first.year_offset:
         year += first.year_offset
@@ -305,6 +310,13 @@ def days(point: Point, year: int) -> Days | None:
         last = {1: 10, 11: 20}.get(point.share) or calendar.monthrange(year, point.month)[1]
         return Days(dt.date(year, point.month, point.share), dt.date(year, point.month, last), Precision.DAY)
     return _months(year, first.month, first.count, first.precision)
+
+
+def _feast(days_by_year: dict[str, str], year: int) -> Days | None:
+    """The day of a feast of the moon, None in a year whose day the lexicon does not give."""
+    said = days_by_year.get(str(year))
+    day = dt.date.fromisoformat(f"{year}-{said}") if said else None
+    return Days(day, day, Precision.DAY) if day else None
 
 
 @dataclass(frozen=True, slots=True)

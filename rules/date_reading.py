@@ -59,11 +59,18 @@ def _tail(match: re.Match[str]) -> tuple[str, bool]:
 def read_date(match: re.Match[str]) -> Expression | None:
     point = read_point(match["point"])
     tail, inclusive = _tail(match)
+    if not tail and _VALID_UNTIL.search(match.string, max(match.start() - 12, 0), match.start()):
+        tail = "end"
     if point is None or _blank_follows(match) or _everyday(point):
         return None
     if not sounds_like_year(point) and not (tail in ("since", "until", "before") and (point.year or 0) >= 60):
         return None
     return Expression("single", (point,), tail, inclusive)
+
+
+_VALID_UNTIL = re.compile(
+    "(?:有效|施行|執行|执行|試行|试行|適用|适用)期?[间間限]?[为為]?(?:自.{0,6})?(?:截至|截止|延[长長][至到]|[至到])[ ]?\\Z"
+)
 
 
 def _everyday(point: Point) -> bool:

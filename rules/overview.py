@@ -323,7 +323,8 @@ def _plan_period(
     named: Sequence[Hit[Period]], outline: Outline, frame: Frame, year: Period | None
 ) -> tuple[dt.date | None, dt.date | None]:
     """First and last day: the title's years, else the section on the period, else a sentence on it, else the title's one year, else the goal's years."""
-    ranges = (h for h in named if h.value.kind is PeriodKind.RANGE)
+    parts = (Precision.HALF, Precision.QUARTER)  # 2023—2024学年度第二学期训练计划
+    ranges = (h for h in named if h.value.kind is PeriodKind.RANGE or h.value.precision in parts)
     for hit in chain(ranges, _of_section(outline, frame), _of_sentence(outline, frame)):
         if hit.value.start and hit.value.end:
             return hit.value.start, hit.value.end
@@ -349,6 +350,10 @@ def _of_section(outline: Outline, frame: Frame) -> Iterator[Hit[Period]]:
 _PERIOD_IS = re.compile(
     r"本(?:計[畫劃]|要點|方案|計畫書|办法|辦法|计划|规划|要点|行动)?[^,。;]{0,4}(?:期間|期程|期限|期间)|(?:規劃|规划|計畫|计划)期(?:間|间|限|程)?[為为]"
 )
+_DECIDED = re.compile(
+    r",?(?:在[^,。;]{1,12})?(?:[组組][织織]|集中|深入|全面){0,2}(?:[开開]展|[实實]施)[^,。;]{0,24}(?:行[动動]|整治|治理|活[动動]|攻[坚堅]|[检檢]查|排查|清理|[试試][点點]|[监監][测測]|工作)"
+)
+"""What a plan says in its preamble that it does: 决定于2023年6月至2024年3月在全省开展专项治理."""
 _CAMPAIGN = re.compile(r",?(?:在?全[市縣县省區区国國])?(?:集中)?[开開]展[^,。;]{0,12}(?:行[动動]|整治)")
 
 
@@ -357,11 +362,12 @@ def _of_sentence(outline: Outline, frame: Frame) -> Iterator[Hit[Period]]:
     for placed in outline.placed[:_SAMPLE]:
         text = placed.passage.folded
         said = _PERIOD_IS.search(text)
-        if said is None and not _CAMPAIGN.search(text):
+        campaign = _DECIDED if placed.section is None else _CAMPAIGN
+        if said is None and not campaign.search(text):
             continue
         for hit in _periods(placed.passage, frame):
             near = said is not None and 0 <= hit.start - said.end() <= 6
-            if hit.value.kind is PeriodKind.RANGE and (near or _CAMPAIGN.match(text, hit.end)):
+            if hit.value.kind is PeriodKind.RANGE and (near or campaign.match(text, hit.end)):
                 yield hit
 
 

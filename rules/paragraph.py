@@ -122,8 +122,8 @@ class Habits:
     seen: Counter[str] = field(default_factory=Counter)
 
     def full(self, line: Line) -> bool:
-        """Whether the line reaches a wrap width; entries that stand apart on it do not fill it."""
-        if APART.search(line.text):
+        """Whether the line reaches a wrap width; entries that stand apart on it do not fill it, nor a short one set to the right (a signature)."""
+        if APART.search(line.text) or line.paragraph.style.alignment == "right":
             return False
         return line.paragraph.style.wrapped or any(abs(line.width - width) <= TOLERANCE for width in self.wraps)
 

@@ -202,7 +202,7 @@ def _undated_range(period: Period, first: Point) -> Period:
 
 def _days_between(period: Period, first: Point, last: Point, start_year: int, end_year: int) -> list[Period]:
     if first.cycle is CalendarKind.SCHOOL and (first.year or 0) >= 1000 and end_year == start_year + 1:
-        end_year = start_year  # 2021—2022学年 is one school year
+        first, end_year = last, start_year  # 2021—2022学年 is one school year, 2021—2022学年第二学期 a term of it
         period = replace(period, kind=PeriodKind.INSTANT)
     start, end = days(first, start_year), days(last, end_year)
     if start is None or end is None:
