@@ -125,7 +125,7 @@ def numeric_fragment() -> str:
 def dated_fragment() -> str:
     """A point that says its year."""
     not_early = words()["parts"]["not_early"]
-    feast = f"(?:農曆|农历)?(?P<feast>{any_of(words()['feasts'])})(?=[以之]?[前後后]|期|\Z)"
+    feast = rf"(?:農曆|农历)?(?P<feast>{any_of(words()['feasts'])})(?=[以之]?[前後后]|期|\Z)"
     finer = f"(?:{B}{finer_fragment()}|{B}{feast}|{B}年?(?P<year_end>[底末])(?![日梢]|期[评評考检檢])|{B}年?(?P<year_start>初)(?![{HAN}{not_early}]))?"
     return f"(?:{numeric_fragment()}|{year_fragment()}{finer})"
 
@@ -226,15 +226,13 @@ def _part(got: dict[str, str | None]) -> tuple[str | None, int]:
         return "ten", parts["ten_days"][ten]
     if quarter := got.get("quarter") or got.get("count") or got.get("q"):
         return "quarter", 1 if quarter == "首" else integer(quarter) or 0
-    if feast := got.get("feast"):
-        return feast, 1
     if half := got.get("half"):
         return "half", parts["halves"][half]
     if term := got.get("term"):
         return "term", parts["terms"][term.replace(" ", "")]
     if first := got.get("first"):
         return "first-months", (integer(first) or 0) * (3 if got.get("first_unit") else 1)
-    return ("first-months", 1) if got.get("year_start") else (None, 0)
+    return ("first-months", 1) if got.get("year_start") else (got.get("feast"), 0)
 
 
 def _valid(point: Point) -> Point | None:
