@@ -127,6 +127,12 @@ def read_or_act(task: Task) -> Receipt:
     return read(task)
 
 
+def read_slowly(task: Task) -> Receipt:
+    """Reads a document, which takes a moment, so that who wants to disturb a run is not too late."""
+    time.sleep(0.1)
+    return read(task)
+
+
 def read_and_kill_the_actor_once(task: Task, victim: str, flag: Path) -> Receipt:
     """Reads a document; the victim costs the actor that reads it first, which leaves the flag."""
     if not task.uri.endswith(victim):

@@ -11,19 +11,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import made_up
 import pytest
 from patience import PATIENCE, eventually
 from rich.console import Console
-from samples import ROOT
+from samples import ROOT, needs_package
 from stores import assert_sound, bytes_of, statuses
 
 from pipeline import ingest, ledger, workers
 
 sys.path.append(str(ROOT))
-from benchmarks.kill import Reader, orphans, workers_of
+from benchmarks.kill import Reader, workers_of
 
 INLINE = ingest.Options(engine="inline", prune=True)
 # what the interpreter reports before it changes something on the disk, and the commit that this file reports
@@ -150,17 +151,46 @@ def test_a_first_run_killed_before_any_change(made: None, tmp_path: Path) -> Non
 # --- with workers -----------------------------------------------------------------------------------------------------
 
 
-def command(out: Path, plans: Path) -> list[str]:
-    call = "import sys; from pipeline.cli import main; sys.exit(main())"
-    return [sys.executable, "-c", call, "ingest", str(plans), "--out", str(out), "--workers", "2"]
+MAIN = "import sys; from pipeline.cli import main; sys.exit(main())"
+SLOW = f"import poison; from pipeline import ingest; ingest.read = poison.read_slowly; {MAIN}"
+RAY = ("--engine", "ray")
 
 
-def started(out: Path, plans: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command(out, plans), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+def command(out: Path, plans: Path, *options: str, call: str = MAIN) -> list[str]:
+    return [sys.executable, "-c", call, "ingest", str(plans), "--out", str(out), "--workers", "2", *options]
 
 
-def assert_no_orphans(parent: int) -> None:
-    assert orphans(parent) == []
+def started(out: Path, plans: Path, *options: str, call: str = MAIN) -> subprocess.Popen[bytes]:
+    """A run in a process group of its own; all that it starts bears the name of its store."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), "RUN": str(out)}
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(
+        command(out, plans, *options, call=call),
+        stdout=silent,
+        stderr=silent,
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def parts_of(out: Path) -> int:
+    """How many documents have been read."""
+    return len(list((out / ".govplan" / "parts").glob("*/*.arrow")))
+
+
+def left_of(out: Path) -> list[str]:
+    """The commands that still run of those started for a store."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"RUN={out}".encode() in (entry / "environ").read_bytes().split(b"\0"):
+                found.append((entry / "cmdline").read_text(encoding="utf-8", errors="replace").replace("\0", " "))
+    return found
+
+
+def assert_nothing_left(out: Path) -> None:
+    assert eventually(lambda: left_of(out) == []), left_of(out)
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +232,7 @@ def test_kill_9_of_the_parent(plans: Path, undisturbed: dict[str, bytes], tmp_pa
         time.sleep(chance.uniform(0.2, 3.0))
         parent.kill()
         parent.wait()
-        assert_no_orphans(parent.pid)
+        assert_nothing_left(out)
     assert started(out, plans).wait() == 0
     assert bytes_of(out) == undisturbed
     assert_sound(out)
@@ -220,7 +250,7 @@ def bytes_of_parts(out: Path) -> int:
 
 def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     """Each worker's task is tried again at the end; no worker is killed then, for the second time counts."""
-    parent, killed = started(tmp_path / "out", plans), set[int]()
+    parent, killed = started(tmp_path / "out", plans, call=SLOW), set[int]()
     while parent.poll() is None:
         early = bytes_of_parts(tmp_path / "out") < (COUNT - 15) * PART_BYTES
         for victim in set(workers_of(parent.pid)) - killed if early and len(killed) < 6 else ():
@@ -229,19 +259,39 @@ def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path:
         time.sleep(0.02)
     assert killed and parent.returncode == 0
     assert bytes_of(tmp_path / "out") == undisturbed
-    assert_no_orphans(parent.pid)
+    assert_nothing_left(tmp_path / "out")
 
 
+@pytest.mark.parametrize("engine", [(), pytest.param(RAY, marks=needs_package("ray"))], ids=["local", "ray"])
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
-    plans: Path, undisturbed: dict[str, bytes], tmp_path: Path
+    engine: tuple[str, ...], plans: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
-    parent = started(tmp_path / "out", plans)
-    assert eventually(lambda: bool(workers_of(parent.pid)))
-    parent.send_signal(signal.SIGINT)
+    """As a terminal sends it: to all that the run has started in its process group."""
+    out = tmp_path / "out"
+    parent = started(out, plans, *engine, call=SLOW)
+    assert eventually(lambda: parts_of(out) > 3)
+    os.killpg(parent.pid, signal.SIGINT)
     assert parent.wait(PATIENCE) == 130
-    assert_no_orphans(parent.pid)
-    assert started(tmp_path / "out", plans).wait() == 0
-    assert bytes_of(tmp_path / "out") == undisturbed
+    assert_nothing_left(out)
+    assert not (out / "documents").exists()
+    assert started(out, plans, *engine).wait() == 0
+    assert bytes_of(out) == undisturbed
+    assert_nothing_left(out)
+
+
+@needs_package("ray")
+def test_kill_9_of_the_driver_of_a_ray_cluster(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    driver = started(out, plans, *RAY, call=SLOW)
+    assert eventually(lambda: parts_of(out) > 3)
+    driver.kill()
+    driver.wait()
+    assert_nothing_left(out)
+    assert not (out / "documents").exists()
+    assert started(out, plans, *RAY).wait() == 0
+    assert bytes_of(out) == undisturbed
+    assert_sound(out)
+    assert_nothing_left(out)
 
 
 def test_two_writers_are_one_too_many(plans: Path, tmp_path: Path) -> None:

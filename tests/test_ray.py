@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import poison
 import pytest
+from patience import eventually
 from remotes import put, run
 from s3_server import Server
 from samples import ROOT, needs_package
@@ -26,15 +26,7 @@ from pipeline.remote.url import Url
 from pipeline.store import snapshot
 
 RAW = ROOT / "data" / "raw"
-LIMIT = 4.0
-# How long Ray waits for its own processes to start: on a busy machine longer than its 5 to 60 seconds.
-PATIENCE = {
-    "RAY_agent_register_timeout_ms": "180000",
-    "RAY_gcs_server_port_wait_time_s": "180",
-    "RAY_gcs_server_request_timeout_seconds": "180",
-    "RAY_raylet_start_wait_time_s": "180",
-    "RAY_worker_register_timeout_seconds": "180",
-}
+LIMIT = 10.0  # seconds: what ends does so at once
 pytestmark = needs_package("ray")
 
 
@@ -43,9 +35,7 @@ def cluster(s3: Server) -> Iterator[Any]:
     """The cluster; nothing of it is left behind."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PYTHONPATH", str(ROOT / "tests"))  # for poison.py
-        for name, value in PATIENCE.items():
-            environment.setenv(name, value)
-        import ray  # which looks at some of them now
+        import ray
 
         level = logging.getLogger("ray").level
         join(ray, 2, None)
@@ -53,10 +43,7 @@ def cluster(s3: Server) -> Iterator[Any]:
     yield ray
     ray.shutdown()
     logging.getLogger("ray").setLevel(level)
-    deadline = time.monotonic() + 20
-    while (left := processes_of(session)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert left == []
+    assert eventually(lambda: processes_of(session) == []), processes_of(session)
 
 
 def processes_of(session: str) -> list[str]:
@@ -135,7 +122,7 @@ def test_from_s3_to_s3_and_a_poisonous_document_costs_its_own_row(
     for name, text in {"endless": "deed: sleep", "fault": "deed: segfault", "empty": ""}.items():
         s3.objects[f"ray-plans/plans/{name}.txt"] = text.encode()
     monkeypatch.setattr(ingest, "read", poison.read_or_act)
-    assert run(out, source, engine="ray", workers=2, timeout=12)[0] == 1
+    assert run(out, source, engine="ray", workers=2, timeout=20)[0] == 1
     codes = {"endless.txt": "timeout", "fault.txt": "crashed", "empty.txt": "empty"}
     good = {f"{number}.txt": ("extracted", None) for number in range(3)}
     assert statuses(snapshot(out)) == good | {name: ("rejected", code) for name, code in codes.items()}

@@ -35,11 +35,17 @@ LOSSES = 2  # of its actor that a task may see which runs alone
 PATIENCE = 300.0  # seconds that the cluster may take to find room for a first actor
 CLOSING_SECONDS = 5.0  # for an actor to end its pool itself
 OWN = "local"  # an address: a cluster of our own, on this machine
-TRIES = 3  # to start it: Ray gives a machine half a minute, which a busy one exceeds
+TRIES = 6  # to start it: Ray gives its own processes 15 seconds, which a busy machine exceeds (ray-project/ray#65983)
 TICK = 1.0  # seconds between two looks at who is overdue
 STORE_BYTES = 256 * 2**20  # of documents and rows on their way, in a cluster of our own
-# nothing is sent anywhere; workers are no less than those of the local engine
-UNSAID = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}
+# nothing is sent anywhere; workers are no less than those of the local engine; a busy machine has time to start what Ray consists of
+UNSAID = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_worker_niceness": "0",
+    "RAY_agent_register_timeout_ms": "180000",
+    "RAY_gcs_server_port_wait_time_s": "180",
+    "RAY_worker_register_timeout_seconds": "180",
+}
 QUIET = {"include_dashboard": False, "log_to_driver": False, "configure_logging": False}
 
 
