@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 300.0  # seconds: nothing takes so long that happens at all
+PATIENCE = 300  # seconds: nothing takes so long that happens at all
 TRIES = 3
 
 

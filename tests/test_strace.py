@@ -43,12 +43,11 @@ def calls(plans: list[Path], out: Path, scratch: Path, log: Path) -> list[str]:
         "-o",
         str(log),
         sys.executable,
-        "-B",
         "-c",
         CALL,
     ]
     command += ["ingest", *map(str, plans), "--out", str(out), "--workers", "2", "--timeout", str(PATIENCE)]
-    environment = os.environ | {"TMPDIR": str(scratch)}
+    environment = os.environ | {"TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     return log.read_text(encoding="utf-8", errors="replace").splitlines()
