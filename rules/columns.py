@@ -15,6 +15,7 @@ from rules.header_words import (
     BRACKETED,
     MONTH,
     WEEKDAY,
+    YEAR_RANGE,
     Year,
     is_agency,
     is_common,
@@ -40,9 +41,10 @@ _PERCENT = re.compile(r"[0-9]%")
 _QUANTITY = re.compile(r"[≤≥<>]?[0-9][0-9,.]*")
 _FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
 _WORD = re.compile("[^,。;:]{0,20}[一-鿿]{2}[^,。;:]{0,20}")
+_YEAR = re.compile("(?:[0-9]{2,3}|(?:19|20)[0-9]{2})(?:學?年度?|学?年度?)?")
 _CHANGE = re.compile("[增減减降升幅]|年均|累[計计]")
 _LEVEL = re.compile(r"\(?[-+≥≤]?[0-9.,]*[0-9][千萬万億亿]?%?\)?|[-—–]{1,2}")
-_MARK = re.compile(r"[〇●◎◯V✓✔√☑■□△▲★☆*v](?:\(.{0,12}\))?")
+_MARK = re.compile(r"(?:[〇●◎◯V✓✔√☑■□△▲★☆*vx✕╳█▓▒░▉◆◇▇▬━─→↔⟶]{1,40}|[-=—]{2,40}>?)(?:\(.{0,12}\))?")
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
     for column in columns:
         read_header(column)
     for step in (
+        figures_below,
         ends_of_span,
         numbers_beside,
         money_by_rows,
@@ -80,11 +83,15 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
         parts_of_year,
         sums,
         marks_below_names,
+        progress,
         guess,
         groups,
         counted_tasks,
         measures,
         aims,
+        points,
+        contents,
+        priced,
         remarks,
         units_of_measure,
         evidence,
@@ -104,7 +111,7 @@ def read_header(column: Column) -> None:
         column.role = "budget"
     elif column.role is None and WEEKDAY.fullmatch(column.header):
         column.role = "other"
-    elif column.role is None and MONTH.fullmatch(column.header):
+    elif column.role is None and MONTH.fullmatch(year_of(column.header)[1] if column.year else column.header):
         column.role = "period"
 
 
@@ -116,6 +123,17 @@ def final_role(column: Column) -> str:
     if column.role == "target" and column.year is not None:
         return f"target:{column.year.printed}"
     return column.role or "other"
+
+
+def figures_below(columns: Sequence[Column], caption: str) -> None:
+    """Figures under a merged header that names a number are such numbers, whatever they are of (評分比例: 內容與結構, 邏輯)."""
+    for column in columns:
+        if len(column.headers) > 1 and column.role in _WORDED and column.most(_FIGURE.fullmatch):
+            above = [role_of_words(year_of(text)[1]) for text in column.headers[:-1]]
+            column.role = next((role for role in reversed(above) if role in _NUMERIC), column.role)
+
+
+_WORDED = ("measure", "strategy", "approach", "item", "definition", "method", "indicator")
 
 
 def ends_of_span(columns: Sequence[Column], caption: str) -> None:
@@ -140,8 +158,8 @@ _NUMERIC = ("target", "budget", "score", "weight", "result", "baseline", "period
 
 
 def years_alone(columns: Sequence[Column], caption: str) -> None:
-    """What columns headed with nothing but a year hold: targets, money, results."""
-    bare = [c for c in columns if c.year is not None and c.role is None]
+    """What columns headed with nothing but a year, or years (115至116年), hold: targets, money, results."""
+    bare = [c for c in columns if c.role is None and (c.year is not None or YEAR_RANGE.fullmatch(c.header))]
     roles = {c.role for c in columns}
     role = "budget" if bare and _lists_funds(columns[0], roles) else _role_of_years(roles, caption)
     for column in bare:
@@ -190,11 +208,12 @@ def money_by_rows(columns: Sequence[Column], caption: str) -> None:
 
 
 def sums(columns: Sequence[Column], caption: str) -> None:
-    """A sum beside columns of money is money."""
+    """A sum beside columns of money is money, one beside the targets of years a target."""
     for left, right in pairwise(columns):
-        for money, other in ((left, right), (right, left)):
-            if money.role == "budget" and other.role is None and other.header in lexicon("tables")["rows"]["sums"]:
-                other.role = "budget"
+        for one, other in ((left, right), (right, left)):
+            counted = one.role == "budget" or (one.role == "target" and one.year is not None)
+            if counted and other.role is None and other.header in lexicon("tables")["rows"]["sums"]:
+                other.role = one.role
 
 
 def _role_of_years(roles: set[str | None], caption: str) -> str:
@@ -215,6 +234,19 @@ def marks_below_names(columns: Sequence[Column], caption: str) -> None:
     for column in named:
         if is_agency(column.header):
             column.role = "support_agency" if re.search("支援|協|协", caption) else "agency"
+
+
+def progress(columns: Sequence[Column], caption: str) -> None:
+    """「預定進度」 is a time where times stand below it, and else the share that shall be done by then."""
+    for column in columns:
+        headed = column.role in ("period", "other") and _PROGRESS.search(column.header)
+        if headed and column.most(_FIGURE.fullmatch):
+            column.role = "target"
+            for other in columns:  # 里程碑 | 預定進度: what is reached then
+                other.role = "item" if other.role == "target" and not other.most(_QUANTITY.search) else other.role
+
+
+_PROGRESS = re.compile("[進进]度")
 
 
 def guess(columns: Sequence[Column], caption: str) -> None:
@@ -293,19 +325,59 @@ def aims(columns: Sequence[Column], caption: str) -> None:
             and not column.most(_QUANTITY.search)
         ):
             column.role = "strategy"
+    first = next((c for c in columns if c.role != "no"), None)
+    dated = [c for c in columns if c.role == "target" and c.year is not None]
+    if first and first.role == "target" and first not in dated and len(dated) > 1 and not first.most(_FIGURE.fullmatch):
+        first.role = "indicator"  # 預期成果 | 單位 | 111年 | 112年
+
+
+def points(columns: Sequence[Column], caption: str) -> None:
+    """What is looked at in each item that is judged explains it, where nothing else does (審查項目 | 審查重點 | 配分)."""
+    if any(c.role == "definition" for c in columns):
+        return
+    for left, right in pairwise(columns):
+        same = left.role == right.role == "indicator" and left.header.endswith(_JUDGED)
+        if same and right.header.endswith(tuple(lexicon("columns")["context"]["points"])):
+            right.role = "definition"
+
+
+_JUDGED = ("項目", "项目", "指標", "指标", "面向")
+
+
+def contents(columns: Sequence[Column], caption: str) -> None:
+    """「內容」 beside nothing but 「項目」 says what the items of a plan are (計畫目標, 補助對象), and is no measure."""
+    if [c.role for c in columns if c.role != "no"] == ["item", "measure"] and columns[-1].header in ("內容", "内容"):
+        columns[-1].role = "definition"
+
+
+def priced(columns: Sequence[Column], caption: str) -> None:
+    """What stands before several columns of money, and is headed as a plan, work or source of funds, is what they are paid for or from."""
+    roles = [c.role for c in columns if c.role != "no"]
+    if roles.count("budget") < 2 or not {*roles} <= {"measure", "budget", "note", "other", "result", None}:
+        return
+    first = next(c for c in columns if c.role != "no")
+    if first.role == "measure" or (first.role == "budget" and not first.most(_FIGURE.search)):
+        first.role = "item"
 
 
 def remarks(columns: Sequence[Column], caption: str) -> None:
-    """「說明」 at the end of a table of money explains no indicator: it is a remark."""
+    """「說明」 at the end of a table of money, or behind 是 | 否, explains no indicator: it is a remark."""
     roles = {c.role for c in columns}
     last = columns[-1] if columns else None
-    if last and last.role == "definition" and "budget" in roles and not roles & {"indicator", "target"}:
+    if not last or last.role != "definition":
+        return
+    if ticked(columns) or ("budget" in roles and not roles & {"indicator", "target"}):
         last.role = "note"
 
 
+def ticked(columns: Sequence[Column]) -> bool:
+    """Whether two columns or more are there to be ticked: 是 | 否, 符合 | 不符合."""
+    return sum(column.header in lexicon("tables")["form"]["ticks"] for column in columns) > 1
+
+
 def units_of_measure(columns: Sequence[Column], caption: str) -> None:
-    """「單位」 beside indicators, or beside amounts (數量), is what they are counted in."""
-    amounts = any(c.header.startswith(("數量", "数量")) for c in columns)
+    """「單位」 beside indicators, or beside amounts (數量) and makes, is what they are counted in."""
+    amounts = any(c.header.startswith(tuple(lexicon("tables")["goods"]["words"])) for c in columns)
     if not amounts and not {c.role for c in columns} & {"indicator", "target", "budget"}:
         return
     for column in columns:
@@ -322,7 +394,7 @@ def evidence(columns: Sequence[Column], caption: str) -> None:
             column.role = _by_cells(column, roles, index)
     _results(columns)
     first = next((c for c in columns if c.role != "no"), None)
-    if first is not None and first.role is None and any(c.role for c in columns) and _names_rows(first):
+    if first is not None and first.role in (None, "other") and any(c.role for c in columns) and _names_rows(first):
         first.role = "item"
 
 
@@ -353,9 +425,12 @@ def _is_change(column: Column) -> bool:
 
 def _results(columns: Sequence[Column]) -> None:
     """Figures by place or group, in a table with neither plan nor goal: what was measured."""
-    if {c.role for c in columns} & {"measure", "indicator", "strategy", "target", "budget", "score", "weight", "no"}:
+    roles = {c.role for c in columns}
+    if roles & {"measure", "indicator", "strategy", "target", "score", "weight", "no"}:
         return
-    figures = [c for c in columns[1:] if c.role is None and c.most(_FIGURE.fullmatch)]
-    if len(figures) > 1:
+    by_years = bool(columns) and columns[0].role == "period" and columns[0].most(_YEAR.fullmatch)
+    known = (None, "other") if by_years else (None,)
+    figures = [c for c in columns[1:] if c.role in known and c.most(_FIGURE.fullmatch)]
+    if len(figures) > 1 and (by_years or "budget" not in roles):
         for column in figures:
             column.role = "result"

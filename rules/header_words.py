@@ -24,11 +24,12 @@ _JOINT = re.compile(r"以及|[及暨、/&或]|(?<![參参])[與与]")
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{2,3})(?:學年度?|学年度?|年度?)底?")
 _CE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九〇零百十])([一二三四五六七八九〇零百十]{2,5})(?:學年度?|年度?)底?")
-_YEAR_RANGE = re.compile(r"[0-9]{2,4}年?度?[~\-至到][0-9]{2,4}年?")
+YEAR_RANGE = re.compile(r"[0-9]{2,4}年?度?[~\-至到][0-9]{2,4}年?")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}|9[0-9]|1[0-9]{2}")
 MONTH = re.compile(
-    r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:[上中下]旬|第?[1-5一二三四五][週周])?|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[上中下]旬"
-    r"|第[0-9一二三四五六七八九十]{1,2}(?:[週周]|[個个]?月)|[0-9]{1,2}"
+    r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:[上中下]旬|第?[1-5一二三四五][週周])?"
+    r"|(?:[0-9]{1,2}月?[~\-/至])?[0-9]{1,2}(?:月份?)?|第(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[個个]?月|[週周])"
+    r"|第?[一二三四1-4]季度?|[qmw][0-9]{1,2}|[上下]半年|[上中下]旬"
 )
 WEEKDAY = re.compile("(?:星期|禮拜|礼拜|週|周)[一二三四五六日天]")
 _SPLIT_NAMES = re.compile(r"[\s、,;/]+")
@@ -207,7 +208,7 @@ def year_of(header: str) -> tuple[Year | None, str]:
     ((Year(printed='108', ce=2019), '目標值'), (Year(printed='2025', ce=2025), ''), None)
     """
     text = plain(header)[:_LONGEST]
-    if _YEAR_RANGE.search(text):
+    if YEAR_RANGE.search(text):
         return None, text
     match = _YEAR.search(text) or _CE_YEAR.search(text) or _CHINESE_YEAR.search(text)
     if match is None:
@@ -278,4 +279,4 @@ def is_year_or_part(header: str) -> bool:
     """Whether a header is a year, month, quarter or weekday and nothing else."""
     text = plain(header)
     year, rest = year_of(text)
-    return (year is not None and not rest) or bool(MONTH.fullmatch(text) or WEEKDAY.fullmatch(text))
+    return (year is not None and not rest) or bool(MONTH.fullmatch(rest) or WEEKDAY.fullmatch(text))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from extractors.document import Cell, Document, Table
@@ -16,7 +15,8 @@ from rules.header_words import is_year_or_part, plain, role_of_words, row_role
 from rules.passage import Passage, passage_of
 from rules.person_name import is_person
 from rules.plan import TableKind
-from rules.words import any_of, lexicon
+from rules.table_kind import Shape, kind_of
+from rules.words import lexicon
 
 _DEPTH = 6  # rows at the head of a table that may be titles and header
 _HEADER_CELL = 30  # characters; a longer cell is no header
@@ -24,6 +24,10 @@ _MOST_HEADS = 12  # rows of a turned table
 _CELL = 200  # characters of a cell that are looked at
 _VALUES = ("target", "baseline", "result", "budget")  # roles of columns whose numbers are counted in something
 _UNIT_HEADERS = ("單位", "单位", "計量單位", "计量单位", "數量單位", "衡量單位", "衡量单位", "指標單位", "指标单位")
+_BOXES = re.compile(r"(?:[□☐][^□☐。]{0,12}){1,8}")
+_NTH = re.compile(r"第(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:場次?|场次?|梯次?|次|階段|阶段|組|组|區|区|班|期)")
+_ACTORS = {"agency", "lead_agency", "support_agency"}
+_TIMES = {"period", "deadline"}
 _TEXT = re.compile(r"[。;；]|^\(?[0-9一二三四五六七八九十]{1,2}[、.)]")
 
 
@@ -89,7 +93,9 @@ def read_table(document: Document, index: int, before: Sequence[Passage], begin:
         turn(columns, turned)
     roles = tuple(column.role or "other" for column in columns)
     return TableReading(
-        kind=kind_of((*roles, *(row.role for row in turned.values())), name or heading_above(before), head),
+        kind=kind_of(
+            (*roles, *(row.role for row in turned.values())), name or heading_above(before), head.shape(columns)
+        ),
         header_rows=head.rows,
         roles=roles,
         headers=tuple(" ".join(dict.fromkeys("".join(t.split()) for t in column.headers)) for column in columns),
@@ -108,6 +114,8 @@ def turn(columns: Sequence[Column], rows: Mapping[int, RowReading]) -> None:
     """The roles of a turned table's columns: the heads of its rows, then what the corner or the rows say that the others are."""
     goals = any(row.role in ("target", "baseline") for row in rows.values())
     role = "measure" if role_of_words(columns[0].header) == "measure" or not goals else "indicator"
+    if not goals and all(_NTH.fullmatch(column.header) for column in columns[1:]):
+        role = "other"
     for column in columns:
         column.role, column.year = "item" if column is columns[0] else role, None
 
@@ -188,11 +196,11 @@ class Head:
 
     def _first_header(self) -> int | None:
         """The first row whose wording is that of a header; else the top row where it looks unlike the rows below."""
-        if self._names_persons(self.titles):
+        if self.titles >= len(self.grid) or (self._wording(self.titles) < 0.75 and self._names_persons(self.titles)):
             return None
         last = min(self.titles + 3, len(self.grid))
         for row in range(self.titles, last):
-            if self._wording(row) >= 0.5:
+            if self._wording(row) >= (0.5 if row == self.titles else 0.75):
                 return row
         return self.titles if self._marked() > self.titles or self._stands_out(self.titles) else None
 
@@ -238,7 +246,7 @@ class Head:
         filled = {column for column, cell in cells.items() if cell.spans}
         if wide and filled and filled <= wide:
             return all(len(self.text(cell)) <= _HEADER_CELL for cell in own)
-        return len(own) > 1 and self._wording(row) >= 0.75 and self._wording(row) > self._wording(first)
+        return len(own) > 1 and self._wording(row) >= 0.9 and self._wording(row) > self._wording(first)
 
     # --- form
 
@@ -247,7 +255,22 @@ class Head:
         fields = lexicon("tables")["form"]["fields"]
         firsts = [c for c in self.table.cells[: 200 * self.table.columns] if c.column == 0 and c.row < 40 and c.spans]
         texts = [plain(self.text(cell)) for cell in firsts]
-        return sum(len(t) <= 16 and any(word in t for word in fields) for t in texts) >= 3 or self._states_facts(texts)
+        named = sum(len(t) <= 16 and any(word in t for word in fields) for t in texts)
+        return named >= 3 or len(self._asked()) >= 3 or self._states_facts(texts)
+
+    def _asked(self) -> list[Cell]:
+        """The cells that name what is to be filled in, the cell to the right of each left open."""
+        fields = lexicon("tables")["form"]["fields"]
+        cells = self.table.cells[: 20 * self.table.columns]
+        return [
+            cell
+            for cell, beside in pairwise(cells)
+            if beside.row == cell.row
+            and cell.spans
+            and self.is_open(beside)
+            and len(self.text(cell)) <= 16
+            and any(word in plain(self.text(cell)) for word in fields)
+        ]
 
     def _states_facts(self, names: Sequence[str]) -> bool:
         """Whether each of two columns' rows says one thing about the plan: 計畫名稱, 計畫期程, 經費來源, 主辦機關."""
@@ -263,25 +286,29 @@ class Head:
         """The roles of a form's columns: those under the fields' names, and the rest."""
         spans = Counter(c.column_span for c in self.table.cells if c.column == 0 and c.column_span < len(columns))
         names = max(spans, key=lambda span: spans[span], default=1)
+        asked = {cell.column for cell in self._asked()}
         for number, column in enumerate(columns):
-            column.role = "item" if number < names else "other"
+            column.role = "item" if number < names or number in asked else "other"
+
+    def shape(self, columns: Sequence[Column]) -> Shape:
+        """What the table's kind is told from beside its columns' roles."""
+        headers = tuple(tuple(map(plain, column.headers)) for column in columns)
+        return Shape(headers, self.form, not self.form and self.is_blank(), self.runs_by_stages())
 
     def is_blank(self) -> bool:
         """Whether most cells below the header are to be filled in."""
         below = [c for c in self.table.cells[: 50 * self.table.columns] if c.row >= self.rows]
-        return bool(below) and sum(not c.spans for c in below) >= 0.6 * len(below)
+        return bool(below) and sum(map(self.is_open, below)) >= 0.6 * len(below)
+
+    def is_open(self, cell: Cell) -> bool:
+        """Whether a cell is to be filled in: it is empty, or holds nothing but what is to be ticked (□是 □否)."""
+        return not cell.spans or _BOXES.fullmatch(plain(self.text(cell))) is not None
 
     def runs_by_stages(self) -> bool:
         """Whether the rows are stages, one after the other (實施階段 | 時間安排 | 工作內容)."""
         stages = tuple(lexicon("tables")["stages"]["words"])
         firsts = [text for column in range(min(2, self.table.columns)) for text in self._headers(column)]
         return any(plain(text).endswith(stages) for text in firsts)
-
-    def has_header(self, words: Sequence[str]) -> bool:
-        """Whether a column is headed with one of the words."""
-        return any(
-            word in plain(text) for c in range(self.table.columns) for text in self._headers(c) for word in words
-        )
 
     # --- columns
 
@@ -325,6 +352,8 @@ class Head:
         roles = {reading.role for reading in found.values()}
         goals = roles & {"target", "baseline"}
         deeds = role_of_words(columns[0].header) == "measure" and roles & _ACTORS and roles & {*_TIMES, "budget"}
+        if roles & _TIMES and all(_NTH.fullmatch(c.header) for c in columns[1:]):
+            return found  # 項目 | 第1場 | 第2場, and below 日期, 地點
         return found if (goals or deeds) and 4 * len(found) >= 3 * len(heads) else {}
 
     def scales(self) -> dict[int, str]:
@@ -405,129 +434,5 @@ def is_header_text(text: str) -> bool:
     line = plain(text)
     if not line or len(line) > _HEADER_CELL or _TEXT.search(line):
         return False
-    return (is_year_or_part(line) and not re.fullmatch("[0-9]{1,3}", line)) or role_of_words(line) is not None
-
-
-# --- kind -------------------------------------------------------------------------------------------------------------
-
-Roles = frozenset[str]
-_ACTORS = {"agency", "lead_agency", "support_agency"}
-_TIMES = {"period", "deadline"}
-_FILLED_IN = {"item", "other", "no", "note", "name", "job_title"}  # roles of a form's columns
-
-
-def kind_of(columns: Sequence[str], caption: str, head: Head) -> TableKind:
-    """The kind of a table, from its columns' roles and the words of its caption."""
-    named = [role.partition(":")[0] for role in columns]
-    roles = frozenset(named)
-    if head.form:
-        return TableKind.FORM
-    staged = head.runs_by_stages() and roles & _TIMES and "measure" in roles and not roles & _ACTORS
-    if (staged or _runs_by_time(named)) and not roles & {"strategy", "indicator", "target", "budget"}:
-        return TableKind.SCHEDULE
-    if _is_of_money(named, head):
-        return TableKind.BUDGET
-    said = _said(caption)
-    if (said is TableKind.FORM or roles <= _FILLED_IN) and head.is_blank():
-        return TableKind.FORM
-    by_years = "strategy" in roles and named.count("target") > 1  # 分年工作目標及分工表 is more than an assignment
-    if said is not None and said in _FITS and _FITS[said](roles) and not (said is TableKind.ASSIGNMENT and by_years):
-        return said
-    kind = next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)
-    goods = kind is TableKind.ROSTER and head.has_header(lexicon("tables")["goods"]["words"])
-    return TableKind.OTHER if goods else kind
-
-
-def _is_of_money(named: Sequence[str], head: Head) -> bool:
-    """Whether several columns are sums, more than say what shall be reached, or the rows are investments."""
-    if "budget" not in named or "indicator" in named:
-        return False
-    if head.has_header(lexicon("tables")["investments"]["words"]):
-        return "target" not in named
-    several = named.count("budget") > 1 and named.count("budget") > named.count("target")
-    return several and not {"agency", "lead_agency"} & {*named}
-
-
-def _runs_by_time(named: Sequence[str]) -> bool:
-    """Whether several columns are times (months, 起 and 迄), or each row begins with its time."""
-    first = next((role for role in named if role != "no"), "")
-    return sum(role in _TIMES for role in named) > 1 or (first in _TIMES and "measure" in named)
-
-
-def _said(caption: str) -> TableKind | None:
-    """The kind that the caption's words name."""
-    for kind, found in lexicon("tables")["kind"].items():
-        if any(word in caption for word in found) or (kind in _KIND_FORMS and _kind_form(kind).search(caption)):
-            return TableKind(kind)
-    return None
-
-
-_KIND_FORMS = ("scoring",)
-
-
-@cache
-def _kind_form(kind: str) -> re.Pattern[str]:
-    """What a caption is of, and the noun that it ends in, a bracketed remark aside: 演習評核表, 業務考評細則(草案)."""
-    form = lexicon("tables")["kind_forms"][kind]
-    return re.compile(rf"{any_of(form['before'])}.{{0,4}}{any_of(form['heads'])}(?:\([^()]*\))?$")
-
-
-_PLANNED = {"measure", "strategy", "indicator", "approach"}
-
-# What a caption says counts where the columns do not speak against it.
-_FITS: dict[TableKind, Callable[[Roles], bool]] = {
-    TableKind.ASSIGNMENT: lambda r: bool(r & _ACTORS) and "indicator" not in r,
-    TableKind.ROSTER: lambda r: bool(r & {"name", "job_title"}),
-    TableKind.SCORING: lambda r: bool(r & {"indicator", "item", "score", "weight"}) and "target" not in r,
-    TableKind.SCHEDULE: lambda r: bool(r & _TIMES) and not r & {"strategy", "indicator", "target"},
-    TableKind.BUDGET: lambda r: "budget" in r and not r & {"indicator", "target"},
-}
-
-_BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
-    (TableKind.ROSTER, lambda r: {"name", "job_title"} <= r and not r & (_PLANNED - {"measure"} | _TIMES)),
-    (
-        TableKind.STRATEGY_MEASURE,
-        lambda r: {"strategy", "measure"} <= r and bool(r & {"indicator", "target"} or not r & _ACTORS),
-    ),
-    (
-        TableKind.SCORING,
-        lambda r: (
-            ("score" in r and "target" not in r)
-            or ("weight" in r and not r & ({"strategy", "measure", "target"} | _TIMES))
-        ),
-    ),
-    (
-        TableKind.INDICATOR_TARGET,
-        lambda r: "indicator" in r and "measure" not in r and bool(r & {"target", "baseline", "definition"}),
-    ),
-    (
-        TableKind.ASSIGNMENT,  # 工作内容 | 目标任务 | 牵头单位 | 责任单位 | 完成时限
-        lambda r: (
-            {"measure", "lead_agency"} <= r
-            and bool(r & {"agency", "support_agency"})
-            and "deadline" in r
-            and not r & {"strategy", "approach", "indicator"}
-        ),
-    ),
-    (TableKind.STRATEGY_MEASURE, lambda r: "measure" in r and bool(r & {"indicator", "target"})),
-    (TableKind.ASSIGNMENT, lambda r: "measure" in r and bool(r & (_ACTORS | {"name"}))),
-    (
-        TableKind.ROSTER,
-        lambda r: (
-            "name" in r
-            and bool(r & {"job_title", "agency", "note", "no"})
-            and not r & _PLANNED
-            and not ("item" in r and r & _TIMES)
-        ),
-    ),
-    (TableKind.SCHEDULE, lambda r: bool(r & _TIMES) and not r & (_PLANNED | {"budget"} | {"agency"})),
-    (TableKind.BUDGET, lambda r: "budget" in r and not r & (_PLANNED | {"target"})),
-    (TableKind.INDICATOR_TARGET, lambda r: bool(r & {"indicator", "strategy"}) and "target" in r),
-    (TableKind.SCHEDULE, lambda r: "measure" in r and bool(r & _TIMES)),
-    (TableKind.STRATEGY_MEASURE, lambda r: {"strategy", "measure"} <= r),
-    (
-        TableKind.ASSIGNMENT,
-        lambda r: bool(r & _ACTORS) and bool(r & ({"item", "strategy"} | _TIMES) and "definition" not in r),
-    ),
-    (TableKind.INDICATOR_TARGET, lambda r: "indicator" in r and "result" not in r),
-)
+    ordinal = _NTH.fullmatch(line) or (is_year_or_part(line) and not re.fullmatch("[0-9]{1,3}", line))
+    return bool(ordinal) or role_of_words(line) is not None

@@ -255,6 +255,164 @@ CASES = {
         "assignment",
         "no period agency",
     ),
+    "a course": Case(
+        """日期|時間|課程名稱|時數|授課人|地點
+        5月6日|9:00-12:00|策略規劃|3|教授 吳○德|第一會議室
+        5月7日|9:00-12:00|危機處理|3|處長 蔡○玲|第二會議室""",
+        "schedule",
+        "period period item other name other",
+    ),
+    "sessions": Case(
+        """場次|日期|地點|人數
+        東區場|113年9月7日|中山國小|120
+        西區場|113年9月8日|仁愛國中|96""",
+        "schedule",
+        "item period other other",
+    ),
+    "sessions side by side": Case(
+        """項目|第1場|第2場|第3場
+        日期|113年2月20日|113年2月22日|113年2月27日
+        地點|演講廳|圖書館|公所
+        名額|80人|50人|50人""",
+        "schedule",
+        "item other other other",
+    ),
+    "how many of each": Case("組別|人數\n民政組|12\n工務組|15", "roster", "item other"),
+    "a list of places": Case(
+        """編號|處所名稱|地址|容納人數|管理人|連絡電話
+        1|中山國小|中山路1號|250|陳大同|03-1111111
+        2|仁愛國中|仁愛路2號|300|林美惠|03-2222222""",
+        "roster",
+        "no item other other name other",
+        caption="避難收容處所一覽表",
+    ),
+    "a list of places without persons": Case(
+        """序號|場館名稱|座落地點|管理單位
+        1|美術館|東區|視覺藝術科
+        2|文學館|西區|圖書資訊科""",
+        "roster",
+        "no item other agency",
+        caption="場館清冊",
+    ),
+    "a list of things": Case(
+        """項次|品名|規格|單位|數量|保管單位
+        1|抽水機|8英吋|台|3|建設課
+        2|睡袋|成人用|個|120|社會課""",
+        "other",
+        "no item other other other agency",
+    ),
+    "groups with persons and duties": Case(
+        """組別|職稱|姓名|任務
+        指揮官|鎮長|李大忠|統籌指揮
+        搶修組|課長|曾光輝|道路搶修""",
+        "assignment",
+        "item job_title name measure",
+        caption="演習編組表",
+    ),
+    "what to tick": Case(
+        """項次|檢核項目|是|否|說明
+        1|計畫是否函報核定|□|□|
+        2|人員是否到位|□|□|""",
+        "form",
+        "no indicator other other note",
+    ),
+    "a form with two questions a row": Case(
+        """姓名||性別|□男 □女
+        就讀學校||聯絡電話|
+        指導老師||E-mail|""",
+        "form",
+        "item other item other",
+        header=0,
+    ),
+    "risks": Case(
+        """風險項目|可能性|影響程度|風險值|因應對策|負責單位
+        人力不足|2|2|4|協調志工輪值|社會課
+        天然災害|2|1|2|調整時程|農業課""",
+        "other",
+        "item other other other measure agency",
+        caption="風險評估表",
+    ),
+    "items of a plan": Case(
+        """項目|內容
+        補助對象|立案之社區發展協會
+        收件方式|郵寄或親送""",
+        "other",
+        "item definition",
+    ),
+    "milestones": Case(
+        """編號|里程碑|預定完成日|預定進度(%)
+        A1|成立推動小組|114年2月28日|10
+        A2|完成調查報告|114年4月30日|35""",
+        "schedule",
+        "no item deadline target",
+    ),
+    "months of bars": Case(
+        """策略|工作項目|1-2月|3-4月|5-6月|7-8月|工作比重(%)
+        調查|現地勘查|━━|━━|||30
+        調查|撰寫報告|||██|██|70""",
+        "schedule",
+        "strategy measure period period period period weight",
+    ),
+    "months after the start": Case(
+        """工作項目/月次|第1個月|第2個月|第3個月
+        文獻蒐集|✓✓||
+        實地訪查||→|→""",
+        "schedule",
+        "measure period period period",
+    ),
+    "months of two years": Case(
+        """工作項目|113年11月|113年12月|114年1月
+        備料|■||
+        施工||■|■""",
+        "schedule",
+        "measure period period period",
+    ),
+    "money of years taken together": Case(
+        """工作項目|113年度|113年度|114至115年度|114至115年度|總計
+        工作項目|中央補助|地方配合款|中央補助|地方配合款|總計
+        據點設置|6,000|1,500|13,600|3,400|24,500
+        家屬支持|400|100|960|240|1,700""",
+        "budget",
+        "item budget budget budget budget budget",
+        header=2,
+    ),
+    "shares below one header": Case(
+        """組別|評分比例|評分比例
+        組別|內容與結構|邏輯與修辭
+        國小組|60%|40%
+        國中組|50%|50%""",
+        "scoring",
+        "item weight weight",
+        header=2,
+    ),
+    "what is looked at": Case(
+        """審查項目|審查重點|比重
+        計畫完整性|架構是否周延|40%
+        預期效益|可否達成目標|60%""",
+        "scoring",
+        "indicator definition weight",
+    ),
+    "what shall come of it": Case(
+        """預期成果|單位|111年|112年|合計
+        新增有機面積|公頃|20|30|50
+        輔導農戶|戶|25|35|60""",
+        "indicator-target",
+        "indicator other target:111 target:112 target",
+    ),
+    "what was counted": Case(
+        """年度|失智推估人數|個案管理人數|涵蓋率(%)
+        111|6,927|3,150|45.5
+        112|7,188|3,606|50.2""",
+        "other",
+        "period result result result",
+    ),
+    "a first row that is worded as headers are": Case(
+        """管理事項|時限|作業說明|機關
+        自評作業|每年1月15日前|執行情形|各機關
+        彙整作業|每年1月31日前|提報委員會|社會局""",
+        "assignment",
+        "measure deadline definition agency",
+    ),
 }
 
 
