@@ -85,6 +85,14 @@ def test_a_piece_of_the_outer_border_may_be_missing_between_rules_over_the_whole
     assert lattice.cells == GRID
 
 
+def test_a_merged_cell_in_the_corner_may_be_open_below() -> None:
+    strokes = [s for s in ruled(XS, YS) if not (s.horizontal and s.top > 150)]
+    strokes += [across(160, 150, 500), across(220, 150, 500)]
+    (lattice,) = read(strokes)
+    assert GridRect(1, 0, 3, 1) in lattice.cells
+    assert lattice.open_below == ((50.0, 150.0),)
+
+
 @pytest.mark.parametrize(
     "strokes",
     [

@@ -288,6 +288,26 @@ def test_a_cell_merged_over_the_break_goes_on_though_its_row_ends() -> None:
     assert [row[1] for row in grid(table, *pages)] == ["作法", "收容", "疏散", "通報", "演練"]
 
 
+def test_rows_that_end_at_the_foot_are_whole_where_only_the_merged_cell_beside_them_is_open() -> None:
+    """Browsers draw the foot of a page's rows, and none of a cell that goes on; nothing in the texts says where rows end."""
+    open_cell = Box(50, 120, 150, 260)
+    pages = (
+        sheet(
+            1, (HEADER, ("內政部", "收容\n居民", "場地及\n物資"), ("", "疏散\n居民", "車輛及\n路線")), merged=open_cell
+        ),
+        sheet(
+            2, (("", "通報\n鄰里", "名單及\n電話"), ("", "演練\n救護", "人員及\n器材")), merged=Box(50, 40, 150, 180)
+        ),
+    )
+    (table,) = joined(*pages)
+    assert grid(table, *pages)[1:] == [
+        ["內政部", "收容\n居民", "場地及\n物資"],
+        ["內政部", "疏散\n居民", "車輛及\n路線"],
+        ["內政部", "通報\n鄰里", "名單及\n電話"],
+        ["內政部", "演練\n救護", "人員及\n器材"],
+    ]
+
+
 def test_an_edge_hidden_by_merged_cells_on_one_page() -> None:
     pages = (
         sheet(1, (HEADER, ("一", "甲", "2場。"))),

@@ -125,7 +125,7 @@ def _text(page: int, box: Box, text_of: TextOf) -> str:
 
 @dataclass(slots=True)
 class _Draft:
-    """A logical cell that may still grow at its foot. ``text``: that of its last piece which has any."""
+    """A logical cell that may still grow at its foot. ``text``: that of its last piece which has any; ``is_open``: nothing closes that."""
 
     pieces: list[CellPiece]
     row: int
@@ -133,6 +133,7 @@ class _Draft:
     row_end: int
     column_end: int
     text: str
+    is_open: bool
 
     @property
     def place(self) -> tuple[int, int]:
@@ -165,6 +166,7 @@ class _Joining:
                 foot.pieces += draft.pieces
                 foot.row_end = draft.row_end
                 foot.text = draft.text or foot.text
+                foot.is_open = draft.is_open
             else:
                 self.drafts.append(draft)
         self.rows = shift + rows
@@ -172,6 +174,8 @@ class _Joining:
     def _is_cut(self, feet: dict[tuple[int, int], _Draft], heads: list[_Draft]) -> bool:
         if not feet or {draft.place for draft in heads} != feet.keys():
             return False
+        if len({foot.is_open for foot in feet.values()}) > 1:
+            return False  # the row is closed, and only a merged cell beside it goes on
         return is_cut_row([self._at_break(feet[head.place], head) for head in heads])
 
     def _at_break(self, foot: _Draft, head: _Draft) -> Column:
@@ -267,7 +271,7 @@ def _drafts(table: PageTable, skipped: int, edges: Sequence[float], text_of: Tex
             start, end = _columns(cell, table, edges)
             piece = CellPiece(table.page, cell.box)
             row, text = cell.row - skipped, text_of(table.page, cell.box).strip()
-            yield _Draft([piece], row, start, row + cell.row_span, end, text)
+            yield _Draft([piece], row, start, row + cell.row_span, end, text, table.goes_on(cell))
 
 
 def _columns(cell: PageCell, table: PageTable, edges: Sequence[float]) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.pdf.glyphs import Ruling
 
@@ -56,11 +57,15 @@ class GridRect:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A mesh as a grid: ``ys`` and ``xs`` bound its rows and columns, ``cells`` are the rectangles closed on all sides."""
+    """A mesh as a grid: ``ys`` and ``xs`` bound its rows and columns, ``cells`` are the rectangles closed on all sides.
+
+    ``open_below`` are the stretches of its foot that are not drawn.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridRect, ...]
+    open_below: tuple[tuple[float, float], ...] = ()
 
 
 def edges_of(rulings: Sequence[Ruling]) -> Mesh:
@@ -73,9 +78,15 @@ def edges_of(rulings: Sequence[Ruling]) -> Mesh:
 def lattices(edges: Mesh) -> Iterator[Lattice]:
     """The lattices of a page's edges; one for each group of cells that share borders."""
     for mesh in meshes(edges.horizontals, edges.verticals):
-        lattice = read_mesh(with_open_sides(mesh))
+        closed = with_open_sides(mesh)
+        lattice = replace(read_mesh(closed), open_below=_open_below(closed, mesh))
         for cells in _neighbours(lattice.cells):
             yield from _side_by_side(without_slivers(_fitted(lattice, cells)))
+
+
+def _open_below(closed: Mesh, drawn: Mesh) -> tuple[tuple[float, float], ...]:
+    foot = closed.horizontals[-1].at
+    return tuple((e.start, e.end) for e in closed.horizontals if e.at >= foot - NEAR and e not in drawn.horizontals)
 
 
 def loose(edges: Mesh) -> list[Edge]:
@@ -186,8 +197,8 @@ def _side(
 ) -> list[Edge]:
     """What is missing of the border at which ``edges`` end.
 
-    Where a piece of it is drawn, more is implied only about rules that run from one side of the mesh to the other and end free: boxes of a
-    chart under one another are as wide, but each is closed.
+    Where a piece of it is drawn, more is implied only beside rules that run from one side of the mesh to the other and end free: boxes of a
+    chart under one another are as wide, but each is closed. A merged cell that a page break cuts between two rows beside it is open so.
     """
     border = outermost(map(reach, edges))
     ending = [edge for edge in edges if abs(reach(edge) - border) <= NEAR]
@@ -196,12 +207,17 @@ def _side(
         low, high = min(map(_start, edges)), max(map(_end, edges))
         ending = [edge for edge in ending if edge.start <= low + NEAR and edge.end >= high - NEAR]
     ending.sort(key=_at)
-    at = drawn[0].at if drawn else border
-    return [
-        Edge(at, before.at, after.at)
-        for before, edge, after in zip(ending, ending[1:], ending[2:], strict=False)
-        if not any(piece.start - NEAR <= edge.at <= piece.end + NEAR for piece in drawn)
-    ]
+    if drawn:
+        return [Edge(drawn[0].at, *gap) for gap in _open_gaps(ending, drawn)]
+    return [Edge(border, before.at, after.at) for before, _, after in zip(ending, ending[1:], ending[2:], strict=False)]
+
+
+def _open_gaps(ending: Sequence[Edge], drawn: Sequence[Edge]) -> Iterator[tuple[float, float]]:
+    """From rule to next rule, where one of the two ends free."""
+    free = [not any(piece.start - NEAR <= edge.at <= piece.end + NEAR for piece in drawn) for edge in ending]
+    for (before, after), ends in zip(pairwise(ending), pairwise(free), strict=True):
+        if any(ends):
+            yield before.at, after.at
 
 
 def read_mesh(mesh: Mesh) -> Lattice:
@@ -343,7 +359,8 @@ def _fitted(lattice: Lattice, cells: Sequence[GridRect]) -> Lattice:
     column_of = {line: index for index, line in enumerate(columns)}
     moved = (GridRect(row_of[c.row], column_of[c.column], row_of[c.row_end], column_of[c.column_end]) for c in cells)
     order = tuple(sorted(moved, key=lambda cell: (cell.row, cell.column)))
-    return Lattice(tuple(lattice.xs[c] for c in columns), tuple(lattice.ys[r] for r in rows), order)
+    xs, ys = tuple(lattice.xs[c] for c in columns), tuple(lattice.ys[r] for r in rows)
+    return replace(lattice, xs=xs, ys=ys, cells=order)
 
 
 def without_slivers(lattice: Lattice) -> Lattice:
@@ -357,7 +374,7 @@ def without_slivers(lattice: Lattice) -> Lattice:
         for cell in lattice.cells
     )
     cells = tuple(cell for cell in moved if cell.row < cell.row_end and cell.column < cell.column_end)
-    return Lattice(_positions_of(lattice.xs, column_of), _positions_of(lattice.ys, row_of), cells)
+    return replace(lattice, xs=_positions_of(lattice.xs, column_of), ys=_positions_of(lattice.ys, row_of), cells=cells)
 
 
 def _merged_lines(lines: Sequence[float], extents: set[tuple[int, int]]) -> list[int]:

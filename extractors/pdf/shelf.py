@@ -165,18 +165,18 @@ class TableShelf:
 def packed_table(table: PageTable) -> bytes:
     """The table as bytes."""
     cells = [(c.row, c.column, c.row_span, c.column_span, *sides(c.box)) for c in table.cells]
-    whole = (table.page, sides(table.box), table.rows, table.columns, cells, table.column_edges, table.header_rows)
-    return zlib.compress(marshal.dumps(whole), 1)
+    size, ends = (table.rows, table.columns), (table.header_rows, table.open_below)
+    return zlib.compress(marshal.dumps((table.page, sides(table.box), size, cells, table.column_edges, ends)), 1)
 
 
 def unpacked_table(content: bytes) -> PageTable:
     """The table that was packed so."""
-    page, box, rows, columns, packed_cells, edges, header_rows = marshal.loads(zlib.decompress(content))
+    page, box, (rows, columns), packed_cells, edges, (header_rows, open_below) = marshal.loads(zlib.decompress(content))
     cells = tuple(
         PageCell(row, column, row_span, column_span, Box(*area))
         for row, column, row_span, column_span, *area in packed_cells
     )
-    return PageTable(page, Box(*box), rows, columns, cells, edges, header_rows)
+    return PageTable(page, Box(*box), rows, columns, cells, edges, header_rows, open_below)
 
 
 def sides(box: Box) -> tuple[float, float, float, float]:

@@ -40,7 +40,10 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A table, or the piece of one, that stands on one page. ``column_edges``: columns + 1 abscissae; cells in reading order."""
+    """A table, or the piece of one, that stands on one page. ``column_edges``: columns + 1 abscissae; cells in reading order.
+
+    ``open_below`` are the stretches of its foot that are not drawn: cells that end there may go on.
+    """
 
     page: int
     box: Box
@@ -49,6 +52,12 @@ class PageTable:
     cells: tuple[PageCell, ...]
     column_edges: tuple[float, ...]
     header_rows: int | None = None
+    open_below: tuple[tuple[float, float], ...] = ()
+
+    def goes_on(self, cell: PageCell) -> bool:
+        """Whether a cell ends at the foot, where that is not drawn."""
+        middle = (cell.box.x0 + cell.box.x1) / 2
+        return cell.row + cell.row_span == self.rows and any(x0 <= middle <= x1 for x0, x1 in self.open_below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ def _table(page: int, lattice: Lattice) -> PageTable:
         )
         for cell in lattice.cells
     )
-    return PageTable(page, _extent(lattice), len(ys) - 1, len(xs) - 1, cells, xs)
+    return PageTable(page, _extent(lattice), len(ys) - 1, len(xs) - 1, cells, xs, open_below=lattice.open_below)
 
 
 def _is_table(table: PageTable, visible: Visible, before: PageTable | None) -> bool:
