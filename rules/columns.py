@@ -37,8 +37,9 @@ _ORDINAL = re.compile(
 _DATE = re.compile(
     r"[0-9]{1,4}年|[0-9]{1,2}月|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}[./-][0-9]|(?:19|20)[0-9]{2}$|全年|[每常]年|每[月季週周]|第[一二三四1-4]季|年底|持續|持续|经常|經常|長期|长期"
 )
+_TIME = re.compile(rf"{_DATE.pattern}|[0-9一二三四五六七八九十]月|[週周]|學期|学期")
 _PERCENT = re.compile(r"[0-9]%")
-_QUANTITY = re.compile(r"[≤≥<>]?[0-9][0-9,.]*")
+_QUANTITY = re.compile(r"(?<![a-z0-9])[0-9][0-9,]*(?![0-9,]*[、.)])")  # no label 1. nor a name with a number (SDG4)
 _FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
 _WORD = re.compile("[^,。;:]{0,20}[一-鿿]{2}[^,。;:]{0,20}")
 _YEAR = re.compile("(?:[0-9]{2,3}|(?:19|20)[0-9]{2})(?:學?年度?|学?年度?)?")
@@ -81,6 +82,8 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
         money_by_rows,
         years_alone,
         parts_of_year,
+        charted,
+        spans_ahead,
         sums,
         marks_below_names,
         progress,
@@ -197,6 +200,24 @@ def parts_of_year(columns: Sequence[Column], caption: str) -> None:
     for left, right in pairwise(columns):
         if left in parts and right.role is None and right.header in lexicon("tables")["rows"]["year_sums"]:
             right.role = role
+
+
+def charted(columns: Sequence[Column], caption: str) -> None:
+    """What stands before months is done in them, though the corner names both (時間／工作項目)."""
+    first = next((c for c in columns if c.role != "no"), None)
+    months = [c for c in columns if c.role == "period" and MONTH.fullmatch(c.header) and c is not first]
+    if first and first.role == "period" and len(months) > 2 and not first.most(_TIME.search):
+        first.role = "measure"
+
+
+def spans_ahead(columns: Sequence[Column], caption: str) -> None:
+    """Figures under 短期, 中期 and 長期 beside indicators are targets."""
+    if not {c.role for c in columns} & {"indicator", "target"}:
+        return
+    for column in columns:
+        ahead = column.header.startswith(tuple(lexicon("columns")["context"]["spans"]))
+        if ahead and column.role in (None, "period") and column.most(_QUANTITY.search):
+            column.role = "target"
 
 
 def money_by_rows(columns: Sequence[Column], caption: str) -> None:
@@ -335,10 +356,10 @@ def points(columns: Sequence[Column], caption: str) -> None:
     """What is looked at in each item that is judged explains it, where nothing else does (審查項目 | 審查重點 | 配分)."""
     if any(c.role == "definition" for c in columns):
         return
-    for left, right in pairwise(columns):
-        same = left.role == right.role == "indicator" and left.header.endswith(_JUDGED)
-        if same and right.header.endswith(tuple(lexicon("columns")["context"]["points"])):
-            right.role = "definition"
+    judged = [c for c in columns if c.role == "indicator"]
+    looked_at = tuple(lexicon("columns")["context"]["points"])
+    if len(judged) == 2 and judged[0].header.endswith(_JUDGED) and judged[1].header.endswith(looked_at):
+        judged[1].role = "definition"
 
 
 _JUDGED = ("項目", "项目", "指標", "指标", "面向")
@@ -353,7 +374,7 @@ def contents(columns: Sequence[Column], caption: str) -> None:
 def priced(columns: Sequence[Column], caption: str) -> None:
     """What stands before several columns of money, and is headed as a plan, work or source of funds, is what they are paid for or from."""
     roles = [c.role for c in columns if c.role != "no"]
-    if roles.count("budget") < 2 or not {*roles} <= {"measure", "budget", "note", "other", "result", None}:
+    if roles.count("budget") < 2 or not {*roles} <= {"measure", "budget", "weight", "note", "other", "result", None}:
         return
     first = next(c for c in columns if c.role != "no")
     if first.role == "measure" or (first.role == "budget" and not first.most(_FIGURE.search)):

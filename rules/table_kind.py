@@ -143,7 +143,9 @@ _PLANNED = {"measure", "strategy", "indicator", "approach"}
 # What a caption says counts where the columns do not speak against it.
 _FITS: dict[TableKind, Callable[[Roles], bool]] = {
     TableKind.OTHER: lambda r: not r & {"target", "indicator", "budget", "score"},
-    TableKind.ASSIGNMENT: lambda r: (bool(r & _ACTORS) or {"name", "measure"} <= r) and "indicator" not in r,
+    TableKind.ASSIGNMENT: lambda r: (
+        (bool(r & _ACTORS) or ("measure" in r and bool(r & {"name", "job_title"}))) and "indicator" not in r
+    ),
     TableKind.ROSTER: lambda r: bool(r & {"name", "job_title"}) or not r & (_PLANNED | _TIMES | {"budget", "target"}),
     TableKind.SCORING: lambda r: bool(r & {"indicator", "item", "score", "weight"}) and "target" not in r,
     TableKind.SCHEDULE: lambda r: bool(r & _TIMES) and not r & {"strategy", "indicator", "target"},
@@ -160,7 +162,7 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
         TableKind.SCORING,
         lambda r: (
             ("score" in r and "target" not in r)
-            or ("weight" in r and not r & ({"strategy", "measure", "target"} | _TIMES))
+            or ("weight" in r and not r & ({"strategy", "measure", "target", "budget"} | _TIMES))
         ),
     ),
     (
@@ -198,5 +200,6 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
         lambda r: bool(r & _ACTORS) and bool(r & ({"item", "strategy"} | _TIMES) and "definition" not in r),
     ),
     (TableKind.INDICATOR_TARGET, lambda r: "indicator" in r and "result" not in r),
+    (TableKind.BUDGET, lambda r: {"measure", "budget"} <= r),
     (TableKind.INDICATOR_TARGET, lambda r: "item" in r and r <= {"no", "item", "target", "baseline", "note"}),
 )

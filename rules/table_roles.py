@@ -82,20 +82,18 @@ def read_table(document: Document, index: int, before: Sequence[Passage], begin:
     name = plain(caption.text) if caption is not None else ""
     unit = unit_above(before, caption)
     columns = head.columns()
+    named = name or heading_above(before)
     if head.form:
         head.read_form(columns)
     else:
-        named = name or heading_above(before)
         read_columns(columns, named if unit is None else f"{named}({plain(unit)})")
         history(columns, begin)
-    turned = head.row_roles(columns)
+    turned = head.row_roles(columns, named)
     if turned:
         turn(columns, turned)
     roles = tuple(column.role or "other" for column in columns)
     return TableReading(
-        kind=kind_of(
-            (*roles, *(row.role for row in turned.values())), name or heading_above(before), head.shape(columns)
-        ),
+        kind=kind_of((*roles, *(row.role for row in turned.values())), named, head.shape(columns)),
         header_rows=head.rows,
         roles=roles,
         headers=tuple(" ".join(dict.fromkeys("".join(t.split()) for t in column.headers)) for column in columns),
@@ -255,22 +253,26 @@ class Head:
         fields = lexicon("tables")["form"]["fields"]
         firsts = [c for c in self.table.cells[: 200 * self.table.columns] if c.column == 0 and c.row < 40 and c.spans]
         texts = [plain(self.text(cell)) for cell in firsts]
-        named = sum(len(t) <= 16 and any(word in t for word in fields) for t in texts)
+        named = sum(self._names_field(cell, fields) for cell in firsts)
         return named >= 3 or len(self._asked()) >= 3 or self._states_facts(texts)
 
     def _asked(self) -> list[Cell]:
-        """The cells that name what is to be filled in, the cell to the right of each left open."""
+        """The cells that name what is to be filled in, the cell to the right of each left open (姓名 | | 性別 | □男 □女)."""
         fields = lexicon("tables")["form"]["fields"]
-        cells = self.table.cells[: 20 * self.table.columns]
-        return [
-            cell
-            for cell, beside in pairwise(cells)
-            if beside.row == cell.row
-            and cell.spans
-            and self.is_open(beside)
-            and len(self.text(cell)) <= 16
-            and any(word in plain(self.text(cell)) for word in fields)
-        ]
+        rows: dict[int, list[Cell]] = {}
+        for cell in self.table.cells[: 20 * self.table.columns]:
+            rows.setdefault(cell.row, []).append(cell)
+        found: list[Cell] = []
+        for cells in rows.values():
+            pairs = [(cell, self.is_open(beside)) for cell, beside in pairwise(cells) if cell.spans]
+            turns = len(cells) > 3 and all(map(self.is_open, cells[1::2]))
+            known = turns and all(is_header_text(self.text(cell)) for cell in cells[::2])
+            found += cells[::2] if known else [c for c, is_open in pairs if is_open and self._names_field(c, fields)]
+        return found
+
+    def _names_field(self, cell: Cell, fields: Sequence[str]) -> bool:
+        text = plain(self.text(cell))
+        return len(text) <= 16 and any(word in text for word in fields)
 
     def _states_facts(self, names: Sequence[str]) -> bool:
         """Whether each of two columns' rows says one thing about the plan: 計畫名稱, 計畫期程, 經費來源, 主辦機關."""
@@ -336,7 +338,7 @@ class Head:
                 units[row] = units[row] if row in units and cell.column != found else unit or ""
         return units
 
-    def row_roles(self, columns: Sequence[Column]) -> dict[int, RowReading]:
+    def row_roles(self, columns: Sequence[Column], caption: str) -> dict[int, RowReading]:
         """The readings of the rows where the table is turned: most rows' heads name a role, and hardly a column's header does."""
         named = sum(role_of_words(c.header) is not None for c in columns[1:])
         if self.form or self.rows != self.titles + 1 or len(columns) < 3 or 3 * named > len(columns) - 1:
@@ -349,6 +351,10 @@ class Head:
             role, year = row_role(self.text(cell))
             if role is not None:
                 found[cell.row] = RowReading(role, year.ce if year else None, "".join(self.text(cell).split()))
+        if all(reading.year for reading in found.values()) and any(
+            w in caption for w in lexicon("tables")["past"]["words"]
+        ):
+            return {}
         roles = {reading.role for reading in found.values()}
         goals = roles & {"target", "baseline"}
         deeds = role_of_words(columns[0].header) == "measure" and roles & _ACTORS and roles & {*_TIMES, "budget"}

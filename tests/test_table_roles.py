@@ -406,6 +406,57 @@ CASES = {
         "other",
         "period result result result",
     ),
+    "a corner that names both": Case(
+        """時間/工作項目|第1週|第2週|第3週
+        文宣設計|V|V|
+        活動執行||V|V""",
+        "schedule",
+        "measure period period period",
+    ),
+    "spans ahead": Case(
+        """指標名稱|單位|短期(1-2年)|中期(3-5年)
+        綠覆率|%|15|18
+        公園可及性|%|70|80""",
+        "indicator-target",
+        "indicator other target target",
+    ),
+    "what came of past years": Case(
+        """年度|辦理場次|參加人次
+        110|8|320
+        111|15|780""",
+        "other",
+        "period result result",
+        caption="歷年辦理成果",
+    ),
+    "shares of money": Case(
+        """經費來源|金額(千元)|百分比
+        中央補助款|8,000|80%
+        本府自籌款|2,000|20%""",
+        "budget",
+        "item budget weight",
+    ),
+    "works and their money": Case(
+        """工作項目|用途別|預算金額|編列說明
+        推廣活動|業務費|300,000|講師費等
+        教材編印|業務費|120,000|印製600本""",
+        "budget",
+        "measure item budget note",
+    ),
+    "numbered names of goals": Case(
+        """SDGs目標|本校行動|評估指標|負責處室
+        SDG4優質教育|推動閱讀|借閱率|教務處
+        SDG13氣候行動|節能減碳|用電降幅|總務處""",
+        "strategy-measure",
+        "strategy measure indicator agency",
+    ),
+    "a form whose questions are no persons'": Case(
+        """計畫名稱||主辦單位|
+        活動日期||活動地點|
+        參加人數||所需經費|""",
+        "form",
+        "item other item other",
+        header=0,
+    ),
     "a first row that is worded as headers are": Case(
         """管理事項|時限|作業說明|機關
         自評作業|每年1月15日前|執行情形|各機關
