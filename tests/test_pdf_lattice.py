@@ -85,6 +85,15 @@ def test_a_piece_of_the_outer_border_may_be_missing_between_rules_over_the_whole
     assert lattice.cells == GRID
 
 
+def test_cells_of_corners_are_closed_where_two_sides_are_open() -> None:
+    """Neither a left border nor, below it, the foot of a merged cell in the corner."""
+    strokes = [s for s in ruled(XS, (*YS, 260.0)) if s.horizontal or s.x0 != 50]
+    strokes = [s for s in strokes if not (s.horizontal and s.top > 200)]
+    strokes += [across(220, 150, 500), across(260, 150, 500)]
+    (lattice,) = read(strokes)
+    assert GridRect(2, 0, 4, 1) in lattice.cells
+
+
 def test_a_merged_cell_in_the_corner_may_be_open_below() -> None:
     strokes = [s for s in ruled(XS, YS) if not (s.horizontal and s.top > 150)]
     strokes += [across(160, 150, 500), across(220, 150, 500)]

@@ -20,6 +20,7 @@ GAP = 3.0  # points between pieces of one border: the corner squares that Word d
 SHORTEST = 5.0  # points; what stays shorter after joining is a corner, a dot or a bullet
 EMPTY_SLIVER = 6.0  # points: a row or column this narrow holds no text, it is the space between two strokes of a border
 SLIVER = 10.0  # points: the same if no cell stands in it alone; borders of cells under one another do not always meet
+FEWEST_ENDS = 3  # rulings that end together without a border, before one is believed to be meant
 FEWEST_LINES = 3  # between rows, on either side, before two tables are told apart
 MOST_COLUMNS = 64  # of what is looked at for two tables side by side
 SHARED_LINES = 0.25  # of these at most are drawn on both sides
@@ -209,7 +210,9 @@ def _side(
     ending.sort(key=_at)
     if drawn:
         return [Edge(drawn[0].at, *gap) for gap in _open_gaps(ending, drawn)]
-    return [Edge(border, before.at, after.at) for before, _, after in zip(ending, ending[1:], ending[2:], strict=False)]
+    if len(ending) < FEWEST_ENDS:
+        return []
+    return [Edge(border, min(ending[0].at, *map(_start, across)), max(ending[-1].at, *map(_end, across)))]
 
 
 def _open_gaps(ending: Sequence[Edge], drawn: Sequence[Edge]) -> Iterator[tuple[float, float]]:
