@@ -77,6 +77,7 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
         read_header(column)
     for step in (
         figures_below,
+        parts_of_whole,
         ends_of_span,
         numbers_beside,
         money_by_rows,
@@ -139,6 +140,16 @@ def figures_below(columns: Sequence[Column], caption: str) -> None:
 _WORDED = ("measure", "strategy", "approach", "item", "definition", "method", "indicator")
 
 
+def parts_of_whole(columns: Sequence[Column], caption: str) -> None:
+    """「部門」 before a column of agencies, and holding none itself (能源, 運輸), is what the rows are about."""
+    first = next((c for c in columns if c.role != "no"), None)
+    if first is None or first.role != "agency" or first.header not in ("部門", "部门", "單位", "单位"):
+        return
+    others = any(c.role in ("agency", "lead_agency", "support_agency") for c in columns if c is not first)
+    if others and first.cells and not any(map(names_agencies, first.cells)):
+        first.role = "item"
+
+
 def ends_of_span(columns: Sequence[Column], caption: str) -> None:
     """Two columns 起 and 迄 under one header are a period, though it be headed 期限."""
     for left, right in pairwise(columns):
@@ -166,7 +177,8 @@ def years_alone(columns: Sequence[Column], caption: str) -> None:
     roles = {c.role for c in columns}
     role = "budget" if bare and _lists_funds(columns[0], roles) else _role_of_years(roles, caption)
     for column in bare:
-        column.role = "period" if column.most(_MARK.fullmatch) else role
+        worded = role == "result" and column.most(_WORD.fullmatch)  # what shall be done in that year
+        column.role = "period" if column.most(_MARK.fullmatch) else "target" if worded else role
     if "indicator" in roles and role == "target" and len(bare) == 2:
         first, last = sorted(bare, key=lambda c: c.year.ce if c.year else 0)
         if first.year and last.year and last.year.ce - first.year.ce >= 3:

@@ -91,7 +91,16 @@ def _first_part(text: str) -> str | None:
 def _part_role(text: str) -> str | None:
     if text[-1:] in ("別", "别") and text[:-1] in words().whole:
         return words().whole.get(text, "item")  # 部門別: groups of what follows, not who does it
-    return words().whole.get(text) or _number_role(text) or _actor_role(text) or _longest(text)
+    return words().whole.get(text) or _tail_role(text) or _number_role(text) or _actor_role(text) or _longest(text)
+
+
+def _tail_role(text: str) -> str | None:
+    """The role of a header that ends in what a person or agency has.
+
+    >>> [_tail_role(h) for h in ("聯絡人電話", "負責人員職級", "主辦單位聯絡人", "聯絡單位")]
+    ['other', 'job_title', 'name', None]
+    """
+    return next((role for role, tails in lexicon("columns")["tails"].items() if text.endswith(tuple(tails))), None)
 
 
 def _longest(text: str) -> str | None:

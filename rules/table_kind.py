@@ -169,6 +169,7 @@ _BY_ROLES: tuple[tuple[TableKind, Callable[[Roles], bool]], ...] = (
         TableKind.INDICATOR_TARGET,
         lambda r: "indicator" in r and "measure" not in r and bool(r & {"target", "baseline", "definition"}),
     ),
+    (TableKind.INDICATOR_TARGET, lambda r: {"baseline", "target"} <= r and not r & (_PLANNED - {"indicator"})),
     (
         TableKind.ASSIGNMENT,  # 工作内容 | 目标任务 | 牵头单位 | 责任单位 | 完成时限
         lambda r: (

@@ -457,6 +457,23 @@ CASES = {
         "item other item other",
         header=0,
     ),
+    "parts of the whole": Case(
+        """部門|基準年排放量|減量目標(%)|減量目標(%)|主責局處
+        部門|基準年排放量|114年|116年|主責局處
+        能源|320|5|12|經發局
+        運輸|280|4|10|交通局""",
+        "indicator-target",
+        "item baseline target:114 target:116 lead_agency",
+        header=2,
+    ),
+    "a drill": Case(
+        """編組|參演單位|負責人員職級|任務內容|聯絡人電話
+        檢傷組|中山醫院|急診主任|檢傷分類|03-111
+        後送組|消防局|分隊長|傷患後送|03-222""",
+        "assignment",
+        "item agency job_title measure other",
+        caption="演練編組及任務",
+    ),
     "a first row that is worded as headers are": Case(
         """管理事項|時限|作業說明|機關
         自評作業|每年1月15日前|執行情形|各機關
@@ -566,6 +583,13 @@ def test_headers_that_name_nothing() -> None:
         ("專案執行成果", "result"),
         ("查核處理情形", "result"),
         ("督導人員", "name"),
+        ("主講者", "name"),
+        ("主辦單位聯絡人", "name"),
+        ("聯絡人電話", "other"),
+        ("負責人員職級", "job_title"),
+        ("審查重點", "indicator"),
+        ("現有員額", "other"),
+        ("所占百分比", "weight"),
         ("联络员", "name"),
         ("預估補助額度", "budget"),
         ("年度預算項目", "item"),
