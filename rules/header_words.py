@@ -66,6 +66,7 @@ def plain(text: str) -> str:
     return "".join(fold(text).split()).lower()
 
 
+@lru_cache(maxsize=1024)
 def role_of_words(header: str) -> str | None:
     """The role that the words of one header cell name, None where they name none.
 

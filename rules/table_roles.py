@@ -304,7 +304,10 @@ class Head:
 
     def is_open(self, cell: Cell) -> bool:
         """Whether a cell is to be filled in: it is empty, or holds nothing but what is to be ticked (□是 □否)."""
-        return not cell.spans or _BOXES.fullmatch(plain(self.text(cell))) is not None
+        if not cell.spans:
+            return True
+        boxed = self.document.text[cell.spans[0].start] in "□☐"
+        return boxed and _BOXES.fullmatch(plain(self.text(cell))) is not None
 
     def runs_by_stages(self) -> bool:
         """Whether the rows are stages, one after the other (實施階段 | 時間安排 | 工作內容)."""
