@@ -264,10 +264,19 @@ def read_marks(sites: Iterable[Site], readings: Sequence[TableReading], frame: F
             rows[site.table, site.row].append(site)
     found: dict[Place, Marks] = {}
     for (table, row), cells in rows.items():
+        if _remarks(cells):
+            continue
         for run in _runs(cells, charts[table]):
             spans = tuple(span for site in run for span in site.passage.spans)
             found[table, row, run[0].column or 0] = [(_period(run, charts[table], frame), spans)]
     return found
+
+
+def _remarks(cells: Iterable[Site]) -> bool:
+    """Whether a row is a remark on the table (備註｜得視實際情形調整) or a sum."""
+    words = lexicon("tables")["rows"]
+    head = min(cells, key=lambda s: s.column or 0)
+    return plain(head.passage.text).startswith((*words["remarks"], *words["sums"]))
 
 
 def _runs(cells: Iterable[Site], chart: Mapping[int, Time]) -> list[list[Site]]:

@@ -123,6 +123,16 @@ def test_words_on_a_bar_and_notes_beside_a_mark() -> None:
     assert chart(rows, bars=[bar]) == ["1 撰寫報告 2025-02-01..2025-04-30", "2 V▲成果展 2025-03-01..2025-04-30"]
 
 
+def test_a_remark_below_the_months_is_no_bar() -> None:
+    rows = [months(1, 2, 3), ["籌備", "■", "■", ""], ["備註", "", "", ""]]
+    assert chart(rows, bars=[CellText(("得視實際情形調整",), 2, 1, 1, 3)]) == ["1 ■■ 2025-01-01..2025-02-28"]
+
+
+def test_years_as_columns() -> None:
+    rows = [["推動項目", "114年", "115年", "116年"], ["設備汰換", "✓", "✓", ""], ["系統整合", "", "✓", "✓"]]
+    assert chart(rows) == ["1 ✓✓ 2025-01-01..2026-12-31", "2 ✓✓ 2026-01-01..2027-12-31"]
+
+
 def test_numbers_under_a_corner_that_says_months() -> None:
     rows = [["月次\n工作項目", *map(str, range(1, 13))], ["問卷", "──", "──→", *[""] * 10], ["訪視", *[""] * 11, "★"]]
     assert chart(rows) == ["1 ────→ 2025-01-01..2025-02-28", "2 ★ 2025-12-01..2025-12-31"]
