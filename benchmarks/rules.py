@@ -52,7 +52,7 @@ ADVERSARIAL_LIMIT = 100.0  # … of a text where every few characters are a fact
 GROWTH_LIMIT = 2.2  # cost of a text twice as long
 LEAST_SECONDS = 0.5  # a growth measured on less says nothing
 PROBE = 10_000  # characters of the short text that says what a piece costs
-SPENT = 3.0  # seconds of CPU for the longer text of a pair
+SPENT = 2.0  # seconds of CPU for the longer text of a pair
 OPENING, CLOSING = "青泉市政府計畫\n", "\n完\n"
 ADVERSARIAL = {
     "一一一一": "一",
@@ -107,6 +107,10 @@ ADVERSARIAL = {
     "table of cells": "甲\t3場\t103年\n",
     "table dump": "\t甲\n\t3場\n",
     "pipe table": "| 甲 | 3場 |\n",
+    "months with marks": "1月\t2月\t3月\n甲\t■\t■\n",
+    "上、下半年": "上、下半年",
+    "每年4月、5月6日、": "每年4月、5月6日、",
+    "，計1人": "，計1人",
 }
 
 
