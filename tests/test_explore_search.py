@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from samples import ROOT
 
 from pipeline import cli
 from pipeline.explore import connect, search
-from pipeline.explore.search import Hit, folded, index_of, tokens
+from pipeline.explore.search import Hit, folded, forms_of, heaviest, index_of, of_one_plan, tokens
 
 
 def hits(out: Path, *words: str, limit: int = 50) -> list[Hit]:
@@ -109,6 +110,39 @@ def test_keywords(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(len(words) == 6 == len(set(words)) for words in rows.values())
     assert cli.main(["search", str(raw_out), "--keywords"]) == 0
     assert "、" in capsys.readouterr().out
+
+
+def test_keywords_of_sections(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["search", str(raw_out), "--keywords", "--sections", "--limit", "4"]
+    assert cli.main([*command, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    paths = [(row["source_uri"], row["section_path"]) for row in rows]
+    assert paths == sorted(paths, key=lambda path: path[0])
+    assert all(0 < len(row["keywords"]) <= 4 for row in rows)
+    of_plan = [row for row in rows if row["source_uri"].endswith("haian-township-112-disaster.txt")]
+    assert len({tuple(row["keywords"]) for row in of_plan}) > len(of_plan) / 2
+    assert cli.main(command) == 0
+    assert of_plan[0]["section_path"] in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        cli.main(["search", str(raw_out), "訓練", "--sections"])
+
+
+def test_a_section_has_the_words_below_it_and_in_its_tables() -> None:
+    rows = [
+        ("a", None, True, "x", None, "一、防疫", 1, "防疫"),
+        ("b", "a", False, "x", None, "一、防疫 › (一)清除孳生源", 1, "清除孳生源"),
+        ("c", None, True, "x", None, "二、經費", 2, "預算編列"),
+    ]
+    words = {found.section_path: found.keywords for found in of_one_plan(rows, {"a": ["登革熱防治"]}, 9)}
+    assert list(words) == ["一、防疫", "二、經費"]
+    assert {"防疫", "清除", "防治"} <= set(words["一、防疫"])
+    assert "清除" not in words["二、經費"]
+
+
+def test_what_the_whole_plan_says_weighs_less_in_a_section() -> None:
+    here = forms_of(["防災 防災 疏散"])
+    assert heaviest(here, 1) == ["防災"]
+    assert heaviest(here, 1, Counter({"防灾": 20, "疏散": 1})) == ["疏散"]
 
 
 def test_hostile_text(hostile_out: Path, capsys: pytest.CaptureFixture[str]) -> None:

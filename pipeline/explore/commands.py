@@ -75,6 +75,7 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("words", nargs="*", metavar="WORD", help="all of them are to be found 檢索詞（須全部出現）")
     command.add_argument("--keywords", action="store_true", help="the keywords of each plan instead 列出各計畫關鍵詞")
+    command.add_argument("--sections", action="store_true", help="keywords: of each section 逐節列出關鍵詞")
     command.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20) 至多筆數")
     command.add_argument("--json", action="store_true", help="as JSON 以 JSON 輸出")
     command.set_defaults(run=run_search, usage=command.error)
@@ -129,13 +130,15 @@ def run_search(arguments: argparse.Namespace) -> int:
     out, words = place_and_words(arguments.out, arguments.words)
     if arguments.keywords == bool(words):
         arguments.usage("WORD or --keywords 請輸入檢索詞或 --keywords")
+    if arguments.sections and not arguments.keywords:
+        arguments.usage("--sections goes with --keywords --sections 須與 --keywords 併用")
     from rich.console import Console
 
     from pipeline.explore import search
 
     options = {"limit": max(0, arguments.limit), "as_json": arguments.json}
     if arguments.keywords:
-        return search.run_keywords(out, Console(), Console(stderr=True), **options)
+        return search.run_keywords(out, Console(), Console(stderr=True), by_section=arguments.sections, **options)
     return search.run(out, words, Console(), Console(stderr=True), **options)
 
 

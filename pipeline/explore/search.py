@@ -218,18 +218,79 @@ def keywords(out: Location, limit: int) -> Iterator[tuple[str, str | None, list[
         ).fetchall()
     for (_, source), group in groupby(rows, key=lambda row: (row[0], row[1])):
         here = list(group)
-        yield source, here[0][2], heaviest([row[3] for row in here], limit)
+        yield source, here[0][2], heaviest(forms_of([row[3] for row in here]), limit)
 
 
-def heaviest(texts: Sequence[str], limit: int) -> list[str]:
-    """The words with the most weight, as the plan mostly writes them."""
+Forms = dict[str, Counter[str]]
+"""Words in simplified characters, each with how often it is written in which form."""
+
+# Headings with their own text, and the cells of the tables that stand in a section, in reading order.
+SECTIONS = """
+    SELECT s.section_id, s.parent_id, s.kind = 'heading', d.source_uri, d.title, o.section_path, s.page,
+        concat_ws(chr(10), s.title, s.text)
+    FROM sections s JOIN outline o USING (section_id) JOIN documents d ON d.document_id = s.document_id
+    ORDER BY d.source_uri, s.document_id, s.ordinal
+"""
+SECTION_CELLS = """
+    SELECT t.section_id, c.text FROM cells c JOIN source_tables t USING (table_id)
+    WHERE t.section_id IS NOT NULL AND c.text <> '' ORDER BY c.document_id, c.ordinal
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """The keywords of a section: of its text, its tables and the sections below it."""
+
+    source_uri: str
+    plan: str | None
+    section_path: str
+    page: int | None
+    keywords: list[str]
+
+
+def section_keywords(out: Location, limit: int) -> Iterator[SectionWords]:
+    """The keywords of each headed section, in reading order: what it says more than the rest of its plan does."""
+    with closing(connect(out)) as connection:
+        rows = connection.execute(SECTIONS).fetchall()
+        cells = connection.execute(SECTION_CELLS).fetchall()
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for section, text in cells:
+        below[section].append(text)
+    for _, group in groupby(rows, key=lambda row: row[3]):
+        yield from of_one_plan(list(group), below, limit)
+
+
+def of_one_plan(rows: list[Any], cells: dict[str, list[str]], limit: int) -> Iterator[SectionWords]:
+    """``rows`` of SECTIONS. A section comes after the one above it, so from the last on each is whole before it is added there."""
+    forms: dict[str, Forms] = {row[0]: forms_of([row[7], *cells.get(row[0], [])]) for row in rows}
+    whole: Counter[str] = Counter()
+    for section, parent, *_ in reversed(rows):
+        for word, counts in forms[section].items():
+            forms[parent].setdefault(word, Counter()).update(counts) if parent else whole.update({word: counts.total()})
+    for section, _, headed, source, plan, path, page, _ in rows:
+        if headed and (words := heaviest(forms[section], limit, whole)):
+            yield SectionWords(source, plan, path, page, words)
+
+
+def forms_of(texts: Sequence[str]) -> Forms:
+    """The words of two characters or more in the texts."""
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for word, start, end in tokenizer().tokenize(folded(text)):
             if len(word) > 1 and all("\u4e00" <= c <= "\u9fff" for c in word):
                 written[word][text[start:end]] += 1
+    return dict(written)
+
+
+def heaviest(written: Forms, limit: int, whole: Counter[str] | None = None) -> list[str]:
+    """The words with the most weight, as the plan mostly writes them.
+
+    A word weighs by frequency and rarity; where ``whole`` counts the words of the plan, also by how much of it stands here.
+    """
     rarity, usual = idf()
     weights = {word: forms.total() * rarity.get(word, usual) for word, forms in written.items()}
+    if whole is not None:
+        weights = {word: weight * written[word].total() / whole[word] for word, weight in weights.items()}
     best = sorted(weights, key=lambda word: (-round(weights[word], 9), word))[:limit]
     return [min(written[word], key=lambda form: (-written[word][form], form)) for word in best]
 
@@ -276,19 +337,23 @@ def hit_lines(found: Hit) -> Text:
     return Text.assemble(head, "\n  ", brief(before), (brief(word), "bold yellow"), brief(after))
 
 
-def run_keywords(out: Location, console: Console, errors: Console, *, limit: int, as_json: bool) -> int:
-    """Prints the keywords of each plan. The exit code: 0, or 2 where there are no tables."""
+def run_keywords(
+    out: Location, console: Console, errors: Console, *, limit: int, as_json: bool, by_section: bool = False
+) -> int:
+    """Prints the keywords of each plan, or of each section. The exit code: 0, or 2 where there are no tables."""
     try:
-        found = list(keywords(out, limit))
+        if by_section:
+            rows = [asdict(found) for found in section_keywords(out, limit)]
+        else:
+            rows = [{"source_uri": s, "plan": p, "keywords": words} for s, p, words in keywords(out, limit)]
     except (NoTables, duckdb.Error) as error:
         errors.print(Text(f"govplan: {error}"), soft_wrap=True)
         return 2
     if as_json:
-        rows = [{"source_uri": source, "plan": plan, "keywords": words} for source, plan, words in found]
         console.file.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
         return 0
-    for source, plan, words in found:
-        console.print(
-            Text.assemble((brief(plan or source), "bold"), f"\n  {'、'.join(map(brief, words))}"), soft_wrap=True
-        )
+    for row in rows:
+        path = f"  {brief(row['section_path'], 120)}" if by_section else ""
+        head = Text.assemble((brief(row["plan"] or row["source_uri"]), "bold"), (path, "dim"))
+        console.print(Text.assemble(head, f"\n  {'、'.join(map(brief, row['keywords']))}"), soft_wrap=True)
     return 0
