@@ -8,7 +8,7 @@ from functools import cache
 
 from rules.money import HEAD, B, Sum, currencies, holds, sum_value
 from rules.numeral import number
-from rules.quantity_grammar import NUM, TO
+from rules.quantity_grammar import NUM, TO, range_of
 from rules.rule import Rule
 from rules.words import any_of, lexicon
 
@@ -137,8 +137,13 @@ def _change(match: re.Match[str]) -> Decimal | None:
 def _change_pattern() -> re.Pattern[str]:
     jiao = rf"(?P<jiao>{NUM})[角毛毫](?P<last>{_DIGIT})?"
     return re.compile(
-        rf"(?P<prefix>{any_of(currencies())})?{B}(?:(?P<yuan>{NUM})[個个](?:(?P<half>半)|(?={NUM}[角毛毫])))?(?:{jiao})?(?:(?P<fen>{NUM})[分仙])?"
+        rf"(?P<prefix>{any_of(currencies())})?{B}(?:(?P<yuan>{NUM})[個个](?:(?P<half>半)|(?={NUM}[角毛毫])))?(?:{jiao})?(?:(?P<fen>{NUM})(?:[分仙]|美分))?[钱錢]?"
     )
+
+
+@cache
+def _between_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?P<low>{NUM}){_YUAN}?{TO}(?P<high>{NUM}){_YUAN}?[钱錢]?")
 
 
 def read_alone(text: str) -> Sum | None:
@@ -146,5 +151,8 @@ def read_alone(text: str) -> Sum | None:
     if change := _change_pattern().fullmatch(text):
         value = _change(change)
         return None if value is None else Sum(value, currencies().get(change["prefix"] or ""), 0)
-    value = number(text)
+    if between := _between_pattern().fullmatch(text):
+        ends = range_of(between["low"], between["high"])
+        return ends and Sum(ends[1], None, between.start("high"), (ends[0], 0, between.start("high")))
+    value = number(text.removesuffix("钱").removesuffix("錢").removesuffix("块").removesuffix("塊"))
     return Sum(value, None, 0) if value is not None and holds(value) else None

@@ -66,7 +66,7 @@ def _sign(match: re.Match[str]) -> int:
 def _read_fraction(match: re.Match[str]) -> Core | None:
     """百分之七十 is 70 %, 千分之五 5 ‰, 三分之一 a third without a unit."""
     whole = number("一" + match["whole"]) if match["whole"][0] in BIG else scaled(match["whole"], None)
-    part = scaled(match["part"], None)
+    part = Decimal(100) if match["part"] == "百" else scaled(match["part"], None)
     last = scaled(match["last"], None) if match["last"] else None
     if not whole or part is None or (last is not None and last <= part):
         return None
@@ -148,6 +148,7 @@ def rules() -> tuple[Rule[Core], ...]:
                 ("百分之七十", "eq 70 %"),
                 ("至少百分之八十", "ge 80 %"),
                 ("百分之八十至九十", "between 80..90 %"),
+                ("達百分之百", "eq 100 %"),
                 ("千分之五", "eq 5 ‰"),
                 ("四分之三以上", "ge 0.75"),
                 ("二又二分之一倍", "eq 2.5"),
