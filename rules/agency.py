@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rules.agency_name import begins_otherwise, is_agency, resolve_name
@@ -381,6 +381,9 @@ def _assign(
         )
 
 
+_ROUND = str.maketrans("【】", "()")  # 【责任单位：市教育局】 closes a paragraph as round brackets do
+
+
 def find_agencies(site: Site, issuer: str | None) -> list[Hit[Assignment]]:
     """The agencies of a passage and their parts; ``issuer`` is what 本府 and bare units are resolved against.
 
@@ -389,6 +392,8 @@ def find_agencies(site: Site, issuer: str | None) -> list[Hit[Assignment]]:
     if site.is_header or site.table_kind == TableKind.ROSTER or not site.passage.text:
         return []
     squeezed = squeeze(site.passage)
+    if "【" in squeezed.text:
+        squeezed = replace(squeezed, text=squeezed.text.translate(_ROUND))
     hits = [
         hit
         for rule in rules()

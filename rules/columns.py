@@ -86,6 +86,8 @@ def read_columns(columns: Sequence[Column], caption: str) -> None:
         charted,
         spans_ahead,
         sums,
+        sums_by_unit,
+        names_of_investments,
         marks_below_names,
         progress,
         guess,
@@ -247,6 +249,24 @@ def sums(columns: Sequence[Column], caption: str) -> None:
             counted = one.role == "budget" or (one.role == "target" and one.year is not None)
             if counted and other.role is None and other.header in lexicon("tables")["rows"]["sums"]:
                 other.role = one.role
+
+
+def sums_by_unit(columns: Sequence[Column], caption: str) -> None:
+    """Figures beside sums are sums where all of the table is counted in money: 总投资 | 上级补助 | 社会资本 under （单位：万元）."""
+    roles = {c.role for c in columns}
+    if "budget" not in roles or roles & {"target", "indicator", "baseline"} or not _MONEY.search(caption):
+        return
+    for column in columns[1:]:
+        if column.role is None and not column.header.endswith(")") and column.most(_FIGURE.fullmatch):
+            column.role = "budget"
+
+
+def names_of_investments(columns: Sequence[Column], caption: str) -> None:
+    """项目名称 beside 总投资 names what is built and is no deed."""
+    invested = any("投资" in c.header or "投資" in c.header for c in columns if c.role == "budget")
+    for column in columns if invested else ():
+        if column.role == "measure" and column.header.endswith(("名称", "名稱")):
+            column.role = "item"
 
 
 def _role_of_years(roles: set[str | None], caption: str) -> str:

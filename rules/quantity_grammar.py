@@ -27,7 +27,7 @@ TO = rf"{B}(?:~|-|至|到){B}"
 # not the tail of a number, a code (PM2.5), an ordinal (第3次) or a word that ends in a numeral (統一, 之一)
 WORDLIKE = "參叄参叁肆伍陸陆拾"  # alone they are mostly part of a word: 參場, 隊伍, 登陸部隊
 _NUMERALS = "".join(sorted({*CHINESE} - {*WORDLIKE}))
-HEAD = rf"(?=[0-9{CHINESE}])(?![{WORDLIKE}][0-9])(?<![數数幾几](?=[十{BIG}]))(?:(?=[0-9])|(?<![{WORDLIKE}]))(?<![0-9A-Za-z{_NUMERALS}第統统唯單单同逐專专])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
+HEAD = rf"(?=[0-9{CHINESE}])(?![{WORDLIKE}][0-9])(?<![數数幾几](?=[十{BIG}]))(?:(?=[0-9])|(?<![{WORDLIKE}統统唯單单同逐專专]))(?<![0-9A-Za-z{_NUMERALS}第])(?<![0-9]\.)(?<!第 )(?<!之(?=一))"
 
 
 @dataclass(frozen=True, slots=True)

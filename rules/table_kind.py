@@ -87,7 +87,8 @@ def _by_times(named: Sequence[str], shape: Shape) -> TableKind | None:
     if named.count("period") > _MONTHS:
         return TableKind.SCHEDULE
     staged = shape.staged and roles & _TIMES and "measure" in roles and not roles & _ACTORS
-    if (staged or _runs_by_time(named)) and not roles & {"strategy", "indicator", "target", "budget"}:
+    apart = {"strategy", "target", "budget"} | (set() if sum(role in _TIMES for role in named) > 2 else {"indicator"})
+    if (staged or _runs_by_time(named)) and not roles & apart:
         return TableKind.SCHEDULE
     return TableKind.BUDGET if _is_of_money(named, shape) else None
 

@@ -234,9 +234,9 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "bodies",
-            rf"{_led(['◆', *lexicon('targets')['cue']['delivery']])}(?:(?P<verb>{delivery})[ ]?)?(?:{_Q}{any_of(words['bodies'])}|◆[^◇]*{any_of(lexicon('units')['places'].split())}◇)",
+            rf"{_led(['◆', *lexicon('targets')['cue']['delivery']])}(?:(?P<verb>{delivery})[ ]?)?(?:(?<!等){_Q}{any_of(words['bodies'])}|◆[^◇]*{any_of(lexicon('units')['places'].split())}◇)",
             ("總計◆10個◇局室", "本縣轄◆13鄉鎮◇市"),
-            ("訪視10個機關", "完成12鄉鎮市場調查"),
+            ("訪視10個機關", "完成12鄉鎮市場調查", "完成某小學等3所學校建設"),
         ),
         _rule(
             "formula",
@@ -300,6 +300,12 @@ def cues() -> tuple[Rule[str], ...]:
             rf"{delivery}{_IN}{{0,20}}{_Q}{_CLOSE}",
             ("辦理公務倫理研習及宣導◆5場次◇", "推動培訓 ◆2 場次◇以上。"),
             ("辦理2場次研習",),
+        ),
+        _rule(
+            "among",
+            rf"{delivery}{_IN}{{0,30}}等[ ]?{_Q}",
+            ("完成东海实验小学等◆3所◇学校建设。",),
+            ("包括东海实验小学等3所学校。",),
         ),
         _rule(
             "extent",

@@ -72,6 +72,11 @@ def test_the_words_of_the_role_are_kept() -> None:
     assert [(h.value.role_text, h.value.agency) for h in hits] == [("實施（參與）單位", "嘉義市政府人事處")]
 
 
+def test_square_brackets_close_a_paragraph_as_round_ones() -> None:
+    at = site("组建教育集团6个。【区教育局牵头，各镇（街道）配合】")
+    assert printed(at, None) == "lead:区教育局 support:各镇（街道）"
+
+
 def test_a_heading_gives_the_role_to_what_stands_under_it() -> None:
     under = site("內政部、國防部及經濟部。", section=3, section_title="主辦機關：")
     assert printed(under) == "lead:內政部 lead:國防部 lead:經濟部"
