@@ -49,7 +49,13 @@ def kind_of(columns: Sequence[str], caption: str, shape: Shape) -> TableKind:
     told = _by_shape(named, shape) or _by_times(named, shape) or _by_caption(named, caption, shape)
     if told:
         return told
-    kind = next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER)
+    return _seen_again(next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER), shape)
+
+
+def _seen_again(kind: TableKind, shape: Shape) -> TableKind:
+    """The kind that the roles give, where the cells do not speak against it: blank sums are a form, keepers of goods no roster."""
+    if kind is TableKind.BUDGET and shape.blank:
+        return TableKind.FORM
     goods = kind is TableKind.ROSTER and shape.is_headed(lexicon("tables")["goods"]["words"])
     return TableKind.OTHER if goods else kind
 
@@ -95,7 +101,7 @@ def _by_times(named: Sequence[str], shape: Shape) -> TableKind | None:
 
 def _is_of_money(named: Sequence[str], shape: Shape) -> bool:
     """Whether several columns are sums, more than say what shall be reached, or the rows are investments."""
-    if "budget" not in named or "indicator" in named:
+    if "budget" not in named or "indicator" in named or shape.blank:
         return False
     if shape.is_headed(lexicon("tables")["investments"]["words"]):
         return "target" not in named
