@@ -31,6 +31,14 @@ def read(grid: str, caption: str = "", header: int = 1, marked: int | None = Non
     return read_table(document, 0, passages(document))
 
 
+def test_the_year_before_the_plan_is_the_baseline_of_its_goals() -> None:
+    rows = [["指标", "单位", "2023年", "2025年", "2026年"], ["绿色仓容", "万吨", "8600", "10100", "11000"]]
+    document = grids.document(rows, "主要指标", list("abcde"), 1, None)
+    roles = {begin: read_table(document, 0, passages(document), begin).roles[2:] for begin in (None, 2023, 2024)}
+    assert roles[None] == roles[2023] == ("target:2023", "target:2025", "target:2026")
+    assert roles[2024] == ("baseline", "target:2025", "target:2026")
+
+
 # --- tables of plans that no sample holds: wording of other cities, ministries and the mainland -------------------------
 
 
@@ -58,6 +66,44 @@ CASES = {
         治理|開放資料|辦理黑客松|場次|1|2|2|資訊局""",
         "strategy-measure",
         "strategy strategy measure indicator target:2023 target:2024 target:2025 agency",
+    ),
+    "investments, whoever builds": Case(
+        """序号|项目名称|建设内容|建设地点|总投资（万元）|建设年限|责任单位
+        1|冷链物流园|建设冷库2万立方米|开发区|8600|2023—2024|县商务局
+        2|乡镇污水处理厂|新建污水厂3座|各乡镇|4200|2023|县住建局""",
+        "budget",
+        "no item measure other budget period agency",
+    ),
+    "goods, whoever keeps them": Case(
+        """序号|物资名称|规格型号|单位|数量|存放地点|保管人
+        1|编织袋|55×95厘米|条|20000|区防汛仓库|陈刚
+        2|冲锋舟|YAM40|艘|6|消防大队|李波""",
+        "other",
+        "no item other other other other name",
+    ),
+    "sums counted by the caption": Case(
+        """项目|总投资|上级补助|镇级财政|社会资本
+        农贸市场改造|360|120|240|0
+        养老服务提升|180|90|60|30""",
+        "budget",
+        "item budget budget budget budget",
+        caption="资金安排表（单位：万元）",
+    ),
+    "tasks counted in a unit": Case(
+        """村名|秋收面积（亩）|打捆离田任务（亩）
+        东湾村|5200|4000
+        西湾村|6800|5500""",
+        "other",
+        "item other target",
+    ),
+    "sums still to be filled in": Case(
+        """序号|水库名称|所在县|完成投资（万元）|备注
+        1||||
+        2||||
+        3||||""",
+        "form",
+        "no item other budget note",
+        caption="进展情况统计表",
     ),
     "five-year plan": Case(
         """序号|指标|单位|2020年|2025年|年均增速|属性
