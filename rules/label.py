@@ -376,8 +376,8 @@ def rules() -> tuple[Rule[Label], ...]:
         _rule(
             "label-chinese-blank",
             f"(?P<label>(?P<n>{chinese}))(?P<mark> )(?=[^ ])",
-            lambda m: None if counts(m.string, m.end()) else label_of(m, "{} ", weak=True),
-            (("一　目的", "一=1"),),
+            lambda m: None if counts(m.string, m.end()) else label_of(m, "{} ", weak=m["n"][0] not in FORMAL),
+            (("一　目的", "一=1"), ("壹　前言", "壹=1")),
             ("三 級機關", "十 年計畫"),
         ),
         _rule(

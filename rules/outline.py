@@ -17,7 +17,7 @@ from rules.plan import Found, Section, SectionKind
 from rules.restore import restored_label
 from rules.script import decide_script
 from rules.section_role import role_of
-from rules.set_apart import printed_headings, stands_alone
+from rules.set_apart import printed_headings, prints_of, stands_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,15 @@ def candidates(pieces: Sequence[Piece], titles: frozenset[int]) -> dict[int, Can
     """What may be a section, by its place among the pieces: what has a label or is marked, and the headings that their print tells."""
     body = [i for i, piece in enumerate(pieces) if piece.body and i not in titles]
     numbers = [label.number or 0 if (label := pieces[i].label) else None for i in body]
-    depths = printed_headings([pieces[i].passage for i in body], numbers)
+    texts = [pieces[i].passage for i in body]
+    prints = prints_of(texts)
+    depths = printed_headings(texts, numbers, prints)
     asked: dict[int, Candidate] = {}
     for at, i in enumerate(body):
         found = pieces[i].candidate or (Candidate((), hint=depths[at]) if at in depths else None)
         if found is not None:
-            asked[i] = found
+            sure = found.weak and prints[at] is not None and found.make is Make.HEADING
+            asked[i] = replace(found, weak=False) if sure else found
     return asked
 
 

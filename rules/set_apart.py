@@ -38,12 +38,14 @@ def stands_alone(passage: Passage) -> bool:
     return len(passage.text) <= LONGEST and "".join(passage.folded.split()) in words("alone")
 
 
-def printed_headings(body: Sequence[Passage], numbers: Sequence[int | None]) -> dict[int, int]:
+def printed_headings(
+    body: Sequence[Passage], numbers: Sequence[int | None], every: Sequence[Print | None]
+) -> dict[int, int]:
     """The depth of each line that its print makes a heading, by its place among the lines.
 
-    ``body``: the passages, the title left out; ``numbers``: the number of each one's label, None where it has none.
+    ``body``: the passages, the title left out; ``numbers``: the number of each one's label, None where it has none; ``every``: their prints.
     """
-    prints = prints_of(body, numbers)
+    prints = [found if number is None else None for found, number in zip(every, numbers, strict=True)]
     lines = defaultdict[Print, list[int]](list)
     for at, found in enumerate(prints):
         if found is not None:
@@ -56,18 +58,15 @@ def printed_headings(body: Sequence[Passage], numbers: Sequence[int | None]) -> 
     return {at: depth for depth, heads in enumerate(kept, 1) for at in heads}
 
 
-def prints_of(body: Sequence[Passage], numbers: Sequence[int | None]) -> list[Print | None]:
-    """How each line without a label is set, None where that is as the body is."""
+def prints_of(body: Sequence[Passage]) -> list[Print | None]:
+    """How each line is set, None where that is as the body is."""
     sizes, bolds = Counter[float](), Counter[bool]()
     for passage in body:
         sizes[passage.style.font_size or 0.0] += len(passage.text)
         bolds[bool(passage.style.bold)] += len(passage.text)
     usual = max(sizes, key=lambda size: sizes[size], default=0.0)
     telling = bolds[False] > bolds[True]
-    return [
-        print_of(passage, usual, telling) if number is None else None
-        for passage, number in zip(body, numbers, strict=True)
-    ]
+    return [print_of(passage, usual, telling) for passage in body]
 
 
 def print_of(passage: Passage, usual: float, telling: bool) -> Print | None:

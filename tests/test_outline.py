@@ -285,6 +285,12 @@ def test_print_alone_makes_no_headings(lines: list[tuple[str, Style]]) -> None:
     assert all(s.value.label for s in found.sections)
 
 
+def test_a_number_and_a_blank_make_a_label_where_the_numeral_or_the_print_says_so() -> None:
+    assert levels("壹　前言", "海洋是地球之母。", "貳　經費", "由年度預算支應。") == "1壹 1貳"
+    found = outline(("一　海洋監測", HEAD), SENTENCE, ("二　海洋工程", HEAD), SENTENCE)
+    assert [s.value.label for s in found.sections] == ["一", "二"]
+
+
 @pytest.mark.parametrize("word", ["前　言", "結語"])
 def test_a_word_that_stands_alone_heads_a_part(word: str) -> None:
     found = outline("某市閱讀實施計畫", word, "閱讀是學習的基礎。", "一、目標", "二、方法")
