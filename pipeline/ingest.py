@@ -103,7 +103,7 @@ def ingest(store: Store, inputs: Iterable[Input], options: Options, started: dt.
     """Brings the store in line with the inputs; returns how many there are."""
     ledger, current, waiting = store.ledger, version(), Waiting()
     with engines_of(options, store) as (engine, publisher):
-        total = ledger.stage(inputs, engine.warm)
+        total = ledger.stage(inputs)
         watching.begin("讀取 reading", ledger.count_due(options.limits, options.left_out, options.refresh))
         next_publish = time.monotonic() + PUBLISH_SECONDS
         for batch in batches(read_all(store, engine, options, waiting)):

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,28 +145,14 @@ class Ledger:
 
     # --- what is to be read
 
-    def stage(self, inputs: Iterable[Input], on_news: Callable[[], None] = lambda: None) -> int:
-        """Takes down the inputs of a run in place of those of the last one; returns how many there are.
-
-        ``on_news`` hears at once of the first one that is new or was changed: there will be something to read.
-        """
+    def stage(self, inputs: Iterable[Input]) -> int:
+        """Takes down the inputs of a run in place of those of the last one; returns how many there are."""
         with self.transaction():
             self.connection.execute("DELETE FROM inputs")
-            rows = self._watched(map(staged, inputs), on_news)
-            self.connection.executemany("INSERT OR IGNORE INTO inputs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO inputs VALUES (?, ?, ?, ?, ?, ?, ?)", map(staged, inputs)
+            )
         return self.count("inputs")
-
-    def _watched(self, rows: Iterator[tuple[Any, ...]], on_news: Callable[[], None]) -> Iterator[tuple[Any, ...]]:
-        """The rows of inputs as they come; the first one that the ledger does not have so is told."""
-        query = "SELECT bytes, mtime_ns, inode FROM files WHERE uri = ?"
-        for row in rows:
-            uri, _, *stat, code, _ = row
-            if code is None and self.connection.execute(query, (uri,)).fetchone() != tuple(stat):
-                on_news()
-                yield row
-                break
-            yield row
-        yield from rows
 
     def due(self, limits: str, left_out: str, refresh: bool) -> Iterator[Due]:
         """The inputs to be read, by name. The ledger may change meanwhile. ``left_out``: what is not to be written."""

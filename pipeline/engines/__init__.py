@@ -29,10 +29,6 @@ class Engine(Protocol):
         """Every task with its result, as they come; ``timeout`` in seconds a task."""
         ...
 
-    def warm(self) -> None:
-        """Told that there will be tasks: begins with what they would wait for, and returns at once."""
-        ...
-
     def close(self) -> None:
         """Ends at once what is still running."""
         ...

@@ -16,8 +16,5 @@ class InlineEngine:
         for task in tasks:
             yield task, function(task)
 
-    def warm(self) -> None:
-        """Nothing is to be started."""
-
     def close(self) -> None:
         """Nothing is running."""

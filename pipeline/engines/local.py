@@ -59,16 +59,13 @@ class LocalEngine:
         self._count, self._work, self._writable = count, work, writable
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(PRELOADED))
+        forkserver.ensure_running()  # it loads and compiles while the inputs are listed; with nothing to read it ends with this process
         self._pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
         self._work.mkdir(parents=True, exist_ok=True)
         arguments = (self._work, self._writable)
         return ProcessPool(self._count, RECYCLED_AFTER, workers.settle, arguments, self._context)
-
-    def warm(self) -> None:
-        """The fork server gets ready beside this process: it reads the libraries and compiles the patterns of all workers."""
-        forkserver.ensure_running()
 
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[Task], timeout: float | None = None

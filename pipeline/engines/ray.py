@@ -180,9 +180,6 @@ class RayEngine:
         self._hired = [self._hire() for _ in range(self._count)]
         self._losses, self._last = 0, time.monotonic()  # since a result came, and when that was
 
-    def warm(self) -> None:
-        """The actors are being started since there is an engine."""
-
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[Task], timeout: float | None = None
     ) -> Iterator[tuple[Task, Result | Failure]]:
