@@ -288,6 +288,8 @@ def growth(times: float, tenth: Run, whole: Run) -> Iterator[str]:
 def main(count: int, small: bool, folder: Path) -> list[str]:
     """All figures; what is over its limit."""
     few = max(count // 10, 100)
+    generate(1, folder / "one", small=small)
+    measured(folder / "one", folder / "compiled")  # byte code is written
     tenth = first_run(few, small, folder)
     say_speed(few, folder / f"plans{few}", 1, measured(folder / f"plans{few}", folder / "alone", workers=1))
     whole = first_run(count, small, folder)
