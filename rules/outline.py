@@ -468,12 +468,16 @@ def whole(first: Piece, last: Piece) -> Piece:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the sections and the places of the passages, in reading order. ``stack`` are the open sections, outermost first."""
+    """Writes the sections and the places of the passages, in reading order.
+
+    ``stack`` are the open sections, outermost first; ``body``: within a box, those of the body around it.
+    """
 
     script: str
     sections: list[Found[Section]] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
     stack: list[int] = field(default_factory=list)
+    body: list[int] | None = None
     texts: dict[int, list[str]] = field(default_factory=dict)
 
     def outline(self) -> Outline:
@@ -505,6 +509,7 @@ class Writer:
         passage, label = piece.passage, piece.label
         colon = colon_of(piece) if label else None
         section, spans = self.section(piece, choice, colon)
+        self.enter_or_leave_box(choice)
         del self.stack[choice.level - 1 :]
         parent = self.stack[-1] if self.stack else None
         self.stack.append(len(self.sections))
@@ -512,6 +517,13 @@ class Writer:
         self.place(passage if colon is None else passage.part(0, colon + 1), section.kind.value)
         if colon is not None:
             self.place(passage.part(colon + 1, len(passage.text)), "paragraph")
+
+    def enter_or_leave_box(self, choice: Choice) -> None:
+        """Behind a box the sections of the body are open again."""
+        if choice.boxed and self.body is None:
+            self.body, self.stack = self.stack, []
+        elif not choice.boxed and self.body is not None:
+            self.stack, self.body = self.body, None
 
     def section(self, piece: Piece, choice: Choice, colon: int | None) -> tuple[Section, tuple[Span, ...]]:
         """The record of a piece (its parent aside), and where its label and title stand."""

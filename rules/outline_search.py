@@ -79,10 +79,11 @@ class Candidate:
 
 
 class Choice(NamedTuple):
-    """Where a candidate stands, and in which of its senses."""
+    """Where a candidate stands, and in which of its senses; ``boxed``: in a box of the body (專欄), or as its title."""
 
     level: int
     reading: Reading | None
+    boxed: bool = False
 
 
 class Entry(NamedTuple):
@@ -216,7 +217,7 @@ def taken(step: Step, candidate: Candidate) -> State:
     cost, state, level, reading = step
     if level == 0:
         return State(cost, state.entries, state.depth, state.guest, (state.trail, None), state.body)
-    trail = (state.trail, Choice(level, reading))
+    trail = (state.trail, Choice(level, reading, candidate.part == "box" or state.body is not None))
     if candidate.part == "box":
         own = Entry(GUEST, 0, candidate.hint, candidate.make, candidate.known)
         return State(cost, (own,), level, level, trail, state.body or (state.entries, state.depth))

@@ -292,7 +292,19 @@ def test_a_frame_sets_off_what_stands_in_it() -> None:
     found = document(before + box + after)
     boxed = [found.slice([b.span]) for b in found.paragraphs() if b.style.source == "box"]
     assert boxed == ["專欄2 服務提升工程", "1.興建據點50處。", "2.改善設施30處。"]
-    assert [s.value.label for s in recognise(found).sections] == ["二、", "（一）", "1.", "2.", "（二）"]
+    sections = [s.value for s in recognise(found).sections]
+    labels = ["二、", "（一）", "1.", "專欄2", "1.", "2.", "2.", "（二）"]
+    assert [(s.label, s.level, s.parent) for s in sections] == list(
+        zip(labels, [1, 2, 3, 1, 2, 2, 3, 2], [None, 0, 1, None, 3, 3, 1, 0], strict=True)
+    )
+
+
+def test_a_frame_without_a_number_sets_off_what_stands_in_it() -> None:
+    box = grid([72, 520], [500, 600]) + column(78, 580, "服務提升工程示意", "1.興建據點50處。", "2.改善設施30處。")
+    found = document(
+        column(72, 760, *[BODY] * 4, "一、重點任務", "二、考核") + box + column(72, 470, "三、附則", *[BODY] * 4)
+    )
+    assert [s.value.label for s in recognise(found).sections] == ["一、", "二、", "三、"]
 
 
 def test_a_frame_around_every_page_sets_nothing_off() -> None:
