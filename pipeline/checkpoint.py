@@ -70,13 +70,18 @@ def again(seconds: float, limit: float) -> float:
     return 2 * seconds + RESERVE * limit
 
 
-def ends_at(seconds: float, limit: float) -> float:
-    """When a worker ends whose last page was finished at ``seconds``: in time to read the pages again, but no page of a slow document early.
+def left_at(seconds: float, limit: float) -> float:
+    """What is kept of the time for reading pages again that were finished at ``seconds``: no page of a slow document is stopped early.
 
-    >>> ends_at(1, 60), ends_at(20, 60), ends_at(40, 60)
-    (49.0, 30.0, 47.5)
+    >>> left_at(1, 60), left_at(20, 60), left_at(40, 60)
+    (11.0, 30.0, 12.5)
     """
-    return max(limit - again(seconds, limit), limit / 2, seconds + limit / 8)
+    return min(again(seconds, limit), limit / 2, limit - limit / 8 - seconds)
+
+
+def ends_at(seconds: float, limit: float) -> float:
+    """When a worker ends whose last page was finished at ``seconds``."""
+    return limit - left_at(seconds, limit)
 
 
 def shortened(path: Path, limit: float) -> Shortened | None:
@@ -84,7 +89,7 @@ def shortened(path: Path, limit: float) -> Shortened | None:
     pages = finished(path)
     if not pages:
         return None
-    left = limit - ends_at(pages[-1][1], limit)
+    left = left_at(pages[-1][1], limit)
     fitting = [page for page, seconds in pages if again(seconds, limit) <= left]
     return Shortened(fitting[-1], left) if fitting else None
 

@@ -8,8 +8,11 @@ import re
 import signal
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 from samples import ROOT
 from stores import assert_sound, bytes_of, read
@@ -33,6 +36,16 @@ RAW = ROOT / "data" / "raw"
 def test_a_stalled_document_is_ended_late_and_in_time(limit: float, share: float) -> None:
     last = share * limit
     assert max(last, limit / 2) <= ends_at(last, limit) <= limit
+
+
+@given(st.integers(min_value=1, max_value=100), st.sampled_from([1.5, 20, 60, 100 / 3]))
+def test_all_pages_that_took_little_are_kept(share: int, limit: float) -> None:
+    """Up to a tenth of the time, whatever its digits: the last page has exactly the time that was left for it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.pages"
+        path.write_text(f"1 0.001\n2 {limit * share / 1000:.3f}\n", encoding="ascii")
+        rest = shortened(path, limit)
+    assert rest is not None and rest.last_page == 2
 
 
 def test_what_can_be_read_again_in_time(tmp_path: Path) -> None:
