@@ -174,9 +174,12 @@ def started(out: Path, plans: Path, *options: str, call: str = MAIN) -> subproce
     )
 
 
-def parts_of(out: Path) -> int:
-    """How many documents have been read."""
-    return len(list((out / ".govplan" / "parts").glob("*/*.arrow")))
+def bytes_of_parts(out: Path) -> int:
+    """What the workers have written so far; none of it counts once it is published."""
+    try:
+        return sum(path.stat().st_size for path in (out / ".govplan" / "parts").glob("*/*.arrow"))
+    except FileNotFoundError:  # they are being removed
+        return COUNT * PART_BYTES
 
 
 def left_of(out: Path) -> list[str]:
@@ -240,14 +243,6 @@ def test_kill_9_of_the_parent(plans: Path, undisturbed: dict[str, bytes], tmp_pa
     assert reader.faults == [] and reader.looks
 
 
-def bytes_of_parts(out: Path) -> int:
-    """What the workers have written so far; none of it counts once it is published."""
-    try:
-        return sum(path.stat().st_size for path in (out / ".govplan" / "parts").glob("*/*.arrow"))
-    except FileNotFoundError:  # they are being removed
-        return COUNT * PART_BYTES
-
-
 def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     """Each worker's task is tried again at the end; no worker is killed then, for the second time counts."""
     parent, killed = started(tmp_path / "out", plans, call=SLOW), set[int]()
@@ -269,7 +264,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
     """As a terminal sends it: to all that the run has started in its process group."""
     out = tmp_path / "out"
     parent = started(out, plans, *engine, call=SLOW)
-    assert eventually(lambda: parts_of(out) > 3)
+    assert eventually(lambda: bytes_of_parts(out) > 3 * PART_BYTES)
     os.killpg(parent.pid, signal.SIGINT)
     assert parent.wait(PATIENCE) == 130
     assert_nothing_left(out)
@@ -283,7 +278,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
 def test_kill_9_of_the_driver_of_a_ray_cluster(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     out = tmp_path / "out"
     driver = started(out, plans, *RAY, call=SLOW)
-    assert eventually(lambda: parts_of(out) > 3)
+    assert eventually(lambda: bytes_of_parts(out) > 3 * PART_BYTES)
     driver.kill()
     driver.wait()
     assert_nothing_left(out)
