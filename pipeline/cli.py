@@ -197,6 +197,10 @@ def _add_label_studio(commands: Commands[argparse.ArgumentParser]) -> None:
 def run_ingest(arguments: argparse.Namespace) -> int:
     if arguments.address and arguments.engine != "ray":
         arguments.usage("--address needs --engine ray  --address 須搭配 --engine ray")
+    if arguments.engine == "local":
+        from pipeline.engines.fork import fork_server
+
+        fork_server()  # it loads while this process does
     from rich.console import Console
 
     from pipeline import ingest

@@ -6,8 +6,6 @@ else running; if its worker ends again, that is its result. No other task is los
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -15,7 +13,6 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import forkserver
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -23,24 +20,13 @@ from pebble import ProcessExpired, ProcessPool
 from extractors.errors import Code
 from pipeline import workers
 from pipeline.engines import Failure, Result, Task
+from pipeline.engines.fork import fork_server
 from pipeline.processes import kill, mark, strays
 
-PRELOADED = (
-    "pipeline.workers",
-    "pipeline.snapshots",
-    "extractors.text",
-    "extractors.html",
-    "extractors.docx",
-    "extractors.odt",
-    "extractors.pdf.reader",
-    "pipeline.engines.warm",
-)
 RECYCLED_AFTER = 500  # tasks: what a library leaks ends with its worker
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
 RESTARTS = 10  # of a stuck pool without a result in between, and then something is wrong with the machine
 STALL_SECONDS = 15.0  # beyond a task's time without any result: the pool is stuck
-# One thread a worker, and an allocator that reserves no gigabytes of address space, which would count against the limit.
-FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +40,9 @@ class LocalEngine:
     """See ``Engine``. ``work`` is a folder for the workers' scratch; they may write there and in ``writable`` only."""
 
     def __init__(self, count: int, work: Path, writable: tuple[Path, ...]) -> None:
-        os.environ.update({name: value for name, value in FRUGAL.items() if name not in os.environ})
         self._mark = mark()
         self._count, self._work, self._writable = count, work, writable
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(list(PRELOADED))
-        forkserver.ensure_running()  # it loads and compiles while the inputs are listed; with nothing to read it ends with this process
+        self._context = fork_server()
         self._pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
