@@ -246,14 +246,33 @@ def government_of(issuer: str) -> str:
 def place_of(issuer: str) -> str:
     """The place that the issuer governs.
 
-    >>> place_of("臺南縣政府"), place_of("临江市"), place_of("教育部")
-    ('臺南縣', '临江市', '')
+    >>> place_of("臺南縣政府"), place_of("临江市"), place_of("教育部"), place_of("抚州市临川区农业农村局"), place_of("广州市城市管理局")
+    ('臺南縣', '临江市', '', '抚州市临川区', '广州市')
     """
-    match = re.match(
+    return places_of(issuer)[-1]
+
+
+@cache
+def places_of(issuer: str) -> tuple[str, ...]:
+    """The place that the issuer governs behind those around it, each with its whole name, the widest first; one empty where there is none.
+
+    >>> places_of("浙江省杭州市西湖区教育局"), places_of("臺中市東區公所")
+    (('浙江省', '浙江省杭州市', '浙江省杭州市西湖区'), ('臺中市', '臺中市東區'))
+    """
+    widest = re.match(
         rf"([{_HAN}]+?(?:市|縣|县|省|鄉|乡|鎮|镇|區|区|自治州|盟|旗))(?:人民政府|政府|公所|$|[^{_HAN}]|(?=[{_HAN}]{{2,9}}$))",
         issuer,
     )
-    return match[1] if match else ""
+    found = [widest[1] if widest else ""]
+    while found[-1] and (inner := _INNER_PLACE.match(issuer, len(found[-1]))):
+        found.append(issuer[: inner.end()])
+    return tuple(found)
+
+
+# not 城市管理局, 社区, 景区: a word that ends as places do
+_INNER_PLACE = re.compile(
+    rf"(?:[東东西南北中]|[{_HAN}]{{2,4}}?(?<![城都社山景校园園片林牧灾災库庫老辖轄]))(?:市|縣|县|區|区|鄉|乡|鎮|镇)(?=(?:人民)?政府|公所|$|[{_HAN}]{{2,9}}$)"
+)
 
 
 def resolve_name(name: str, issuer: str | None) -> str | None:
@@ -263,6 +282,8 @@ def resolve_name(name: str, issuer: str | None) -> str | None:
     ['嘉義市政府', '嘉義市政府教育處', '嘉義市政府政風處', '嘉義市政府人事處', '嘉義市東區公所', '教育部', '行政院人事行政總處']
     >>> resolve_name("市教育局", "广州市人民政府"), resolve_name("本府", None)
     ('广州市教育局', None)
+    >>> [resolve_name(n, "抚州市临川区人民政府") for n in ("区水利局", "市财政局", "各乡镇人民政府")]
+    ['抚州市临川区水利局', '抚州市财政局', '抚州市临川区各乡镇人民政府']
     """
     alias = lexicon("agencies")["aliases"].get(name)
     if alias is not None:
@@ -286,7 +307,7 @@ def _stands_alone(name: str) -> bool:
 
 def _own_name(name: str, issuer: str) -> str | None:
     """What 本府…, 本處… or 本縣… stands for."""
-    own, government, place = lexicon("agencies")["self"], government_of(issuer), place_of(issuer)
+    own, government = lexicon("agencies")["self"], government_of(issuer)
     for word in own["government"]:
         if name.startswith(word):
             return government + name[len(word) :] if "政府" in government else None
@@ -295,9 +316,15 @@ def _own_name(name: str, issuer: str) -> str | None:
         if name.startswith(word) and base:
             return base + name[len(word) :]
     for word in own["place"]:
-        if name.startswith(word) and place.endswith(word[1:]):
+        place = _place_with(issuer, word[1:])
+        if name.startswith(word) and place:
             return place + name[len(word) :]
     return None
+
+
+def _place_with(issuer: str, ending: str) -> str | None:
+    """The narrowest place of the issuer with this ending: of 抚州市临川区 for 区 the whole, for 市 抚州市."""
+    return next((place for place in reversed(places_of(issuer)) if place and place.endswith(ending)), None)
 
 
 def _groups(key: str) -> tuple[str, ...]:
@@ -326,7 +353,8 @@ def _unit_name(name: str, issuer: str) -> str | None:
         return None
     place = place_of(issuer)
     if name[0] in "市省县縣区區镇鎮乡鄉" and place:
-        return place + name[1:] if place.endswith(name[0]) else None
+        around = _place_with(issuer, name[0])
+        return around + name[1:] if around else None
     if name.endswith(("政府", "公所")):
         return place + name if place else None
     return government_of(issuer) + name if issuer.endswith(_ending_words()) else None
