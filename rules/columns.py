@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from rules.header_guess import guessed_role
@@ -27,7 +28,7 @@ from rules.header_words import (
     year_of,
 )
 from rules.person_name import is_person, is_post
-from rules.words import lexicon
+from rules.words import any_of, lexicon
 
 SAMPLE = 24  # cells of a column that are looked at
 ENOUGH = 0.6  # share of them that must agree
@@ -35,7 +36,7 @@ _ORDINAL = re.compile(
     r"\(?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[壹貳贰參叁肆伍陸陆柒捌玖拾]{1,3}|[甲乙丙丁戊])\)?[、.]?"
 )
 _DATE = re.compile(
-    r"[0-9]{1,4}年|[0-9]{1,2}月|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}[./-][0-9]|(?:19|20)[0-9]{2}$|全年|[每常]年|每[月季週周]|第[一二三四1-4]季|年底|持續|持续|经常|經常|長期|长期"
+    r"[0-9]{1,4}年|[0-9]{1,2}月|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}[./-][0-9]|(?<![0-9])(?:19|20)[0-9]{2}$|全年|[每常]年|每[月季週周]|第[一二三四1-4]季|年底|持續|持续|经常|經常|長期|长期"
 )
 _TIME = re.compile(rf"{_DATE.pattern}|[0-9一二三四五六七八九十]月|[週周]|學期|学期")
 _PERCENT = re.compile(r"[0-9]%")
@@ -355,14 +356,29 @@ def _above(has_strategy: bool) -> str:
 
 
 def counted_tasks(columns: Sequence[Column], caption: str) -> None:
-    """Figures below a task that is counted in something are how much of it shall be done: 打捆离田任务（亩）."""
+    """Figures below a task that is counted in something are how much of it shall be done: 打捆离田任务（亩）, 新建面积（亩） in a 任务分解表."""
+    planned = _planned().search(caption)
     for column in columns:
-        counted = _COUNTED.search(column.header)
-        if column.role == "measure" and counted and column.most(_FIGURE.fullmatch):
+        task = column.role == "measure" and _COUNTED.search(column.header)
+        made = planned and column.role in (None, "other") and _made().match(column.header)
+        if (task or made) and column.most(_FIGURE.fullmatch):
             column.role = "target"
 
 
 _COUNTED = re.compile(r"(?:任務|任务|計畫|计划)\([^()]{1,8}\)$")
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    """What the caption of a table says that divides a task."""
+    return re.compile(any_of(lexicon("columns")["context"]["divided"]))
+
+
+@cache
+def _made() -> re.Pattern[str]:
+    """What shall be made and how it is measured: 新建面积, 改造户数（户）."""
+    verbs, measures = lexicon("targets")["cue"]["delivery"], lexicon("columns")["context"]["measured"]
+    return re.compile(rf"{any_of(verbs)}[^()]{{0,6}}{any_of(measures)}(?:\([^()]{{1,8}}\))?$")
 
 
 def aims(columns: Sequence[Column], caption: str) -> None:

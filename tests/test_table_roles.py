@@ -96,6 +96,14 @@ CASES = {
         "other",
         "item other target",
     ),
+    "what shall be made, by a task that is divided": Case(
+        """乡镇|新建面积（亩）|改造提升面积（亩）|现有耕地面积（亩）
+        上顿渡镇|12000|5000|32000
+        温泉镇|10000|6000|28000""",
+        "other",
+        "item target target other",
+        caption="高标准农田建设任务分解表",
+    ),
     "sums still to be filled in": Case(
         """序号|水库名称|所在县|完成投资（万元）|备注
         1||||
