@@ -29,7 +29,7 @@ from typing import Any
 
 # run as a script, this file's own folder hides the packages
 if __name__ == "__main__":
-    sys.path.remove(str(Path(__file__).resolve().parent))
+    sys.path[:] = [place for place in sys.path if place != str(Path(__file__).resolve().parent)]
 
 from rich.console import Console
 from rich.table import Table
