@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from extractors.document import Document, Paragraph, ParagraphKind, Span
 from rules.label import MADE, Label, read_label
@@ -26,6 +27,7 @@ TOLERANCE = 4  # half-width columns by which a wrapped line may miss the wrap wi
 SAME_PRINT = 1.0  # points by which the print of a paragraph's lines may differ
 COLUMN_FORMATS = ("txt", "md")
 SENTENCE_WIDTH = 40  # half-width columns; a line with a comma and as wide as this is prose rather than a heading
+NARROW = 40  # half-width columns: a width at which hardly any text wraps; where lines are much longer, none does
 HEAD = 40  # characters in which a label has to end
 SET_APART = (
     12  # columns by which a line in the middle or on the right of the page stands further in than the one before it
@@ -139,15 +141,17 @@ def read_habits(found: Sequence[Line | None], set_apart: float) -> Habits:
     """Counts what ``Habits`` says."""
     habits = Habits(set_apart=set_apart)
     widths: Counter[int] = Counter()
+    every: Counter[int] = Counter()
     for line, after in zip(found, [*found[1:], None], strict=True):
         if line is None:
             continue
         if line.label is not None:
             habits.seen[line.label.style.family] += 1
             habits.closed[line.label.style.family] += line.closed
+        every[round(line.width)] += 1
         if wraps(line, after):
             widths[round(line.width)] += 1
-    habits.wraps = usual_widths(widths)
+    habits.wraps = usual_widths(widths, every)
     return habits
 
 
@@ -160,19 +164,24 @@ def wraps(line: Line, after: Line | None) -> bool:
     )
 
 
-def usual_widths(widths: Counter[int]) -> tuple[float, ...]:
+def usual_widths(widths: Counter[int], every: Mapping[int, int] = MappingProxyType({})) -> tuple[float, ...]:
     """The widths that the lines which look cut agree on, the commonest first: a third of them within two columns, then a third of the others.
 
     Three lines at least make the first. A further one has five and is that of prose: names and headings of one length are no wrapped lines.
+    So are short ones where half as many of all lines (``every``) are longer: nothing was cut there.
 
     >>> usual_widths(Counter({62: 40, 58: 9, 78: 30, 44: 1})), usual_widths(Counter({62: 40, 30: 9}))
     ((62.0, 78.0), (62.0,))
+    >>> usual_widths(Counter({36: 4}), Counter({36: 4, 130: 3})), usual_widths(Counter({36: 4}), Counter({36: 9, 30: 3, 48: 1}))
+    ((), (36.0,))
     """
     usual, left, fewest, least = list[float](), dict(widths), 3, ITEM_WIDTH
     while left:
         near = {w: sum(left.get(v, 0) for v in range(w - 2, w + 3)) for w in left}
         best = max(near, key=lambda w: (near[w], w))
-        if best < least or near[best] < max(fewest, sum(left.values()) / 3):
+        longer = sum(count for width, count in every.items() if width > best + TOLERANCE)
+        uncut = best < NARROW and 2 * longer >= near[best]
+        if uncut or best < least or near[best] < max(fewest, sum(left.values()) / 3):
             break
         usual.append(float(best))
         left = {w: count for w, count in left.items() if abs(w - best) > TOLERANCE}

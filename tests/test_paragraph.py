@@ -126,3 +126,9 @@ def test_escapes_of_markdown_are_not_seen() -> None:
     assert [p.text for p in passages(source)][2:] == ["1. 甲法。", "(一) 乙法。"]
     for passage in passages(source):
         assert source.slice(passage.spans) == passage.text
+
+
+def test_lines_of_one_length_are_no_width_where_others_are_much_longer() -> None:
+    stages = [f"第{n}阶段（{n}月至{m}月）：基础体能训练" for n, m in zip("一四七十", "三六九二", strict=True)]
+    title, long = "清泉区消防救援大队2024年度体能训练计划", WIDE * 4 + "。"
+    assert texts(title, "", long, long, *stages, long)[:2] == [title, long]
