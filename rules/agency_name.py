@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rules.words import any_of, lexicon
 
@@ -252,7 +252,7 @@ def place_of(issuer: str) -> str:
     return places_of(issuer)[-1]
 
 
-@cache
+@lru_cache(maxsize=256)  # asked for one issuer again and again, and for each line of a letterhead
 def places_of(issuer: str) -> tuple[str, ...]:
     """The place that the issuer governs behind those around it, each with its whole name, the widest first; one empty where there is none.
 
