@@ -1,37 +1,41 @@
-"""Parts: the rows of one document as Arrow, from its reading until a snapshot takes them in.
+"""Parts: the rows of one document, from its reading until a snapshot takes them in.
 
 Every process that reads appends its parts to a file of its own: to make a file a document, and to remove it again, costs more than
-to write the rows. A part is called after its file and its place in that, ``000003/4711-5f0c2a9e.arrow:1024-9216``.
+to write the rows. A part is a line of JSON, since Arrow's arrays pay only where rows are many; it is called after its file and its
+place in that, ``000003/4711-5f0c2a9e.jsonl:1024-9216``.
 """
 
 from __future__ import annotations
 
 import ctypes
+import datetime as dt
+import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from pipeline.tables import DOCUMENT_TABLES, plain_schema
+from pipeline.tables import Rows, plain_schema
 
-ALIGNMENT = 64  # Arrow's own, for what follows
-LINE = 1024  # the names of all tables are shorter
+AT_ONCE = 256  # documents: what of a bucket is there as JSON and as Arrow at a time
 
 
-def write_part(folder: Path, built: dict[str, pa.RecordBatch]) -> tuple[str, int]:
-    """Adds the tables of a document; returns the part's name, relative to what holds ``folder``, and its size in bytes.
+def write_part(folder: Path, rows: Rows) -> tuple[str, int]:
+    """Adds the rows of a document, see ``tables.fitted``; returns the part's name, relative to what holds ``folder``, and its size in bytes.
 
-    A line names the tables that have rows; their record batches follow as Arrow messages, without schemas, which would weigh more.
     Nobody knows the name before all is written. It is not durable yet: see ``make_durable``.
     """
-    filled = [table for table in DOCUMENT_TABLES if built[table].num_rows]
-    line = " ".join(filled).encode()
-    padded = line.ljust(-(-(len(line) + 1) // ALIGNMENT) * ALIGNMENT - 1) + b"\n"
-    content = b"".join((padded, *(built[table].serialize() for table in filled)))
+    values = {name: [list(row.values()) for row in table_rows] for name, table_rows in rows.items() if table_rows}
+    content = encode(values).encode() + b"\n"
     return append(folder, content), len(content)
+
+
+encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
 
 
 def append(folder: Path, content: bytes) -> str:
@@ -46,7 +50,7 @@ def append(folder: Path, content: bytes) -> str:
 @cache
 def own_file(process: int) -> str:
     """The file that a process appends to: no other one has the name, now or later."""
-    return f"{process}-{os.urandom(4).hex()}.arrow"
+    return f"{process}-{os.urandom(4).hex()}.jsonl"
 
 
 def opened(path: Path) -> BinaryIO:
@@ -61,8 +65,8 @@ def opened(path: Path) -> BinaryIO:
 def file_of(part: str) -> str:
     """The file that holds a part.
 
-    >>> file_of("000003/4711-5f0c2a9e.arrow:1024-9216")
-    '000003/4711-5f0c2a9e.arrow'
+    >>> file_of("000003/4711-5f0c2a9e.jsonl:1024-9216")
+    '000003/4711-5f0c2a9e.jsonl'
     """
     return part.partition(":")[0]
 
@@ -73,13 +77,49 @@ def content_of(folder: Path, part: str) -> bytes:
     return content
 
 
-def read_parts(folder: Path, parts: Iterable[str]) -> Iterator[dict[str, pa.RecordBatch]]:
-    """The tables of each part that have rows, in the ``plain_schema`` of each. Raises OSError, pa.ArrowInvalid."""
+def read_parts(folder: Path, parts: Iterable[str]) -> dict[str, pa.Table]:
+    """The rows of all parts by table, in the ``plain_schema`` of each; tables without rows are left out.
+
+    Raises OSError and ValueError where a part is not what was written.
+    """
+    read: dict[str, list[pa.RecordBatch]] = {}
+    waiting = contents(folder, parts)
+    while some := list(islice(waiting, AT_ONCE)):
+        rows: dict[str, list[list[Any]]] = {}
+        for content in some:
+            for name, values in json.loads(content).items():
+                rows.setdefault(name, []).extend(values)
+        for name, values in rows.items():
+            read.setdefault(name, []).append(batch_of(name, values))
+    return {name: pa.Table.from_batches(batches) for name, batches in read.items()}
+
+
+def contents(folder: Path, parts: Iterable[str]) -> Iterator[bytes]:
+    """The bytes of each part; each file is opened once."""
     files: dict[str, pa.Buffer] = {}
     for part in parts:
         if (name := file_of(part)) not in files:
             files[name] = mapped(folder / name)
-        yield tables_of(piece(files[name], part))
+        yield piece(files[name], part).to_pybytes()
+
+
+def batch_of(table: str, rows: list[list[Any]]) -> pa.RecordBatch:
+    """Rows as JSON gives them as Arrow."""
+    schema = plain_schema(table)
+    columns = [
+        pa.array(map(parsed, values) if (parsed := parser(field.type)) else values, field.type)
+        for field, values in zip(schema, zip(*rows, strict=True), strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def parser(kind: pa.DataType) -> Callable[[Any], Any] | None:
+    """What makes a value of a type that JSON does not have from its text."""
+    if pa.types.is_decimal(kind):
+        return lambda text: None if text is None else Decimal(text)
+    if pa.types.is_date(kind):
+        return lambda text: None if text is None else dt.date.fromisoformat(text)
+    return None
 
 
 def mapped(path: Path) -> pa.Buffer:
@@ -89,17 +129,9 @@ def mapped(path: Path) -> pa.Buffer:
 
 
 def piece(content: pa.Buffer, part: str) -> pa.Buffer:
-    """A part of its file's content: all of it where the name gives no place, as earlier versions wrote."""
+    """A part of its file's content."""
     start, _, end = part.partition(":")[2].partition("-")
-    return content[int(start) : int(end)] if end else content
-
-
-def tables_of(content: pa.Buffer) -> dict[str, pa.RecordBatch]:
-    """The tables of a part."""
-    line, _, _ = content[:LINE].to_pybytes().partition(b"\n")
-    reader, names = pa.BufferReader(content), line.decode().split()
-    reader.seek(len(line) + 1)
-    return {name: pa.ipc.read_record_batch(pa.ipc.read_message(reader), plain_schema(name)) for name in names}
+    return content[int(start) : int(end)]
 
 
 def make_durable(folder: Path) -> None:

@@ -23,7 +23,7 @@ from pipeline.parts import make_durable, read_parts
 from pipeline.schema import TableSchema, tables
 from pipeline.tables import DOCUMENT_TABLES, Row, batch_of, plain_schema, row_of
 
-BUCKET_BYTES = 64 * 2**20  # of Arrow: a changed document costs the writing of one bucket
+BUCKET_BYTES = 16 * 2**20  # of parts: a changed document costs the writing of one bucket
 MAX_BUCKETS = 2**16
 ID_DIGITS = 4  # of an id, hexadecimal: they tell its bucket
 GRACE_SECONDS = 900.0  # a reader that has resolved the link may take as long as this
@@ -99,10 +99,10 @@ def buckets_in(snapshot: Path | None) -> int:
 
 def write_bucket(job: Job) -> int:
     """Writes the files of a bucket; returns its number. Raises StoreError where the last snapshot is damaged."""
-    parts = list(read_parts(job.parts, (d.part for d in job.documents if d.part is not None)))
+    parts = read_parts(job.parts, (d.part for d in job.documents if d.part is not None))
     kept = pa.array([d.document_id for d in job.documents if d.part is None], pa.string())
     for name in DOCUMENT_TABLES:
-        fresh = pa.Table.from_batches([part[name] for part in parts if name in part], plain_schema(name))
+        fresh = parts.pop(name, plain_schema(name).empty_table())
         table = in_order(name, pa.concat_tables([*base_rows(job, name, kept), fresh]))
         if name == "documents":
             table = owned(table, [d.owner for d in job.documents])

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
+from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple, get_type_hints
 
 import pyarrow as pa
 
 from extractors.document import Document, Note, Severity, Span
 from pipeline import version
 from pipeline.records import DiagnosticRecord, DocumentContent, DocumentSource, RegionRecord
-from pipeline.schema import TableSchema, column_name, fact_records, id_kind, tables
+from pipeline.schema import column_name, fact_records, id_kind, optional, tables
 from rules.plan import Found, Plan
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]  # by table
 
-PLAIN = frozenset({str, int, bool, float})  # most values; the others are looked at
+PLAIN = frozenset({str, int, bool, float, Decimal, dt.date, dt.datetime})  # as Arrow takes them
 DOCUMENT_TABLES = ("documents", *fact_records(), "diagnostics", "regions")
 
 
@@ -52,9 +55,12 @@ def fact_rows(name: str, document_id: str, facts: Sequence[Found[Any]], plan: Pl
     """The rows of one kind of fact. Raises ValueError where a fact refers to one that is not there."""
     kind = id_kind(name)
     for ordinal, found in enumerate(facts):
-        own = {f"{kind}_id": f"{document_id}:{kind}:{ordinal}"} if kind else {}
-        provenance = {"spans": plain(found.spans), "page": found.page, "rule": found.rule}
-        yield own | belonging(document_id, ordinal) | row_of(found.value, document_id, plan) | provenance
+        row: Row = {f"{kind}_id": f"{document_id}:{kind}:{ordinal}"} if kind else {}
+        row["document_id"], row["ordinal"] = document_id, ordinal
+        row.update(row_of(found.value, document_id, plan))
+        row["spans"] = [place(span) for span in found.spans]
+        row["page"], row["rule"] = found.page, found.rule
+        yield row
 
 
 def belonging(document_id: str, ordinal: int) -> Row:
@@ -64,20 +70,37 @@ def belonging(document_id: str, ordinal: int) -> Row:
 
 def row_of(record: Any, document_id: str = "", plan: Plan | None = None) -> Row:
     """A record's fields as columns; with a plan, ordinals that refer to other facts become their ids."""
-    row = {}
     kind: Any = type(record)
-    for name, column, refers in layout(kind):
-        value = getattr(record, name)
-        if value is not None and refers is not None and plan is not None:
-            value = reference(document_id, refers, value, plan)
-        row[column] = plain(value)
+    columns, values, odd, referring = layout(kind)
+    row = dict(zip(columns, values(record), strict=True))
+    for column in odd:
+        row[column] = plain(row[column])
+    if plan is not None:
+        for column, table in referring:
+            if row[column] is not None:
+                row[column] = reference(document_id, table, row[column], plan)
     return row
 
 
+class Layout(NamedTuple):
+    """How a record becomes a row: its columns, what takes the values of its fields, the columns whose values are no plain ones, and
+    those that refer to a table.
+    """
+
+    columns: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    odd: tuple[str, ...]
+    referring: tuple[tuple[str, str], ...]
+
+
 @cache
-def layout(record: Any) -> tuple[tuple[str, str, str | None], ...]:
-    """The fields of a record: name, column, and the table that it refers to."""
-    return tuple((f.name, column_name(f.name, f.metadata["refers"]), f.metadata["refers"]) for f in fields(record))
+def layout(record: Any) -> Layout:
+    """The layout of a record, which has two fields or more."""
+    named = [(column_name(f.name, f.metadata["refers"]), f) for f in fields(record)]
+    hints = get_type_hints(record)
+    odd = tuple(column for column, f in named if optional(hints[f.name])[0] not in PLAIN)
+    referring = tuple((column, f.metadata["refers"]) for column, f in named if f.metadata["refers"])
+    return Layout(tuple(column for column, _ in named), attrgetter(*(f.name for _, f in named)), odd, referring)
 
 
 def reference(document_id: str, table: str, ordinal: int, plan: Plan) -> str:
@@ -94,10 +117,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Span):
-        return {"start": value.start, "end": value.end}
+        return place(value)
     if isinstance(value, tuple):
         return [plain(part) for part in value]
     return value
+
+
+def place(span: Span) -> dict[str, int]:
+    """A span as a struct."""
+    return {"start": span.start, "end": span.end}
 
 
 def diagnostic_rows(document_id: str, notes: Iterable[Note]) -> list[Row]:
@@ -126,35 +154,73 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
-def to_arrow(rows: Rows) -> dict[str, pa.RecordBatch]:
-    """The rows of one document as Arrow, by table, in the ``plain_schema`` of each.
+def fitted(rows: Rows) -> Rows:
+    """The rows of one document as their tables can hold them.
 
     A value that its column cannot hold (a year of twelve digits) becomes null, or costs its row where null is not
     allowed; a diagnostic says so. Raises ValueError where a column that may not be null is.
     """
-    built, notes = {}, []
-    for name, table_rows in rows.items():
-        if name != "diagnostics":
-            built[name], lost = to_batch(tables()[name], table_rows)
-            notes.extend(lost)
-    said = rows.get("diagnostics", [])
-    document_id = rows["documents"][0]["document_id"] if rows.get("documents") else ""
-    late = [r | {"ordinal": r["ordinal"] + len(said)} for r in diagnostic_rows(document_id, notes)]
-    built["diagnostics"], _ = to_batch(tables()["diagnostics"], said + late)
-    return built
-
-
-def to_batch(schema: TableSchema, rows: list[Row]) -> tuple[pa.RecordBatch, list[Note]]:
-    """The rows of one table as Arrow, and a note for every value that did not fit."""
     notes: list[Note] = []
-    if not rows:
-        return empty(schema.name), notes
-    check(schema, rows)
-    try:
-        return batch_of(schema.name, rows), notes
-    except (pa.ArrowInvalid, OverflowError):
-        fitted = [kept for row in rows if (kept := fit(schema, row, notes)) is not None]
-        return batch_of(schema.name, fitted), notes
+    kept = {
+        name: [fit for row in table_rows if (fit := fitted_row(name, row, notes)) is not None]
+        for name, table_rows in rows.items()
+    }
+    if notes:
+        said = kept["diagnostics"]
+        late = diagnostic_rows(kept["documents"][0]["document_id"], notes)
+        kept["diagnostics"] = [*said, *(row | {"ordinal": row["ordinal"] + len(said)} for row in late)]
+    return kept
+
+
+def fitted_row(table: str, row: Row, notes: list[Note]) -> Row | None:
+    """The row without the values that do not fit; None where one of them may not be null."""
+    required, narrow = demands(table)
+    for name in required:
+        if row[name] is None:
+            raise ValueError(f"{table}.{name} is null")
+    for name, holds in narrow:
+        value = row[name]
+        if value is None or holds(value):
+            continue
+        message = f"{table}.{name} cannot hold {value}"
+        notes.append(Note("value-out-of-range", message, Severity.WARNING, spans_of(row), row.get("page")))
+        if name in required:
+            return None
+        row = row | {name: None}
+    return row
+
+
+@cache
+def demands(table: str) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], bool]], ...]]:
+    """The columns of a table that may not be null; those that hold some values only, with what tells whether one is held."""
+    columns = tables()[table].columns
+    narrow = ((c.name, holds) for c in columns if (holds := held_by(c.type)) is not None)
+    return tuple(c.name for c in columns if not c.nullable), tuple(narrow)
+
+
+def held_by(kind: pa.DataType) -> Callable[[Any], bool] | None:
+    """What tells whether a type holds a value that rules may read; None where it holds them all."""
+    if pa.types.is_integer(kind):
+        return range(-(2 ** (kind.bit_width - 1)), 2 ** (kind.bit_width - 1)).__contains__
+    if pa.types.is_decimal(kind):
+        return lambda value: holds_digits(value, kind.precision - kind.scale, kind.scale)
+    return None
+
+
+def holds_digits(value: Decimal, whole: int, after_point: int) -> bool:
+    """Whether a number has at most so many digits before and after the point.
+
+    >>> holds_digits(Decimal("1234.50"), 4, 1), holds_digits(Decimal("1E+4"), 4, 1), holds_digits(Decimal("NaN"), 4, 1)
+    (True, False, False)
+    """
+    if not value.is_finite():
+        return False
+    return abs(value) < 10**whole and value == value.quantize(Decimal(1).scaleb(-after_point))
+
+
+def to_arrow(rows: Rows) -> dict[str, pa.RecordBatch]:
+    """Rows that fit as Arrow, by table, in the ``plain_schema`` of each."""
+    return {name: batch_of(name, table_rows) if table_rows else empty(name) for name, table_rows in rows.items()}
 
 
 @cache
@@ -174,32 +240,6 @@ def row_type(table: str) -> pa.DataType:
     return pa.struct(plain_schema(table))
 
 
-def fit(schema: TableSchema, row: Row, notes: list[Note]) -> Row | None:
-    """The row without the values that do not fit; None where one of them may not be null."""
-    fitted: Row = {}
-    for column in schema.columns:
-        value = row[column.name]
-        try:
-            pa.array([value], column.type)
-        except (pa.ArrowInvalid, OverflowError):
-            message = f"{schema.name}.{column.name} cannot hold {value}"
-            notes.append(Note("value-out-of-range", message, Severity.WARNING, spans_of(row), row.get("page")))
-            if not column.nullable:
-                return None
-            value = None
-        fitted[column.name] = value
-    return fitted
-
-
 def spans_of(row: Row) -> tuple[Span, ...]:
     """The spans of a row, if it has any."""
     return tuple(Span(s["start"], s["end"]) for s in row.get("spans") or ())
-
-
-def check(schema: TableSchema, rows: list[Row]) -> None:
-    """Arrow does not refuse a null where the schema does: this does, with ValueError."""
-    required = [column.name for column in schema.columns if not column.nullable]
-    for row in rows:
-        for name in required:
-            if row[name] is None:
-                raise ValueError(f"{schema.name}.{name} is null")

@@ -19,12 +19,11 @@ from extractors import extract, read_bytes
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from pipeline.checkpoint import Watch, alarm
-from pipeline.extras import NoPandas
 from pipeline.parts import write_part
 from pipeline.processes import die_with_parent
 from pipeline.redact import without_names
 from pipeline.remote.url import Url
-from pipeline.tables import read_rows, to_arrow
+from pipeline.tables import fitted, read_rows
 from rules.recognise import recognise
 
 log = logging.getLogger(__name__)
@@ -99,8 +98,7 @@ def read_document(task: Task, content: bytes) -> Receipt:
     plan = recognise(document)
     if task.redact_names:
         document, plan = without_names(document, plan)
-    built = to_arrow(read_rows(document, plan))
-    part, size = write_part(task.parts, built)
+    part, size = write_part(task.parts, fitted(read_rows(document, plan)))
     recovered = document.meta.recovered
     message = cut if recovered else None
     return Receipt(document.sha256, document.id, message=message, recovered=recovered, bytes=size, part=part)
@@ -160,7 +158,6 @@ def settle(work: Path, writable: tuple[Path, ...]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     errors = os.open(said(work, os.getpid()), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(errors, 2)
-    sys.meta_path.insert(0, NoPandas())
     sys.addaudithook(Walls((*writable, work)))
 
 

@@ -12,7 +12,7 @@ from extractors import extract
 from extractors.document import Document
 from pipeline.records import FileRecord, Status
 from pipeline.schema import tables
-from pipeline.tables import read_rows, row_of, to_arrow
+from pipeline.tables import fitted, read_rows, row_of, to_arrow
 from rules.plan import Plan
 from rules.recognise import recognise
 
@@ -22,7 +22,7 @@ SAMPLES = sorted(p for p in (ROOT / "data" / "raw").iterdir() if p.suffix in {".
 
 def write_store(out: Path, plans: Iterable[tuple[Document, Plan]], refused: Iterable[FileRecord] = ()) -> Path:
     """The tables of these plans as ``out/<table>/part-0.parquet``."""
-    read = [to_arrow(read_rows(document, plan)) for document, plan in plans]
+    read = [to_arrow(fitted(read_rows(document, plan))) for document, plan in plans]
     files = [
         FileRecord(row["source_uri"], row["document_id"], row["sha256"], status=Status.EXTRACTED)
         for documents in read

@@ -29,7 +29,7 @@ from pipeline.records import Status
 from pipeline.remote.url import Location
 from pipeline.schema import tables
 from pipeline.sources import Input, NoSuchSource, expand, uri_of
-from pipeline.tables import read_rows, to_arrow
+from pipeline.tables import fitted, read_rows, to_arrow
 from rules.plan import Amount, Found, Section
 
 INLINE = ingest.Options(engine="inline")
@@ -419,7 +419,7 @@ def test_a_value_too_large_for_its_column_costs_no_document(tmp_path: Path) -> N
     huge = Found(Section(number=10**12, label="一、"), (), "made-up")
     money = Found(Amount("a lot", Decimal(10) ** 30), (), "made-up")
     plan = dataclasses.replace(plan, sections=(*plan.sections, huge), amounts=(*plan.amounts, money))
-    built = to_arrow(read_rows(document, plan))
+    built = to_arrow(fitted(read_rows(document, plan)))
     assert built["sections"]["number"].to_pylist() == [1, 1, None]
     assert built["amounts"].num_rows == 1
     assert built["diagnostics"]["code"].to_pylist()[2:] == ["value-out-of-range"] * 2

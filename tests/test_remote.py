@@ -128,7 +128,7 @@ def test_what_did_not_change_is_not_sent_again(
     plans: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(snapshots, "BUCKET_BYTES", 20_000)
+    monkeypatch.setattr(snapshots, "BUCKET_BYTES", 4_000)
     out = Url("s3://only-changes/out")
     run(out, plans)
     whole = [name for name in s3.puts if "only-changes" in name and "/documents/" in name]
