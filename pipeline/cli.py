@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline import version
 from pipeline.explore.commands import add_commands
 from pipeline.remote.url import location
 
@@ -22,16 +23,6 @@ example 範例:
 """
 
 
-class Version(argparse.Action):
-    """Looks the version up only when it is asked for."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from pipeline import version
-
-        sys.stdout.write(f"govplan {version()}\n")
-        parser.exit()
-
-
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(
@@ -40,7 +31,8 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action=Version, nargs=0, help="print the version and exit 顯示版本")
+    said = f"govplan {version()}"
+    top.add_argument("--version", action="version", version=said, help="print the version and exit 顯示版本")
     commands = top.add_subparsers(title="commands 指令", metavar="COMMAND", required=True)
     _add_ingest(commands)
     _add_status(commands)

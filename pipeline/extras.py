@@ -26,18 +26,21 @@ def require(module: str, extra: str, purpose: str) -> Any:
         ) from error
 
 
-class NoPandas(MetaPathFinder):
-    """Denies that there is pandas, which pyarrow would import at its first array, for a second and 40 MiB, and not use."""
+class Denial(MetaPathFinder):
+    """Denies that there are packages which pyarrow imports where they are and does without where they are not."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
 
     def find_spec(self, name: str, *_: object) -> None:
-        if name == "pandas":
+        if name in self._names:
             raise ModuleNotFoundError(name)
 
 
 @contextmanager
 def without_pandas() -> Iterator[None]:
-    """Pandas is not imported meanwhile; who has it already keeps it, and who wants it afterwards gets it."""
-    denial = NoPandas()
+    """Pandas, which takes a second and 40 MiB, is not imported meanwhile; who has it already keeps it, and who wants it afterwards gets it."""
+    denial = Denial("pandas")
     sys.meta_path.insert(0, denial)
     try:
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import re
@@ -68,6 +69,7 @@ def test_help_imports_nothing_heavy() -> None:
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("--version") == 0
     assert capsys.readouterr().out == f"govplan {version()}\n"
+    assert version() == importlib.metadata.version("govplan")
 
 
 @pytest.mark.parametrize("command", ["ingest", "show", "evaluate"])

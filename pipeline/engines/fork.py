@@ -12,16 +12,6 @@ from multiprocessing.context import ForkServerContext
 
 from pipeline.processes import mark
 
-PRELOADED = (
-    "pipeline.workers",
-    "pipeline.snapshots",
-    "extractors.text",
-    "extractors.html",
-    "extractors.docx",
-    "extractors.odt",
-    "extractors.pdf.reader",
-    "pipeline.engines.warm",
-)
 # One thread a worker, and an allocator that reserves no gigabytes of address space, which would count against the limit.
 FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
@@ -31,6 +21,6 @@ def fork_server() -> ForkServerContext:
     os.environ.update({name: value for name, value in FRUGAL.items() if name not in os.environ})
     mark()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(PRELOADED))
+    context.set_forkserver_preload(["pipeline.engines.warm"])
     forkserver.ensure_running()
     return context
