@@ -35,14 +35,15 @@ class Watch:
     def __init__(self, path: Path, limit: float, ocr: bool = False) -> None:
         self._path, self._limit, self._began = path, limit, time.monotonic()
         self._enough = limit * (ENOUGH_OCR if ocr else ENOUGH)
+        self._pages = 0
         self.stopped_at: int | None = None
-        path.unlink(missing_ok=True)
 
     def finished(self, page: int) -> bool:
         """Takes a page down; whether that is enough."""
         seconds = time.monotonic() - self._began
-        with self._path.open("a") as file:
+        with self._path.open("a" if self._pages else "w") as file:
             file.write(f"{page} {seconds:.3f}\n")
+        self._pages += 1
         if seconds > self._enough:
             self.stopped_at = page
             return True
@@ -52,7 +53,8 @@ class Watch:
     def done(self) -> None:
         """All pages are read: what fails from now on would fail again."""
         signal.setitimer(signal.ITIMER_REAL, 0)
-        self._path.unlink(missing_ok=True)
+        if self._pages:
+            self._path.unlink()
 
 
 @contextmanager

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -75,30 +76,43 @@ class LocalEngine:
         """Every task once, at most ``ahead`` of them handed out."""
         waiting: Iterator[Task] = iter(tasks)
         running: dict[Future[Result], Task] = {}
+        done: SimpleQueue[Future[Result]] = SimpleQueue()
         failures = 0
         while True:
             for task in islice(waiting, ahead - len(running)):
-                running[self._schedule(function, task, timeout)] = task
+                running[self._schedule(function, task, timeout, done)] = task
             if not running:
                 return
-            done, _ = wait(running, None if timeout is None else timeout + STALL_SECONDS, FIRST_COMPLETED)
-            whole = [future for future in done if not isinstance(future.exception(), BrokenProcessPool)]
-            failures = 0 if whole else failures + 1
-            if failures > RESTARTS:
-                raise OSError("the workers do not answer, though they were started anew several times")
-            for future in whole:
+            future = following(done, None if timeout is None else timeout + STALL_SECONDS)
+            if future is not None and future not in running:  # of a pool that was given up
+                continue
+            if future is not None and whole(future):
+                failures = 0
                 result = self._result(future, timeout)
                 yield running.pop(future), result
-            if not whole:  # an idle worker was killed, or one that held the pool's lock
-                self._restart()
-                running = {self._schedule(function, task, timeout): task for task in running.values()}
+                continue
+            failures += 1  # the pool is stuck: an idle worker was killed, or one that held its lock
+            if failures > RESTARTS:
+                raise OSError("the workers do not answer, though they were started anew several times")
+            lost = [future for future in running if not (future.done() and whole(future))]
+            self._restart()
+            for task in [running.pop(future) for future in lost]:
+                running[self._schedule(function, task, timeout, done)] = task
 
-    def _schedule(self, function: Callable[[Task], Result], task: Task, timeout: float | None) -> Future[Result]:
+    def _schedule(
+        self,
+        function: Callable[[Task], Result],
+        task: Task,
+        timeout: float | None,
+        done: SimpleQueue[Future[Result]],
+    ) -> Future[Result]:
+        """The future of a task, which goes to ``done`` when it is."""
         try:
             future: Future[Result] = self._pool.schedule(function, (task,), timeout=timeout)
         except RuntimeError:  # the pool broke since
             self._restart()
             future = self._pool.schedule(function, (task,), timeout=timeout)
+        future.add_done_callback(done.put)
         return future
 
     def _restart(self) -> None:
@@ -132,6 +146,19 @@ class LocalEngine:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
         kill(strays(self._mark))
+
+
+def following(done: SimpleQueue[Future[Result]], seconds: float | None) -> Future[Result] | None:
+    """The next future that is done; None where there is none for so long. ``wait`` would lock all that are running, each time."""
+    try:
+        return done.get(timeout=seconds)
+    except Empty:
+        return None
+
+
+def whole(future: Future[Result]) -> bool:
+    """Whether the future that is done says what became of its task, and not only that the pool broke."""
+    return not (future.cancelled() or isinstance(future.exception(), BrokenProcessPool))
 
 
 def cause(exit_code: int) -> str:
