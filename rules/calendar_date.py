@@ -43,7 +43,8 @@ def anonymous(fragment: str) -> str:
 class Point:
     """A date as written. ``year`` is the raw number; ``shift`` counts from the plan's year (本年 0, 翌年 1); None = not said.
 
-    ``part`` is a ten-day period, quarter, half year or school term, ``share`` which of them; ``at_end`` is 底 or 末.
+    ``part`` is a ten-day period, week, quarter, half year or school term, ``share`` which of them (of the weekdays of a month the first to
+    the fifth, -1 the last; ``weekday`` counts from Monday, 0); ``at_end`` is 底 or 末.
     """
 
     year: int | None = None
@@ -52,8 +53,9 @@ class Point:
     cycle: CalendarKind | None = None  # SCHOOL or FISCAL where the year is one
     month: int | None = None
     day: int | None = None
-    part: str | None = None  # "ten" "quarter" "half" "term" "first-months", or the name of a feast
+    part: str | None = None  # "ten" "week" "weekday" "quarter" "half" "term" "first-months", or the name of a feast
     share: int = 0
+    weekday: int = 0
     at_end: bool = False
     padded: bool = False  # a year such as 07, which is no count of years
     lent: bool = False  # the year is that of the date beside it
@@ -94,15 +96,22 @@ def year_fragment() -> str:
     return rf"(?:(?:{named}|{number}){unit}|(?P<relative>{relative}))"
 
 
+def _week_fragment() -> str:
+    """A week of a month, or a weekday of one: 第2週, 第三個星期六, 最後一個週五."""
+    nth = rf"(?:第{B}(?P<nth>[一二三四五1-5])|(?P<last>最[後后])[一1]?){B}[個个]?{B}"
+    return rf"[的之]?{nth}(?:(?:星期|週|周|[禮礼]拜){{1,2}}(?P<weekday>[一二三四五六日天])|(?:星期|週|周)(?![年期歲岁邊边]))"
+
+
 @cache
 def finer_fragment() -> str:
     """What may follow a year, or stand alone: 3月, 三月十五日, 3月上旬, 3月底, 第一季, 上半年, 第1學期, 底."""
     not_early, not_late = words()["parts"]["not_early"], words()["parts"]["not_late"]
     no_day = r"$|[,](?![0-9])|[。;)]|出生|[召舉举開开]"  # 10月22出生: what no count of things is followed by
     loose_day = f"(?P<loose>[一二三四五六七八九十廿卅]{{2,4}})(?=$|[ ,。.;、)])|(?P<cut>[0-9]{{1,2}})(?=前(?![0-9{HAN}])|(?<=月[0-9])(?:{no_day})|(?<=月[0-9][0-9])(?:{no_day}))"
-    in_month = rf"{B}(?:(?P<day>{SMALL}){B}[日號号]|(?P<ten>[上中下])旬|(?P<early>初(?!{B}[0-9{HAN}{not_early}])|中(?=$|[ ]?[至到~,。、;)-]|[完前召舉举辦办開开]))|(?:{B}月)?(?P<month_end>[底末])(?![日梢])|{loose_day})"
+    in_month = rf"{B}(?:{_week_fragment()}|(?P<day>{SMALL}){B}[日號号]|(?P<ten>[上中下])旬|(?P<early>初(?!{B}[0-9{HAN}{not_early}])|中(?=$|[ ]?[至到~,。、;)-]|[完前召舉举辦办開开]))|(?:{B}月)?(?P<month_end>[底末])(?![日梢])|{loose_day})"
     month = rf"(?P<month>{SMALL}|元){B}月(?:份(?!量))?(?:{in_month})?|(?<=[年度])(?:的?第(?P<nth_month>{SMALL})[個个]月|(?P<first_month>首)月)"
-    quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z]))"
+    in_quarter = r"(?:[的之]?第?(?P<quarter_month>[一二三首末1-3])[個个]?月(?P<quarter_month_end>[底末])?)?"
+    quarter = rf"(?:第{B}(?P<quarter>[一二三四1-4]){B}季度?|(?P<count>[一二三四]|首)季度|Q(?P<q>[1-4])(?![0-9A-Za-z])){in_quarter}"
     half = r"(?P<half>[上下]|(?<=[年度])[前後后])半年度?"
     term = r"(?P<term>(?<![較较比與与])[上下]|第[ ]?[一二12])[ ]?[學学]期"
     first = r"前(?!(?<![年度]前)[一1](?:[個个]月|季度))(?P<first>[一二三四五六七八九十兩两]{1,2}|[0-9]{1,2})(?:[個个]?(?P<first_unit>季度)|[個个]月)"
@@ -140,7 +149,7 @@ def point_fragment() -> str:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     finer = f"(?:{finer_fragment()}|年(?:(?P<year_end>[底末])|(?P<year_start>初)))"
     day = rf"(?P<day>{SMALL}){B}[日號号]"
-    return tuple(re.compile(p) for p in (dated_fragment(), finer, day))
+    return tuple(re.compile(p) for p in (dated_fragment(), finer, day, _week_fragment()))
 
 
 _REVERSE = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
@@ -175,7 +184,7 @@ def _read_words(got: dict[str, str | None]) -> Point | None:
     year = 1 if raw == "元" else integer(raw or "")
     if raw and year is None:
         return None
-    month = 1 if got.get("first_month") else _small(got.get("month") or got.get("nth_month"))
+    month = 1 if got.get("first_month") else _small(got.get("month") or got.get("nth_month")) or _month_of_quarter(got)
     day = _small(got.get("day") or got.get("loose") or got.get("cut"))
     part, share = _part(got)
     return _valid(
@@ -187,9 +196,10 @@ def _read_words(got: dict[str, str | None]) -> Point | None:
             cycle=_cycle(got),
             month=month,
             day=day,
-            part=part,
+            part=None if got.get("quarter_month") else part,
             share=share,
-            at_end=any(got.get(end) for end in ("month_end", "year_end", "part_end")),
+            weekday=_WEEK.index(words()["parts"]["weekdays"][got["weekday"]]) if got.get("weekday") else 0,
+            at_end=any(got.get(end) for end in ("month_end", "year_end", "part_end", "quarter_month_end")),
             padded=bool(raw) and (raw or "")[0] in "0〇零",
         )
     )
@@ -219,9 +229,23 @@ def _cycle(got: dict[str, str | None]) -> CalendarKind | None:
     return CalendarKind.FISCAL if got.get("fiscal") else None
 
 
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def _month_of_quarter(got: dict[str, str | None]) -> int | None:
+    """The month of the year that 第3季第1個月 names."""
+    which = got.get("quarter_month")
+    if which is None:
+        return None
+    _, quarter = _part(got)
+    return 3 * (quarter - 1) + ({"首": 1, "末": 3}.get(which) or integer(which) or 0)
+
+
 def _part(got: dict[str, str | None]) -> tuple[str | None, int]:
     """Which part of a month or year, and which one of them."""
     parts = words()["parts"]
+    if nth := got.get("nth") or got.get("last"):
+        return "weekday" if got.get("weekday") else "week", (integer(nth) or 0) if got.get("nth") else -1
     if ten := got.get("ten") or got.get("early"):
         return "ten", parts["ten_days"][ten]
     if quarter := got.get("quarter") or got.get("count") or got.get("q"):
@@ -307,6 +331,8 @@ def days(point: Point, year: int) -> Days | None:
     if point.part == "ten" and point.month is not None:
         last = {1: 10, 11: 20}.get(point.share) or calendar.monthrange(year, point.month)[1]
         return Days(dt.date(year, point.month, point.share), dt.date(year, point.month, last), Precision.DAY)
+    if point.part in ("week", "weekday") and point.month is not None:
+        return _days_of_week(point, year, point.month)
     return _months(year, first.month, first.count, first.precision)
 
 
@@ -315,6 +341,21 @@ def _feast(days_by_year: dict[str, str], year: int) -> Days | None:
     said = days_by_year.get(str(year))
     day = dt.date.fromisoformat(f"{year}-{said}") if said else None
     return Days(day, day, Precision.DAY) if day else None
+
+
+def _days_of_week(point: Point, year: int, month: int) -> Days | None:
+    """The seven days of a month's nth week, counted from the 1st as a chart's columns are, or its nth Monday, Tuesday …"""
+    length = calendar.monthrange(year, month)[1]
+    if point.part == "week":
+        first = length - 6 if point.share < 0 else 7 * point.share - 6
+        last = min(first + 6, length)
+    else:
+        days_of = [day for day in range(1, length + 1) if dt.date(year, month, day).weekday() == point.weekday]
+        place = point.share - 1 if point.share > 0 else -1
+        if place >= len(days_of):
+            return None
+        first = last = days_of[place]
+    return Days(dt.date(year, month, first), dt.date(year, month, last), Precision.DAY) if first <= last else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def range_pattern() -> re.Pattern[str]:
     loose = rf"(?:{year}{B})?(?:{SMALL}{B}月{B})?{NUMBER}"
     left = rf"(?<![0-9{HAN}第.])(?<!第 )(?P<left>{point}(?=[^0-9{HAN}])|{loose}){ADORN}"
     joint = rf"{B}(?P<begun>起,?)?{B}{any_of(words()['joints']['range'])}{B}"
-    right = rf"(?P<right>{point}|{SMALL}{B}[日號号]|{NUMBER}{B}\){B}年度?)"
+    week = f"第{B}[一二三四五1-5]{B}[個个]?[週周](?![年期歲岁])"
+    right = rf"(?P<right>{point}|{SMALL}{B}[日號号]|{week}|{NUMBER}{B}\){B}年度?)"
     return _guarded(_opened(rf"{left}{joint}{right}{ADORN}"))
 
 

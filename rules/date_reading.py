@@ -132,7 +132,8 @@ def read_range(match: re.Match[str]) -> Expression | None:
 
 def _whole(point: Point) -> bool:
     """Whether every unit above the finest one is there, the year aside."""
-    return not (point.day is not None and point.month is None) and (
+    in_month = point.day is not None or point.part == "week"
+    return not (in_month and point.month is None) and (
         point.dated or point.month is not None or point.part is not None
     )
 
@@ -140,7 +141,7 @@ def _whole(point: Point) -> bool:
 def _fill(point: Point, other: Point) -> Point:
     """The point with year, era, cycle and month of the other where it says none."""
     if not point.dated:
-        if point.day is not None and point.month is None:
+        if (point.day is not None or point.part == "week") and point.month is None:
             point = replace(point, month=other.month)
         return replace(point, year=other.year, era=other.era, shift=other.shift, cycle=other.cycle, lent=True)
     if point.bare_year and not point.at_end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from rules.calendar_date import NUMBER, SMALL, B, words
@@ -38,11 +39,13 @@ def recurrence_pattern() -> re.Pattern[str]:
         rf"|(?:{any_of(every['other'])})(?P<other>{any_of(every['other_units'])})(?![{words()['unit_guards']['周']}]))"
     )
     month_day = rf"{B}(?:(?P<days>{_DAYS})|(?P<ten>[上中下])旬|月?(?P<month_end>[底末]))"
-    in_year = rf"(?:的{B})?(?P<months>{_MONTHS})(?:{month_day}(?P<more>(?:{_LISTED}{_DATE}){{1,11}})?)?(?:{B}[至到~-]{B}(?P<to_month>{SMALL}){B}月{B}(?:{SMALL}{B}[日號号]|底)?)?"
     ordinal = "[一二三四五1-5]"
+    of_week = r"(?:星期|週|周|禮拜|礼拜){1,2}"
+    in_month = rf"{B}[的之]?(?:第(?P<nth_in>{ordinal}(?:{_JOINT}第?{ordinal}){{0,3}})|(?P<last_in>最[後后])[一1]?)[個个]?{B}{of_week}(?P<day_in>[一二三四五六日天])"
+    in_year = rf"(?:的{B})?(?P<months>{_MONTHS})(?:{in_month}|{month_day}(?P<more>(?:{_LISTED}{_DATE}){{1,11}})?)?(?:{B}[至到~-]{B}(?P<to_month>{SMALL}){B}月{B}(?:{SMALL}{B}[日號号]|底)?)?"
     nth = rf"(?:第(?P<nth>{ordinal}(?:{_JOINT}第?{ordinal}){{0,3}})|(?P<last>最[後后])[一1]?)[個个]?{B}"
     weekday = (
-        r"(?:(?:星期|週|周|禮拜|礼拜){1,2}(?P<nth_day>[一二三四五六日天])|(?P<workday>[個个]?(?:工作|上班)[日天]))"
+        rf"(?:{of_week}(?P<nth_day>[一二三四五六日天])|(?P<workday>[個个]?(?:工作|上班)[日天]))"
     )
     in_quarter = rf"第?(?P<quarter_month>[首末一二三1-3]|最[後后][一1]?)[個个]?月(?:{B}(?P<quarter_days>{_DAYS})|(?P<quarter_month_end>[底末]))?"
     detail = (
@@ -92,8 +95,12 @@ def _nth(match: re.Match[str]) -> list[str]:
     places = [-1] if match["last"] else _numbers(match["nth"], 5)
     if match["workday"]:
         return ["BYDAY=MO,TU,WE,TH,FR", f"BYSETPOS={_joined(places)}"]
-    day = words()["parts"]["weekdays"][match["nth_day"]]
-    return ["BYDAY=" + ",".join(f"{place}{day}" for place in places)]
+    return [_weekdays_of_month(places, match["nth_day"])]
+
+
+def _weekdays_of_month(places: Sequence[int], day: str) -> str:
+    name = words()["parts"]["weekdays"][day]
+    return "BYDAY=" + ",".join(f"{place}{name}" for place in places)
 
 
 def _in_quarter(match: re.Match[str]) -> str | None:
@@ -147,6 +154,9 @@ def _in_year(match: re.Match[str]) -> list[str] | None:
     if not months:
         return None
     parts = [f"BYMONTH={_joined(months)}"]
+    if match["day_in"]:
+        places = _numbers(match["nth_in"], 5) if match["nth_in"] else [-1]
+        return [*parts, _weekdays_of_month(places, match["day_in"])]
     if match["days"] and not match["to_month"]:
         days = _numbers(match["days"], 31)
         return [*parts, f"BYMONTHDAY={_joined(days)}"] if days else None
