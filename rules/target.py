@@ -29,8 +29,10 @@ _WINDOW = 36  # characters of the clause that a frame shows on the left; half as
 _COMPACT = 18  # characters of a target cell that is no prose
 _Q = r"◆[^◇]*◇"
 _YEAR_ON_YEAR = "year-on-year"
+_SHARE_OR_POINTS = r"◆(?:百分之[^◇]*|[^◇]*(?:%|百分[點点]))◇"
 _SHARE = r"◆(?:百分之[^◇]*|[^◇]*%)◇"
 _Q_OR_NUMBER = r"[◆0-9]"
+_SEVERAL = "0-9一二三四五六七八九十兩两幾几數数"
 _IN = r"[^,。;◆◇]"  # within one part of a sentence
 _CLOSE = r"(?:/[年月季週周日天])?(?:以上|以下|左右|以內|以内|以上\(含\)|\(含\)以上)?(?=$|[,。;、() ]|[及和與与暨]|[0-9]{1,2}[、.])"
 
@@ -130,9 +132,9 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "told",
-            rf"{any_of(words['told'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}",
-            ("112年迄今共受理◆1,250件◇", "已完成改善,滿意度達◆92%◇"),
-            ("已完成規劃,預計辦理5場", "已達標者,目標值調為90%"),
+            rf"(?:(?<![由從从]){any_of(words['told'])}|[{_SEVERAL}]年[來来])(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}",
+            ("112年迄今共受理◆1,250件◇", "已完成改善,滿意度達◆92%◇", "五年来,城镇化率提升至◆60%◇"),
+            ("由去年的85%提升至90%", "已完成規劃,預計辦理5場", "已達標者,目標值調為90%"),
         ),
         _rule(
             _YEAR_ON_YEAR,
@@ -159,6 +161,12 @@ def denials() -> tuple[Rule[str], ...]:
                 "不超過總經費◆百分之七十◇",
             ),
             ("補助20校", "減碳30%"),
+        ),
+        _rule(
+            "quota",
+            rf"(?:法|[條条]例)[》」]?(?:第[^,。;◆◇]{{1,8}}[條条]|[之的]?[規规]定)[^。;◆◇]{{0,24}}不得(?:低於|低于|少於|少于)[^,。;◆◇]{{0,6}}{_SHARE}",
+            ("依身心障礙者權益保障法規定,進用人數不得低於員工總人數◆3%◇", "依《就业促进法》第四条不得低于◆1%◇"),
+            ("依本計畫進用比率不得低於3%", "依法定比率進用達3%"),
         ),
         _rule(
             "scored",
@@ -210,9 +218,9 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "condition",
-            rf"(?<![{words['tools']}](?=具))(?<![依服遵順顺聽听隨随](?=[從从])){any_of(words['condition'])}{_IN}{{0,4}}{_Q}|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
+            rf"(?<![{words['tools']}](?=具))(?<![依服遵順顺聽听隨随](?=[從从])){any_of(words['condition'])}{_IN}{{0,4}}{_Q}(?!{_IN}{{0,6}}[至到][ ]?[0-9])|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
             ("凡參加◆3次◇", "研習◆20小時◇以上者"),
-            ("滿意度達80%", "每週運用載具2節", "手卫生依从率≥80%"),
+            ("滿意度達80%", "每週運用載具2節", "手卫生依从率≥80%", "覆盖率从38%提高到40%"),
         ),
         _rule(
             "scale",
@@ -281,6 +289,11 @@ def denials() -> tuple[Rule[str], ...]:
             ("至少2項",),
         ),
     )
+
+
+def _moved() -> str:
+    """Regex fragment: a verb of rise or fall, which 至 or 到 follows."""
+    return any_of(w for verbs in lexicon("targets")["toward"].values() for w in verbs)
 
 
 @cache
@@ -438,6 +451,24 @@ def cues() -> tuple[Rule[str], ...]:
             rf"{any_of(words['change'])}(?:率|了|約|约|幅度)?[ ]?{_Q}(?:以上|左右)",
             ("生产总值增长◆6%◇左右",),
             ("同比增长6%",),
+        ),
+        _rule(
+            "raised",
+            rf"(?:[使讓让將将令再要應应]|年均|每年|分[別别]|平均|一律|[統统]一|全面){_IN}{{0,16}}{any_of(words['change'])}(?:率|了|約|约|幅度)?[ ]?{_SHARE_OR_POINTS}{_CLOSE}",
+            ("使毛入学率提高◆5个百分点◇。", "能耗强度年均下降◆3%◇,"),
+            ("毛入学率提高5个百分点", "使用量下降5%的企业"),
+        ),
+        _rule(
+            "cut",
+            rf"(?<![已了])[壓压調调核][減减降](?!了){_IN}{{0,6}}{_SHARE_OR_POINTS}{_CLOSE}",
+            ("一般性支出压减◆5%◇", "經常門經費調減◆10%◇。"),
+            ("压减了5%", "支出减少5%"),
+        ),
+        _rule(
+            "from",
+            rf"[由從从自]{_IN}{{0,10}}{_Q}[, ]{{0,2}}(?:{_IN}{{0,6}}(?:{_moved()}){_IN}{{0,4}})?[至到][ ]?[0-9]",
+            ("普及率由◆55%◇提升至60%", "从◆38%◇提高到40%"),
+            ("由55%的家庭", "自3月起"),
         ),
         _rule(
             "compared",
@@ -657,7 +688,7 @@ def _per_pattern() -> re.Pattern[str]:
 def _change_pattern() -> re.Pattern[str]:
     """A rise or fall by so much; with 至 or 到 before the number it is a level."""
     words = any_of(lexicon("targets")["cue"]["change"])
-    return re.compile(rf"{words}(?:率|了|幅度)?(?:達|达|約|约|至少|不低於|不低于|超過|超过)?[ ]{{0,2}}\Z")
+    return re.compile(rf"(?<![造治](?=提升|改善)){words}(?:率|了|幅度)?(?:達|达|約|约|至少|不低於|不低于|超過|超过)?[ ]{{0,2}}\Z")
 
 
 def _per(frame: str, quantity: Quantity) -> str | None:
@@ -685,7 +716,7 @@ def _per_column(site: Site, quantity: Quantity) -> str | None:
 @cache
 def _baseline_pattern() -> re.Pattern[str]:
     """基期85%, 由35%提升至50%, 85%→90%: the number that another is to follow."""
-    moved = any_of(w for verbs in lexicon("targets")["toward"].values() for w in verbs)
+    moved = _moved()
     return re.compile(
         rf"(?:基期|基[準准](?=[年值])|現值|现值){_IN}{{0,8}}◆|(?:現況|现状|现况)[值數数為为]?[ :(]{{0,2}}◆|[由從从自]{_IN}{{0,10}}{_Q}[,]?[ ]?(?:{_IN}{{0,6}}{moved}|[到至])"
         rf"|{_Q}[ ]?(?:→|➝|⇒|->|=>)"
