@@ -334,11 +334,12 @@ def _groups(key: str) -> tuple[str, ...]:
 def _group_name(name: str, issuer: str) -> str | None:
     """What 各… stands for: bodies below the place, or units of its government; None where they are only said to be concerned.
 
-    >>> [_group_name(n, "海安鄉公所") for n in ("各村辦公處", "各課室", "各有關機關", "各目的事業主管機關")]
+    >>> [_group_name(n, "海安鄉公所") for n in ("各村辦公處", "各課室", "各有關機關", "各醫療院所")]
     ['海安鄉各村辦公處', '海安鄉公所各課室', None, None]
     """
     rest, place = name[1:], place_of(issuer)
-    if rest.startswith(_groups("related")) or "主管" in rest:
+    alone = _groups("independent")
+    if rest.startswith((*_groups("related"), *alone)) or rest.endswith(alone) or "主管" in rest:
         return None
     if rest.startswith(_groups("below")):
         return place + name if place else None

@@ -246,14 +246,11 @@ def _part(got: dict[str, str | None]) -> tuple[str | None, int]:
     parts = words()["parts"]
     if nth := got.get("nth") or got.get("last"):
         return "weekday" if got.get("weekday") else "week", (integer(nth) or 0) if got.get("nth") else -1
-    if ten := got.get("ten") or got.get("early"):
-        return "ten", parts["ten_days"][ten]
+    for part, key in (("ten", "ten_days"), ("half", "halves"), ("term", "terms")):
+        if word := got.get(part) or (got.get("early") if part == "ten" else None):
+            return part, parts[key][word.replace(" ", "")]
     if quarter := got.get("quarter") or got.get("count") or got.get("q"):
         return "quarter", 1 if quarter == "首" else integer(quarter) or 0
-    if half := got.get("half"):
-        return "half", parts["halves"][half]
-    if term := got.get("term"):
-        return "term", parts["terms"][term.replace(" ", "")]
     if first := got.get("first"):
         return "first-months", (integer(first) or 0) * (3 if got.get("first_unit") else 1)
     return ("first-months", 1) if got.get("year_start") else (got.get("feast"), 0)

@@ -133,9 +133,7 @@ def read_range(match: re.Match[str]) -> Expression | None:
 def _whole(point: Point) -> bool:
     """Whether every unit above the finest one is there, the year aside."""
     in_month = point.day is not None or point.part == "week"
-    return not (in_month and point.month is None) and (
-        point.dated or point.month is not None or point.part is not None
-    )
+    return not (in_month and point.month is None) and (point.dated or point.month is not None or point.part is not None)
 
 
 def _fill(point: Point, other: Point) -> Point:

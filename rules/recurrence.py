@@ -44,9 +44,7 @@ def recurrence_pattern() -> re.Pattern[str]:
     in_month = rf"{B}[的之]?(?:第(?P<nth_in>{ordinal}(?:{_JOINT}第?{ordinal}){{0,3}})|(?P<last_in>最[後后])[一1]?)[個个]?{B}{of_week}(?P<day_in>[一二三四五六日天])"
     in_year = rf"(?:的{B})?(?P<months>{_MONTHS})(?:{in_month}|{month_day}(?P<more>(?:{_LISTED}{_DATE}){{1,11}})?)?(?:{B}[至到~-]{B}(?P<to_month>{SMALL}){B}月{B}(?:{SMALL}{B}[日號号]|底)?)?"
     nth = rf"(?:第(?P<nth>{ordinal}(?:{_JOINT}第?{ordinal}){{0,3}})|(?P<last>最[後后])[一1]?)[個个]?{B}"
-    weekday = (
-        rf"(?:{of_week}(?P<nth_day>[一二三四五六日天])|(?P<workday>[個个]?(?:工作|上班)[日天]))"
-    )
+    weekday = rf"(?:{of_week}(?P<nth_day>[一二三四五六日天])|(?P<workday>[個个]?(?:工作|上班)[日天]))"
     in_quarter = rf"第?(?P<quarter_month>[首末一二三1-3]|最[後后][一1]?)[個个]?月(?:{B}(?P<quarter_days>{_DAYS})|(?P<quarter_month_end>[底末]))?"
     detail = (
         rf"(?:(?<=年){B}(?:{in_year}|年?(?P<year_end>[底末])|第?(?P<quarter>[一二三四1-4]){B}季度?|(?P<half>[上下])半年)"

@@ -93,6 +93,8 @@ def _by_times(named: Sequence[str], shape: Shape) -> TableKind | None:
     if named.count("period") > _MONTHS:
         return TableKind.SCHEDULE
     staged = shape.staged and roles & _TIMES and "measure" in roles and not roles & _ACTORS
+    if {"measure", "name"} <= roles and not roles & _ACTORS and shape.is_headed(lexicon("tables")["trainers"]["words"]):
+        return TableKind.SCHEDULE
     apart = {"strategy", "target", "budget"} | (set() if sum(role in _TIMES for role in named) > 2 else {"indicator"})
     if (staged or _runs_by_time(named)) and not roles & apart:
         return TableKind.SCHEDULE

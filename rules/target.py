@@ -688,7 +688,9 @@ def _per_pattern() -> re.Pattern[str]:
 def _change_pattern() -> re.Pattern[str]:
     """A rise or fall by so much; with 至 or 到 before the number it is a level."""
     words = any_of(lexicon("targets")["cue"]["change"])
-    return re.compile(rf"(?<![造治](?=提升|改善)){words}(?:率|了|幅度)?(?:達|达|約|约|至少|不低於|不低于|超過|超过)?[ ]{{0,2}}\Z")
+    return re.compile(
+        rf"(?<![造治](?=提升|改善)){words}(?:率|了|幅度)?(?:達|达|約|约|至少|不低於|不低于|超過|超过)?[ ]{{0,2}}\Z"
+    )
 
 
 def _per(frame: str, quantity: Quantity) -> str | None:

@@ -52,6 +52,13 @@ class Case:
 
 
 CASES = {
+    "stages of a training": Case(
+        """阶段|训练内容|组训人
+        第一阶段|体能训练|张伟
+        第二阶段|水域救援|李强""",
+        "schedule",
+        "item measure name",
+    ),
     "minutes of duties": Case(
         """項次|工作重點|具體行動|完成期限|主辦機關|協辦機關|備註
         1|推動節能|汰換路燈5000盞|113.12.31|工務局|環保局|
