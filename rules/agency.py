@@ -18,7 +18,7 @@ _MAX_LIST = 600  # characters: a list of agencies ends before that
 _SEPARATOR = re.compile(
     r"\([^()]{0,60}\)|(?<![轄辖]市)、(?![局處处室科課课司股](?:[、及暨與与和]|$))|[,;。/+•⚫●]|(?<![0-9])[0-9]{1,2}[.)]"
 )
-_CONJUNCTION = re.compile("以及|及|暨|與|与|和")
+_CONJUNCTION = re.compile("以及|會同|会同|及|暨|與|与|和")
 _SHORT_FOR = re.compile(r"\([^()]{0,12}[簡简][稱称][^()]{0,30}(?:\)|$)")
 _TAIL = re.compile(r"等(?:相關|有關|有关|各)?(?:機關|單位|部門|部门|单位|机关)?(?:\([^()]{1,12}\))?$")
 _DEPENDENT = ("所屬", "所属", "其", "下屬", "下属", "附屬")
@@ -248,6 +248,7 @@ def rules() -> tuple[Rule[Parts], ...]:
                 ("本案由人事處主辦。", "lead:人事處"),
                 ("由市教育局、市财政局负责。", "implementing:市教育局 implementing:市财政局"),
                 ("由本府行政處派員督導。", "supervising:本府行政處"),
+                ("由本府社會處會同警察局執行。", "implementing:本府社會處 implementing:警察局"),
             ),
             ("由副縣長擔任召集人", "由專人負責", "由各機關年度預算支應", "由主辦機關學校依實際需求規劃辦理"),
         ),

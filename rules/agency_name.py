@@ -85,6 +85,9 @@ _SCHOOLS = re.compile(
 )  # of a place: none signs
 
 
+_VERB_INSIDE = re.compile("推[動动進进]|[辦办]理|[實实]施|[執执]行|加[強强]|訂定|制定|落[實实]|印[發发]|補助")
+
+
 def leading_name(text: str) -> str | None:
     """The agency whose name begins the text, blanks left out and folded.
 
@@ -98,6 +101,7 @@ def leading_name(text: str) -> str | None:
     ('公共建設部', '資通處')
     >>> leading_name("農村發展署補助青年返鄉要點"), leading_name("托育中心補助要點")
     ('農村發展署', None)
+    >>> leading_name("數位部推動中小學數位素養計畫")
     """
     for pattern in _leading():
         match = pattern.match(text)
@@ -106,6 +110,7 @@ def leading_name(text: str) -> str | None:
             and not _FOREIGN.search(match[0])
             and not _known_government().search(match[0], 1)
             and not _SCHOOLS.search(match[0])
+            and not _VERB_INSIDE.search(match[0])
         ):
             return re.split("等[一二三四五六七八九十]{0,2}(?:部门|單位|单位|機關)", match[0])[0]
     return None
@@ -141,10 +146,20 @@ def leading_place(text: str) -> str | None:
 
     >>> leading_place("青河市公务员培训规划"), leading_place("城市更新规划")
     ('青河市', None)
+    >>> leading_place("宜蘭縣三星鄉地區災害防救計畫"), leading_place("望江街道2024年工作要点"), leading_place("特色小镇建设规划")
+    ('宜蘭縣三星鄉', '望江街道', None)
     """
-    known = re.match(rf"{places()}(?:[{_HAN}]{{1,3}}[区區县](?!域))?", text)
-    match = known or re.match(rf"[{_HAN}]{{2,3}}[市縣县省](?![場场区區鎮镇民長长政容級级])", text)
+    known = re.match(
+        rf"{places()}(?:[{_HAN}]{{1,3}}[区區县縣](?!域)|(?<=[縣县])(?![鄉乡])[{_HAN}]{{1,3}}(?:[鄉鎮]|(?<![城都])市))?",
+        text,
+    )
+    match = known or _UNKNOWN_PLACE.match(text)
     return match[0] if match and match[0] not in {"各縣市", "全縣市", "都市", "城市"} else None
+
+
+_UNKNOWN_PLACE = re.compile(
+    rf"[{_HAN}]{{2,3}}[市縣县省](?![場场区區鎮镇民長长政容級级])|(?![全各本小特美])[{_HAN}]{{2,3}}(?:街道(?![的办辦及和与])|(?<![城乡鄉小心])[乡鄉镇鎮](?=[0-9“]))"
+)
 
 
 @cache

@@ -18,7 +18,7 @@ from rules.numeral import number
 from rules.passage import Site
 from rules.period import Frame
 from rules.plan import Amount, CalendarKind
-from rules.quantity import bound_before, is_promise
+from rules.quantity import bound_before, is_earned, is_promise
 from rules.quantity_grammar import NUM, TO, range_of
 from rules.rule import Hit, Ranges, Rule, scan
 from rules.words import any_of, lexicon
@@ -227,6 +227,7 @@ def find_amounts(site: Site, frame: Frame, taken: Sequence[tuple[int, int]] = ()
         if not hit.value.vague
         and not closed.touch(hit.value.start, hit.end)
         and not is_promise(bound_before(text, hit.start))
+        and not (site.table is None and is_earned(text, hit.start))
         for amount in _amounts(site, frame, hit)
     ]
 

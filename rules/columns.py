@@ -279,7 +279,10 @@ def _role_of_years(roles: set[str | None], caption: str) -> str:
         return "target"
     if "budget" in roles:
         return "budget"
-    return "target" if roles & {"strategy", "measure"} else "result"
+    if roles & {"strategy", "measure"}:
+        return "target"
+    goals = any(w in caption for w in lexicon("columns")["context"]["goals"])
+    return "target" if goals and not any(w in caption for w in lexicon("tables")["past"]["words"]) else "result"
 
 
 def marks_below_names(columns: Sequence[Column], caption: str) -> None:

@@ -41,7 +41,7 @@ def duration_pattern() -> re.Pattern[str]:
         rf"(?P<half_unit>(?<![上下])半年(?![度報报刊工總总评評考小]|[、及和]全年)|半[個个]月|(?:{_COUNT})?[個个]半月)"
     )
     closing = any_of(lexicon["closings"])
-    before = rf"(?:(?<=[马馬]上)|(?<![0-9{HAN}{lexicon['unless_before']}月/]))(?<![0-9][.,])(?<!第 )(?<!第[1-5一二三四五][、~至-])(?<!月 )(?<!星期)"
+    before = rf"(?:(?<=[马馬]上)|(?<![0-9{HAN}{lexicon['unless_before']}月/]))(?<![0-9][.,])(?<!第 )(?<!第[1-5一二三四五][、~至-])(?<!月 )(?<!星期)(?<!关键)(?<!關鍵)(?<!重要)(?<!起步)"
     return re.compile(
         rf"(?=[0-9〇零一二三四五六七八九十百廿卅兩两俩半個个未今最過过近])(?!(?<=前){B}[一1]{B}[學学]?年){before}{opening}(?:{counted}(?![{lexicon['unless_after']}]|[報报](?![{lexicon['reporting']}]))(?!(?<=年)(?:{any_of(lexicon['names'])}))(?!(?<=[周週])期|年|邊|边|歲|岁|圍|围|遭|[ ]?{SMALL}[ ]?月){half}{months}|{halves})(?:{B}{closing}(?![政部容湖]))?"
     )

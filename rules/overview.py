@@ -50,7 +50,9 @@ def read_overview(document: Document, outline: Outline) -> tuple[Overview, Frame
         script=decide_script(document.text),
         calendar=calendar.value,
     )
-    first = overview.year or (start.year if start else None) or (issued.year if issued else None)
+    first = (
+        overview.year or (start.year if start else None) or (issued.year if issued else _year_of_front(lines, frame))
+    )
     return overview, Frame(calendar, first, start, end, overview.script)
 
 
@@ -236,11 +238,16 @@ def _named_alone(lines: Sequence[Line]) -> str | None:
 
 
 def _government_of_place(bare: str, lines: Sequence[Line]) -> str | None:
-    """The place in the title: its government where the plan speaks of 本府, otherwise the place as printed."""
+    """The place in the title: its government where the plan speaks of 本府 or, of a township, 本所; otherwise the place as printed."""
     place = leading_place(re.sub(r"^[0-9]{2,4}(?:學年度|年度|年)", "", bare))
     if place is None:
         return None
+    if place.endswith(("鄉", "鎮", "市", "區")) and any(_OFFICE.search(line.bare) for line in lines[:_SAMPLE]):
+        return f"{place}公所"
     return f"{place}政府" if any("本府" in line.bare for line in lines[:_SAMPLE]) else place
+
+
+_OFFICE = re.compile("本公?所")
 
 
 # --- number and day of issue ------------------------------------------------------------------------------------------
@@ -287,6 +294,19 @@ def _issued(cells: Sequence[Line], lines: Sequence[Line], frame: Frame) -> dt.da
                 return day
     signed = _signature(lines)[1]
     return _day(signed, frame) if signed else None
+
+
+def _year_of_front(lines: Sequence[Line], frame: Frame) -> int | None:
+    """The year of a line before the first section that is a month: 中華民國113年7月 on a cover."""
+    for line in _before_sections(lines):
+        if _MONTH.fullmatch(line.bare):
+            return next((h.value.start.year for h in _periods(line.passage, frame) if h.value.start), None)
+    return None
+
+
+_MONTH = re.compile(
+    r"\(?(?:中華民國)?[0-9〇零一二三四五六七八九十]{2,5}年[0-9〇零一二三四五六七八九十]{1,2}月(?:[訂修核編公][訂正定製修布])?\)?"
+)
 
 
 def _is_date(bare: str) -> bool:

@@ -52,11 +52,14 @@ def _read_number(match: re.Match[str]) -> Core | None:
         ends = range_of(match["low"], match["high"])
         return ends and Core(*ends, unit)
     value = scaled(match["low"], match["vague"])
-    if value is None or match["low"] in WORDLIKE:
+    if value is None or match["low"] in WORDLIKE or _VILLAGE.fullmatch(match["low"] + (unit or "")):
         return None
     if match["half"]:
         value += Decimal("0.5")
     return Core(value * _sign(match), None, unit, bool(match["vague"] or match["more"]))
+
+
+_VILLAGE = re.compile("[一二三四五六七八九][村里]")  # 望江一村, 二村 are names; nobody counts them so
 
 
 def _sign(match: re.Match[str]) -> int:
@@ -138,7 +141,18 @@ def rules() -> tuple[Rule[Core], ...]:
                 ("达到5批次/千人", "ge 5 批次/千人"),
                 ("提高0.5个等级以上", "ge 0.5 等级"),
             ),
-            ("第39次會議", "2024两会", "第 3 場", "統一場", "一次性", "我家在四川", "萬萬", "登陆部队", "PM2.5"),
+            (
+                "第39次會議",
+                "2024两会",
+                "第 3 場",
+                "統一場",
+                "一次性",
+                "我家在四川",
+                "萬萬",
+                "登陆部队",
+                "PM2.5",
+                "望江一村",
+            ),
         ),
         Rule(
             "fraction",
@@ -291,6 +305,24 @@ def is_promise(left: str) -> bool:
     ):
         return True
     return left in words["left"]["le"] and left not in words["ceiling"]["words"]
+
+
+@cache
+def _earned() -> re.Pattern[str]:
+    """What shall be invested or earned: a sum of money behind it is to be reached."""
+    words = lexicon("targets")["earned"]
+    return re.compile(
+        rf"(?:{any_of(words['verbs'])}[^,。;、◆◇]{{0,12}}(?:{any_of(words['nouns'])})|{any_of(words['alone'])})[額额]?[約约]?(?:新[臺台][幣币])?[ ]?\Z"
+    )
+
+
+def is_earned(text: str, at: int) -> bool:
+    """Whether what ends before a sum of money says that so much shall be invested or earned.
+
+    >>> is_earned("完成投资32亿元", 4), is_earned("总投资32亿元", 3), is_earned("創造產值20億元", 4), is_earned("实际利用外资1200万美元", 6)
+    (True, False, True, True)
+    """
+    return _earned().search(text, max(at - _LEFT_WINDOW, 0), at) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rules.agency_name import leading_name, resolve_name, trailing_name
+from rules.agency_name import leading_name, leading_place, resolve_name, trailing_name
 from rules.passage import Site
 from rules.period import Frame, find_periods
 from rules.plan import Period, PeriodKind, Precision, Reference, ReferenceKind
@@ -46,7 +46,7 @@ def _words(table: str, key: str) -> list[str]:
 
 # --- document numbers and meetings ------------------------------------------------------------------------------------
 
-_NOT_IN_CODE = "日月函依據据號号以奉令年及與和于於為按照案"
+_NOT_IN_CODE = "的知日月函依據据號号以奉令年及與和于於為按照案"
 _TAIWAN_NUMBER = re.compile(
     rf"(?:(?<=[年月日])台[{_DIGIT}]{{2,4}}|(?<![{_HAN}])台[{_DIGIT}]{{2,4}})?(?P<code>[{_HAN}]{{1,14}}[0-9]?(?:\([{_HAN}]\))?)字第[0-9〇零一二三四五六七八九A-Z]{{3,20}}[號号](?:之[0-9一二三])?"
 )
@@ -87,7 +87,18 @@ def _read_order(match: re.Match[str]) -> Cited | None:
     return Cited(match.start() + cut, match.end(), ReferenceKind.DOCUMENT_NUMBER, number=match[0][cut:], issuer=issuer)
 
 
-def _read_meeting(match: re.Match[str]) -> Cited:
+_TO_COME = re.compile("(?:召[開开]|[舉举]行|[辦办]理)\\Z")
+_DECIDES = re.compile(
+    ".{0,4}(?:[決决][議议定]|[審审][議议]|通[過过]|核定|[討讨][論论]|[結结][論论]|[紀纪][錄录]|指示|[報报]告)"
+)
+
+
+def _read_meeting(match: re.Match[str]) -> Cited | None:
+    """A meeting that decided something; 召開第一次會議 is still to come."""
+    if _TO_COME.search(match.string[max(match.start() - 2, 0) : match.start()]) and not _DECIDES.match(
+        match.string, match.end()
+    ):
+        return None
     return Cited(match.start(), match.end(), ReferenceKind.MEETING, number=match[0])
 
 
@@ -150,8 +161,13 @@ def _read_quoted(match: re.Match[str]) -> Cited | None:
     return Cited(match.start() + 1, match.start() + 1 + len(title), kind, title, article)
 
 
+_PASSED = re.compile("[已业業][經经]")
+
+
 def _is_made(match: re.Match[str]) -> bool:
-    """Whether the words before say that this is the plan at hand or one still to be written (訂定「…」)."""
+    """Whether the words beside say that this is the plan at hand or one still to be written (訂定「…」, 《…方案》已经…同意)."""
+    if _PASSED.match(match.string, match.end()):
+        return True
     return match.string[max(match.start() - 6, 0) : match.start()].endswith(tuple(_words("cues", "making")))
 
 
@@ -258,15 +274,21 @@ def _title(text: str, head: _Head, match: re.Match[str], cites: bool, basis: boo
     kind = kind_of(title)
     if kind is None or head.before == "making" or not _plausible(title, match):
         return None
+    years = _YEARS_BEHIND.match(text, match.end()) if kind is ReferenceKind.PLAN else None
+    title += years[0] if years else ""
     article = _article_at(text, match.end()) if kind is ReferenceKind.LAW else None
-    named = leading_name(title) is not None
+    named = leading_name(title) is not None or (kind is ReferenceKind.PLAN and leading_place(title) is not None)
     if kind is ReferenceKind.PLAN:
         known = head.before == "issued" or (cites and (named or (basis and head.before == "chain")))
         known = known and not text.startswith("的通知", match.end())
     else:
         applied = article is not None or text.startswith(("規定", "规定"), match.end())
         known = cites or named or head.before == "issued" or (applied and len(title) <= 16)
-    return Cited(head.start, match.end() + len(article or ""), kind, title, article) if known else None
+    end = years.end() if years else match.end() + len(article or "")
+    return Cited(head.start, end, kind, title, article) if known else None
+
+
+_YEARS_BEHIND = re.compile(r"\([0-9]{2,4}(?:[年学學]|年度)?[-~至到][0-9]{2,4}(?:年|[學学]年)?度?\)")
 
 
 def _plausible(title: str, match: re.Match[str]) -> bool:
@@ -316,6 +338,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("（国办发〔2021〕11号）", "国办发〔2021〕11号"),
                 ("国发〔2019〕4号", "国发〔2019〕4号"),
                 ("根据平政办函〔2024〕7号", "平政办函〔2024〕7号"),
+                ("关于印发规划的通知临政发〔2021〕18号", "临政发〔2021〕18号"),
                 ("教体艺厅函〔2023〕12号", "教体艺厅函〔2023〕12号"),
             ),
             ("2021年11号线", "一号文件"),
@@ -343,7 +366,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("本鄉第22屆第4次定期大會決議", "第22屆第4次定期大會"),
                 ("市第十四届人民代表大会第三次会议批准", "第十四届人民代表大会第三次会议"),
             ),
-            ("召開會議3次", "第1案", "第2次修正"),
+            ("召開會議3次", "防汛期前召開第一次會議", "第1案", "第2次修正"),
             needs=re.compile("[次届]"),
         ),
         Rule(
@@ -362,6 +385,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 "配合「公務人員專書閱讀推廣活動」",
                 "「創新」項目",
                 "现将《城市更新规划》印发给你们",
+                "《城市更新规划》已经市政府同意，现印发给你们",
                 "「學習方法」",
             ),
         ),
@@ -376,6 +400,7 @@ BARE_EXAMPLES = (
     ),
     ("依原住民族工作權保障法及進用原住民作業要點足額進用", "原住民族工作權保障法 進用原住民作業要點"),
     ("配合行政院及所屬各機關公務人員數位學習推動方案，積極營造", "行政院及所屬各機關公務人員數位學習推動方案"),
+    ("行政院核定之國家資通安全發展方案（114年至117年）", "國家資通安全發展方案（114年至117年）"),
     ("考試院101年5月10日修正通過文官制度興革規劃方案第1案", "文官制度興革規劃方案"),
     ("依据公务人员考绩法暨其施行细则及公务员廉政伦理规范，贯彻", "公务人员考绩法暨其施行细则 公务员廉政伦理规范"),
     ("根据公务员法和行政机关公务员处分条例的规定", "公务员法 行政机关公务员处分条例"),

@@ -49,6 +49,9 @@ def kind_of(columns: Sequence[str], caption: str, shape: Shape) -> TableKind:
     told = _by_shape(named, shape) or _by_times(named, shape) or _by_caption(named, caption, shape)
     if told:
         return told
+    by_years = sum(role.startswith("target:") for role in columns) > 1
+    if by_years and "item" in roles and not roles & (_PLANNED | {"budget", "score", "weight"} | _TIMES):
+        return TableKind.INDICATOR_TARGET  # what is counted by years, whoever answers for it
     return _seen_again(next((kind for kind, fits in _BY_ROLES if fits(roles)), TableKind.OTHER), shape)
 
 

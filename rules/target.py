@@ -17,7 +17,7 @@ from functools import cache
 from rules.numeral import number
 from rules.passage import Site, fold
 from rules.plan import Comparator, Period, TableKind, Target, TargetStatus
-from rules.quantity import Quantity, find_quantities, is_promise, toward_words
+from rules.quantity import Quantity, find_quantities, is_earned, is_promise, toward_words
 from rules.quantity_grammar import HAN
 from rules.respective import share_bounds
 from rules.rule import Hit, Ranges, Rule
@@ -138,9 +138,9 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             _YEAR_ON_YEAR,
-            rf"{any_of(words['beside'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}|{_Q}[^。;]{{0,8}}{any_of(words['beside'])}",
+            rf"{any_of(words['beside'])}(?:(?!{any_of(words['turned'])})[^。;◆◇]){{0,36}}{_Q}|{_Q}(?:[^,。;]{{0,8}}|,[^,。;]{{0,3}}){any_of(words['beside'])}",
             ("接待游客◆1200万人次◇,同比增长", "火灾起数同比下降◆10%◇"),
-            ("較2020年下降10%",),
+            ("較2020年下降10%", "创建示范小区10个,其他垃圾量同比持平"),
         ),
         _rule(
             "holding",
@@ -205,6 +205,18 @@ def denials() -> tuple[Rule[str], ...]:
             ("培訓67人以上", "达到50%以上的企业"),
         ),
         _rule(
+            "share-of-such",
+            rf"{_Q}(?:以[上下])?[^,。;◆◇]{{0,14}}的[^,。;◆◇]{{1,16}}(?:占比|佔比|比例|比重|比率|率)(?!提[高升])",
+            ("能够提供◆6类◇以上中医药技术的社区卫生服务中心占比达到90%",),
+            ("建设50个覆盖率高的站点", "提供6类以上服务"),
+        ),
+        _rule(
+            "rate-within",
+            rf"◆[^◇]*(?:小[時时]|分[鐘钟]|[個个]?(?:工作)?[日天])◇(?:[以之]?[內内])[^,。;◆◇]{{1,12}}率",
+            ("校園資安事件◆1小時◇內通報率",),
+            ("30分鐘內到達",),
+        ),
+        _rule(
             "motto",
             rf"◆[一1][{HAN}]{{1,2}}◇[一1]|(?<![{HAN}])[一1][{HAN}]{{1,2}}◆[一1][{HAN}]{{1,2}}◇",
             ("落實◆一人◇一機", "推動◆一校◇一特色"),
@@ -218,8 +230,8 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "condition",
-            rf"(?<![{words['tools']}](?=具))(?<![依服遵順顺聽听隨随](?=[從从])){any_of(words['condition'])}{_IN}{{0,4}}{_Q}(?!{_IN}{{0,6}}[至到][ ]?[0-9])|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)",
-            ("凡參加◆3次◇", "研習◆20小時◇以上者"),
+            rf"(?<![{words['tools']}](?=具))(?<![依服遵順顺聽听隨随](?=[從从])){any_of(words['condition'])}{_IN}{{0,4}}{_Q}(?!{_IN}{{0,6}}[至到][ ]?[0-9])|◇(?:\(含\))?(?:以上|以下|以内|以內)?(?:者|之人|時,|时,|之?隊伍)|{_Q}[^,。;◆◇]{{1,14}}者,?[由得予可始核發頒給酌记記列]",
+            ("凡參加◆3次◇", "研習◆20小時◇以上者", "完成◆18小時◇研習並通過評量者,核發證書"),
             ("滿意度達80%", "每週運用載具2節", "手卫生依从率≥80%", "覆盖率从38%提高到40%"),
         ),
         _rule(
@@ -284,9 +296,9 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "article",
-            r"◆[一1][個个種种套位份批條条面項项]◇",
+            rf"◆(?:一[個个種种套位份批條条面項项]|1份)◇|◆1[個个種种套位批條条面項项]◇[ ]?[{HAN}]",
             ("提供◆一個◇支持性運動環境",),
-            ("至少2項",),
+            ("至少2項", "建成国家级重点专科1个、省级8个"),
         ),
     )
 
@@ -316,8 +328,8 @@ def cues() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "among",
-            rf"{delivery}{_IN}{{0,30}}等[ ]?{_Q}",
-            ("完成东海实验小学等◆3所◇学校建设。",),
+            rf"{delivery}{_IN}{{0,30}}等[ ]?{_Q}|等[ ]?{_Q}[^,。;◆◇]{{0,8}}(?:[簽签][訂订約约署]|合作|[結结]盟)|[與与和]{_IN}{{0,8}}{_Q}[^,。;◆◇]{{0,8}}合作",
+            ("完成东海实验小学等◆3所◇学校建设。", "與成功大學等◆3所◇大學簽訂策略聯盟"),
             ("包括东海实验小学等3所学校。",),
         ),
         _rule(
@@ -449,14 +461,20 @@ def cues() -> tuple[Rule[str], ...]:
         _rule(
             "change",
             rf"{any_of(words['change'])}(?:率|了|約|约|幅度)?[ ]?{_Q}(?:以上|左右)",
-            ("生产总值增长◆6%◇左右",),
+            ("生产总值增长◆6%◇左右", "人均预期寿命提高◆1岁◇左右"),
             ("同比增长6%",),
         ),
         _rule(
             "raised",
             rf"(?:[使讓让將将令再要應应]|年均|每年|分[別别]|平均|一律|[統统]一|全面){_IN}{{0,16}}{any_of(words['change'])}(?:率|了|約|约|幅度)?[ ]?{_SHARE_OR_POINTS}{_CLOSE}",
             ("使毛入学率提高◆5个百分点◇。", "能耗强度年均下降◆3%◇,"),
-            ("毛入学率提高5个百分点", "使用量下降5%的企业"),
+            ("质量提高5个百分点", "使用量下降5%的企业"),
+        ),
+        _rule(
+            "rate-changed",
+            rf"(?:{any_of(words['measured'])})(?<![已])(?:分[別别]|平均|累[計计]|[總总]体|整[體体])?{any_of(words['change'])}[ ]?{_SHARE_OR_POINTS}{_CLOSE}",
+            ("重大慢性病过早死亡率降低◆15%◇。", "室內用電量減少◆3%◇,"),
+            ("死亡率降低了15%", "死亡率较上年降低15%", "質量提升3%的產品"),
         ),
         _rule(
             "cut",
@@ -500,19 +518,27 @@ def _bounded(quantity: Quantity) -> bool:
 # --- grades -----------------------------------------------------------------------------------------------------------
 
 
-def _accepted(text: str, quantity: Quantity, where: Grade, inside: bool, when: When) -> str | None:
+def _accepted(site: Site, quantity: Quantity, where: Grade, inside: bool, when: When) -> str | None:
     """The name of the rule that makes a number in prose a target. ``inside``: it stands in brackets, mostly a part of a sum before them."""
+    text = site.passage.folded
     frame = frame_of(text, quantity)
     if inside and where == Grade.CELL and quantity.unit == "%" and _CLOSED.search(frame):
         return "milestone"
     if inside and where != Grade.RUNNING and _countable(quantity) and _baseline_pattern().search(frame):
         return "baseline"  # （基期114年：60件）: of the past, as it has to be
     past = when.past and where != Grade.CELL
-    if not _countable(quantity) or _denied(frame, quantity, replace(when, past=past), where):
+    earned = _is_earned(site, text, quantity)
+    if not (_countable(quantity) or earned) or _denied(frame, quantity, replace(when, past=past), where):
         return None
     if inside and not _bounded(quantity):
         return next((r.name for r in cues() if r.name in ("level", "goal") and any(r.hits(frame))), None)
-    return _cued(frame, quantity, Grade.PROSE if when.goal and where == Grade.RUNNING else where)
+    cue = _cued(frame, quantity, Grade.PROSE if when.goal and where == Grade.RUNNING else where)
+    return cue or ("earned" if earned and where != Grade.TOLD else None)
+
+
+def _is_earned(site: Site, text: str, quantity: Quantity) -> bool:
+    """Whether it is a sum that shall be invested or earned."""
+    return is_money(quantity.unit) and site.table is None and is_earned(text, quantity.number[0])
 
 
 def _cued(frame: str, quantity: Quantity, where: Grade) -> str | None:
@@ -552,7 +578,8 @@ def _countable(quantity: Quantity) -> bool:
     """Whether prose says what is counted. A half needs no unit; money is a target only where a level of it is promised."""
     if is_money(quantity.unit):
         return is_promise(quantity.left)
-    return quantity.unit is not None or (quantity.value < 1 and _bounded(quantity))
+    broken = quantity.value < 1 or quantity.value % 1 != 0  # PUE降至1.25以下
+    return quantity.unit is not None or (broken and _bounded(quantity))
 
 
 def _joined(text: str, last: int, quantity: Quantity) -> bool:
@@ -575,7 +602,7 @@ def _in_prose(
     depths = _depths(text, [hit.start for hit in quantities])
     for hit, depth in zip(quantities, depths, strict=True):
         when = timeline.at(hit.start)
-        rule = _accepted(text, hit.value, where, depth > 0, when)
+        rule = _accepted(site, hit.value, where, depth > 0, when)
         if rule is None and last >= 0 and _joined(text, last, hit.value) and _countable(hit.value) and not depth:
             rule = None if _denied(frame_of(text, hit.value), hit.value, when, where) else "joined"
         if rule is not None:
@@ -720,7 +747,7 @@ def _baseline_pattern() -> re.Pattern[str]:
     """基期85%, 由35%提升至50%, 85%→90%: the number that another is to follow."""
     moved = _moved()
     return re.compile(
-        rf"(?:基期|基[準准](?=[年值])|現值|现值){_IN}{{0,8}}◆|(?:現況|现状|现况)[值數数為为]?[ :(]{{0,2}}◆|[由從从自]{_IN}{{0,10}}{_Q}[,]?[ ]?(?:{_IN}{{0,6}}{moved}|[到至])"
+        rf"(?:基期|基[準准](?=[年值])|現值|现值)(?:(?![升降增減减提成縮缩])[^,。;◆◇]){{0,8}}◆|(?:現況|现状|现况)[值數数為为]?[ :(]{{0,2}}◆|[由從从自]{_IN}{{0,10}}{_Q}[,]?[ ]?(?:{_IN}{{0,6}}{moved}|[到至])"
         rf"|{_Q}[ ]?(?:→|➝|⇒|->|=>)"
     )
 

@@ -25,7 +25,7 @@ def units() -> str:
     plain = rf"(?:{plain}|{_METRIC})"
     one = rf"(?:[個个]{B})?(?:{counters}|{hours})|(?!{any_of(words['not_after'])}){plain}|{latin}(?![A-Za-z])"
     # 78.5歲, 提高到79岁; any other whole number of years is a date, an age or a duration
-    years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]|(?<=[高長长]到[0-9]{2})[歲岁]"
+    years = r"(?:(?<=[.][0-9])|(?<=[.][0-9][0-9]))[年歲岁]|(?<=[高長长]到[0-9]{2})[歲岁]|(?<=[高長长][0-9])[歲岁](?=左右|以上|[,。;]|$)"
     grades = r"[级級](?=以[上下]|\(含\)以)"  # 布氏指數2級以下; 二級機關 counts nothing
     return rf"(?:%|‰|{years}|{grades}|(?:{one})(?:/(?:[0-9]{{0,2}}[百千萬万][人戶户件]|{counters}|{plain}|{latin}(?![A-Za-z])))?)"
 
