@@ -178,7 +178,7 @@ def rules() -> tuple[Rule[Parts], ...]:
     return (
         Rule(
             "role-label",
-            re.compile(rf"{_role_title()}:"),
+            rf"{_role_title()}:",
             _read_labelled,
             (
                 (
@@ -226,7 +226,7 @@ def rules() -> tuple[Rule[Parts], ...]:
         ),
         Rule(
             "role-listed",
-            re.compile(r"(?<=[。;!])\((?P<who>(?:[^()]|\([^()]{1,40}\)){2,200})\)。?\Z"),
+            r"(?<=[。;!])\((?P<who>(?:[^()]|\([^()]{1,40}\)){2,200})\)。?\Z",
             _read_listed,
             (
                 ("新增“品字标”企业20家。（质量发展处）", "implementing:质量发展处"),
@@ -254,7 +254,7 @@ def rules() -> tuple[Rule[Parts], ...]:
         ),
         Rule(
             "role-clause",
-            re.compile(
+            (
                 rf"(?:(?<=[,。;:])|\A)(?P<who>[^,。;:()由以負负]{{2,60}}?)(?:共同|分别|具体|具體|按(?:照)?(?:各自)?职责|負責|负责)?"
                 rf"(?P<verb>{any_of(_leading_verbs())}|{verb}(?=[,。;]|\Z))(?![人者項制单單機机部])"
             ),
@@ -274,9 +274,7 @@ def rules() -> tuple[Rule[Parts], ...]:
         ),
         Rule(
             "role-being",
-            re.compile(
-                rf"(?:(?<=[,。;:、由以])|\A)(?P<who>[^,。;:()由以]{{2,60}}?)(?P<being>[為为爲]|擔任|担任){_role_title()}(?![一-鿿])"
-            ),
+            rf"(?:(?<=[,。;:、由以])|\A)(?P<who>[^,。;:()由以]{{2,60}}?)(?P<being>[為为爲]|擔任|担任){_role_title()}(?![一-鿿])",
             _read_being,
             (
                 (

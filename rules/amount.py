@@ -72,7 +72,7 @@ def rules() -> tuple[Rule[Sum], ...]:
     return (
         Rule(
             "sum",
-            re.compile(
+            (
                 rf"{HEAD}(?:(?P<prefix>{signs}){B})?(?:(?P<low>{NUM})(?:{local})?{TO})?(?P<value>{NUM}(?:[kKw](?![A-Za-z]))?)"
                 rf"(?P<vague>[餘余多][{BIG}]*)?{B}(?P<unit>{named}|{local}(?!{not_after}))"
                 rf"(?:(?P<jiao>{NUM})[角毛])?(?:(?P<fen>{NUM})分(?!之))?(?:{whole})?(?P<suffix>{suffix})?"
@@ -96,7 +96,7 @@ def rules() -> tuple[Rule[Sum], ...]:
         ),
         Rule(
             "marked",
-            re.compile(rf"(?<![A-Za-z])(?P<prefix>{signs}){B}(?P<value>{NUM})(?![0-9A-Za-z%]|[個个](?:半|{NUM}毫))"),
+            rf"(?<![A-Za-z])(?P<prefix>{signs}){B}(?P<value>{NUM})(?![0-9A-Za-z%]|[個个](?:半|{NUM}毫))",
             _read_marked,
             (("NT$1,200萬", "12000000.00 TWD"), ("人民币5000", "5000.00 CNY"), ("$20", "20.00")),
             ("人民币 美元", "USD"),

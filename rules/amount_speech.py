@@ -74,7 +74,7 @@ def rules() -> tuple[Rule[Sum], ...]:
     return (
         Rule(
             "coins",
-            re.compile(rf"{HEAD}(?:{_coin_pattern('_low')}{TO})?{_coin_pattern()}(?:{_ENDED})"),
+            rf"{HEAD}(?:{_coin_pattern('_low')}{TO})?{_coin_pattern()}(?:{_ENDED})",
             _read_coins,
             (("三块五", "3.50"), ("十块三毛", "10.30"), ("三块零四以上", "3.04"), ("五块六到五块七毛八", "5.60 5.78")),
             ("三块五亩地", "3塊", "兩塊地", "1.5塊地"),
@@ -82,7 +82,7 @@ def rules() -> tuple[Rule[Sum], ...]:
         ),
         Rule(
             "cents",
-            re.compile(rf"{HEAD}(?P<whole>{NUM}){B}(?P<unit>{named}){B}[又零和]?{B}(?P<cents>{NUM}){B}{cents}"),
+            rf"{HEAD}(?P<whole>{NUM}){B}(?P<unit>{named}){B}[又零和]?{B}(?P<cents>{NUM}){B}{cents}",
             _read_cents,
             (("两美元又三美分", "2.03 USD"), ("10日元5日本銭", "10.05 JPY")),
             ("5美分", "两美元三项"),
@@ -90,7 +90,7 @@ def rules() -> tuple[Rule[Sum], ...]:
         ),
         Rule(
             "some",
-            re.compile(
+            (
                 rf"(?:(?P<some>[數数幾几])(?P<scale>[十百千萬万億亿]+)|(?<![0-9一-鿿])(?P<two>[一二兩两三四五六七八九]{{2}})(?P<hundreds>[十百千萬万億亿]+))"
                 rf"{B}(?P<unit>{counted})"
             ),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rules.numeral import integer
-from rules.rule import Rule
+from rules.rule import Rule, compiled
 from rules.words import any_of, lexicon
 
 
@@ -538,7 +538,7 @@ def read_label(folded: str, at: int = 0) -> Label | None:
     if folded[at : at + 1] not in openers():
         return None
     for rule in rules():
-        match = rule.pattern.match(folded, at)
+        match = compiled(rule.pattern).match(folded, at)
         label = rule.read(match) if match else None
         if label is not None:
             return label

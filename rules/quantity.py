@@ -156,7 +156,7 @@ def rules() -> tuple[Rule[Core], ...]:
         ),
         Rule(
             "fraction",
-            re.compile(
+            (
                 rf"{HEAD}(?:(?P<plus>{NUM}){B}又{B})?(?P<whole>{NUM}){B}[個个]?分{B}之{B}(?P<part>{NUM}(?:[ ]?[kK](?![A-Za-z0-9]))?)"
                 rf"(?:{TO}(?:{NUM}{B}分之)?(?P<last>{NUM})(?![個个{HAN}]))?"
             ),
@@ -175,7 +175,7 @@ def rules() -> tuple[Rule[Core], ...]:
         ),
         Rule(
             "tenths",
-            re.compile(
+            (
                 rf"{HEAD}(?P<tenths>{NUM}){B}(?P<of>成|折)(?P<rest>[{DIGITS}半])?"
                 rf"(?![為为爲立果效員员長长績绩本功就人份分都年品交形熟扣算合舊旧])"
             ),
@@ -186,7 +186,7 @@ def rules() -> tuple[Rule[Core], ...]:
         ),
         Rule(
             "stroke",
-            re.compile(
+            (
                 r"(?<![0-9A-Za-z./])(?:(?P<only>\A)|(?<=[少於于到達达占佔過过]))?(?:(?P<plus>[1-9][0-9]?) )?(?P<part>[1-9])/(?P<whole>[2-9])(?![0-9A-Za-z/])"
                 r"(?:(?=[ ]?以[上下]|[的之])|(?(only)(?=[ ]*\Z)|(?!)))"
             ),

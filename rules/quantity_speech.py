@@ -140,7 +140,7 @@ def _times() -> Iterable[Rule[Core]]:
     return (
         Rule(
             "half-hours",
-            re.compile(
+            (
                 rf"(?:(?:{HEAD}(?P<count>{NUM}){B}|(?<![{HAN}0-9]))[個个]{B}半|(?<![{HAN}0-9])(?P<only>半){B}[個个]){B}"
                 rf"(?P<unit>{_HOUR}|分[鐘钟])"
             ),
@@ -151,7 +151,7 @@ def _times() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "hours-and-minutes",
-            re.compile(
+            (
                 rf"{HEAD}(?P<count>{NUM}){B}[個个]?(?P<unit>{_HOUR}|{_MINUTE}){B}又?{B}(?P<more>{NUM}){B}(?P<less>[分秒][鐘钟]|[分秒](?![{HAN}])|[分秒](?=以))"
                 rf"(?:{B}(?P<last>{NUM}){B}(?:{_SECOND}))?"
             ),
@@ -167,9 +167,7 @@ def _measures() -> Iterable[Rule[Core]]:
     return (
         Rule(
             "tael",
-            re.compile(
-                rf"{HEAD}{_UNLIKE}(?:(?P<catties>[0-9]+|[{CHINESE}]{{1,6}})(?P<catty>[市台臺]?斤))?(?P<taels>{ARABIC}|[{CHINESE}]{{1,8}}?)[兩两](?P<half>半)?{_CLOSED}"
-            ),
+            rf"{HEAD}{_UNLIKE}(?:(?P<catties>[0-9]+|[{CHINESE}]{{1,6}})(?P<catty>[市台臺]?斤))?(?P<taels>{ARABIC}|[{CHINESE}]{{1,8}}?)[兩两](?P<half>半)?{_CLOSED}",
             _read_tael,
             (("三十两", "eq 30 兩"), ("九兩半", "eq 9.5 兩"), ("六斤8兩", "eq 6.8 斤"), ("8兩以上", "ge 8 兩")),
             ("两两", "2024两会", "兩岸", "三十兩岸青年"),
@@ -177,9 +175,7 @@ def _measures() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "metres",
-            re.compile(
-                rf"(?:{HEAD}(?=.)|(?<![{HAN}0-9])(?=米))(?:(?P<first>{NUM})?米(?P<more>{_DIGIT}{{1,2}}){TO})?(?P<whole>{NUM})?米(?P<rest>{_DIGIT}{{1,2}})(?![個个]){_CLOSED}"
-            ),
+            rf"(?:{HEAD}(?=.)|(?<![{HAN}0-9])(?=米))(?:(?P<first>{NUM})?米(?P<more>{_DIGIT}{{1,2}}){TO})?(?P<whole>{NUM})?米(?P<rest>{_DIGIT}{{1,2}})(?![個个]){_CLOSED}",
             _read_metres,
             (("三米九", "eq 3.9 米"), ("一米八五", "eq 1.85 米"), ("米六到三米九", "between 1.6..3.9 米")),
             ("玉米六吨", "5米3處", "3米2個"),
@@ -187,9 +183,7 @@ def _measures() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "share-of-a-unit",
-            re.compile(
-                rf"{HEAD}(?P<whole>[2-9二三四五六七八九十百])[分份](?P<part>[1-9一二三四五六七八九]){B}(?P<unit>{physical()})(?![{HAN}])"
-            ),
+            rf"{HEAD}(?P<whole>[2-9二三四五六七八九十百])[分份](?P<part>[1-9一二三四五六七八九]){B}(?P<unit>{physical()})(?![{HAN}])",
             _read_share,
             (("四分一升", "eq 0.25 升"),),
             ("四分一組", "二分之一升", "三分五公里"),
@@ -197,7 +191,7 @@ def _measures() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "feet",
-            re.compile(rf"(?<![^ (,x×*])(?P<feet>{ARABIC})'(?:{B}(?P<inches>{ARABIC})(?:''|\"))?(?![^ ),x×*])"),
+            rf"(?<![^ (,x×*])(?P<feet>{ARABIC})'(?:{B}(?P<inches>{ARABIC})(?:''|\"))?(?![^ ),x×*])",
             _read_feet,
             (("8'", "eq 8 呎"), ("5'6\"", "eq 5.5 呎")),
             ("'8'", "'2024'"),
@@ -211,9 +205,7 @@ def _numbers() -> Iterable[Rule[Core]]:
     return (
         Rule(
             "thousands",
-            re.compile(
-                rf"{HEAD}(?P<low>{ARABIC})(?:[ ]?k)?(?:{TO}(?P<high>{ARABIC}))?[ ]?(?P<letter>[kK])(?![A-Za-z0-9+])(?:{B}(?:(?P<unit>{unit})|(?P<points>[個个]{B}百{B}分[點点])))?"
-            ),
+            rf"{HEAD}(?P<low>{ARABIC})(?:[ ]?k)?(?:{TO}(?P<high>{ARABIC}))?[ ]?(?P<letter>[kK])(?![A-Za-z0-9+])(?:{B}(?:(?P<unit>{unit})|(?P<points>[個个]{B}百{B}分[點点])))?",
             _read_thousands,
             (
                 ("5k-20k", "between 5000..20000"),
@@ -225,7 +217,7 @@ def _numbers() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "points",
-            re.compile(rf"{HEAD}(?P<value>{NUM})[ ]{{0,6}}[個个]{B}(?P<unit>百{B}分{B}[點点])"),
+            rf"{HEAD}(?P<value>{NUM})[ ]{{0,6}}[個个]{B}(?P<unit>百{B}分{B}[點点])",
             _read_points,
             (("六   個 百 分點", "eq 6 百分點"),),
             ("六 百 分",),
@@ -233,9 +225,7 @@ def _numbers() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "discount",
-            re.compile(
-                rf"{HEAD}(?P<tenths>[1-9一二三四五六七八九])[ ]{{1,2}}(?P<rest>[1-9一二三四五六七八九]){B}折(?![{HAN}])|打[對对]折|半折(?![{HAN}])"
-            ),
+            rf"{HEAD}(?P<tenths>[1-9一二三四五六七八九])[ ]{{1,2}}(?P<rest>[1-9一二三四五六七八九]){B}折(?![{HAN}])|打[對对]折|半折(?![{HAN}])",
             _read_discount,
             (("九 九 折", "eq 99 %"), ("打对折", "eq 50 %"), ("半折", "eq 50 %")),
             ("对折", "九 九 折合", "半折半扣"),
@@ -243,7 +233,7 @@ def _numbers() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "ranks",
-            re.compile(rf"第(?P<low>{NUM})[名位]?[ ]?[和與与至到][ ]?第(?P<high>{NUM})[名位]?之?[間间]"),
+            rf"第(?P<low>{NUM})[名位]?[ ]?[和與与至到][ ]?第(?P<high>{NUM})[名位]?之?[間间]",
             _read_ranks,
             (("在第十和第十五之間", "between 10..15"),),
             ("第十和第十五名", "第3至第5次會議"),
@@ -251,7 +241,7 @@ def _numbers() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "than",
-            re.compile(
+            (
                 rf"比(?P<value>{NUM}){B}(?P<unit>{unit})?(?:[還还]?[要更]?)(?P<way>[大多高長长重小少低短輕轻])(?![學学家於于校度小])"
                 rf"|(?<=[比率量數数額额])(?P<over>[過过])(?P<value_over>{NUM}){B}(?P<unit_over>{unit})?"
             ),
@@ -262,9 +252,7 @@ def _numbers() -> Iterable[Rule[Core]]:
         ),
         Rule(
             "said",
-            re.compile(
-                rf"(?:(?<=是)(?P<value>{NUM})(?=$|[,。;!?、)”」』]|[不而卻却那這这])|(?<=[“「『])(?P<quoted>{NUM})(?=[”」』])|(?<![^,。;!?、])(?P<of>{NUM})(?=的))"
-            ),
+            rf"(?:(?<=是)(?P<value>{NUM})(?=$|[,。;!?、)”」』]|[不而卻却那這这])|(?<=[“「『])(?P<quoted>{NUM})(?=[”」』])|(?<![^,。;!?、])(?P<of>{NUM})(?=的))",
             _read_plain,
             (("答案是五", "eq 5"), ("三的平方", "eq 3")),
             ("這是一個", "其一是加強", "重點是三項", "第三的", "一是"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from rules.calendar_date import NUMBER, SMALL, B, words
 from rules.numeral import integer
@@ -26,8 +25,7 @@ _WEEKDAYS = rf"[一二三四五六日天末](?:(?:{_JOINT})(?:(?:星期|週|周)
 _BEFORE = r"(?:[以之]?前(?![瞻述項项往進进置來来]))?"
 
 
-@cache
-def recurrence_pattern() -> re.Pattern[str]:
+def recurrence_pattern() -> str:
     """Every …: 每, 按, 逐, 各, 隔 with a unit and what is said of the days in it."""
     every, units = words()["every"], words()["units"]
     guards = "|".join(f"(?<={unit})(?![{letters}])" for unit, letters in words()["unit_guards"].items())
@@ -53,7 +51,7 @@ def recurrence_pattern() -> re.Pattern[str]:
         rf"|(?:(?<=季)|(?<=季度)){B}(?:{in_quarter}|(?P<quarter_end>[底末]))|(?:(?<=[週周拜])|(?<=星期)){B}(?P<weekdays>{_WEEKDAYS})"
         rf"|(?:(?<=[學学]年)|(?<=[學学]年度)){B}(?P<term>[上下]|第[ ]?[一二12])[學学]期)"
     )
-    return re.compile(rf"(?=[每按逐各隔]){opening}(?:{detail}{_BEFORE})?(?:{B}{DAYTIME})?")
+    return rf"(?=[每按逐各隔]){opening}(?:{detail}{_BEFORE})?(?:{B}{DAYTIME})?"
 
 
 def read_rrule(match: re.Match[str]) -> str | None:
@@ -214,13 +212,10 @@ def weekdays(text: str) -> str:
     return ",".join(sorted(set(days), key=order.index))
 
 
-@cache
-def rotation_pattern() -> re.Pattern[str]:
+def rotation_pattern() -> str:
     """So often in so long: 一年一次, 2年1次, 一週兩次."""
     number = "(?:[0-9]{1,2}|[一二三四五六七八九十兩两]{1,2}|半)"
-    return re.compile(
-        rf"(?=[0-9一二三四五六七八九十兩两半])(?<![0-9.第])(?P<number>{number}){B}[個个]?(?P<unit>年|學期|学期|季|月|星期|週|周|天){B}(?:[0-9]{{1,2}}|[一二三四五六兩两]){B}[次度回](?![0-9])"
-    )
+    return rf"(?=[0-9一二三四五六七八九十兩两半])(?<![0-9.第])(?P<number>{number}){B}[個个]?(?P<unit>年|學期|学期|季|月|星期|週|周|天){B}(?:[0-9]{{1,2}}|[一二三四五六兩两]){B}[次度回](?![0-9])"
 
 
 def read_rotation(match: re.Match[str]) -> str | None:

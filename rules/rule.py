@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from typing import Generic, TypeVar
 
@@ -32,11 +33,12 @@ class Rule(Generic[T]):
     ``examples`` are texts in which the rule must fire, each with what it reads there as the family's tests print it;
     ``counterexamples`` are texts in which it must stay silent. A test fails for a rule without both.
     ``needs`` is a cheap pattern that fits wherever the rule can fire: a text without it is not looked at again. It begins with
-    characters, not with a look around, so that the engine leaps to them.
+    characters, not with a look around, so that the engine leaps to them. A ``pattern`` that is given as text is compiled when it is
+    first looked for, which costs some of them more than a page of text.
     """
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | str
     read: Callable[[re.Match[str]], T | None]
     examples: tuple[tuple[str, str], ...]
     counterexamples: tuple[str, ...]
@@ -48,9 +50,15 @@ class Rule(Generic[T]):
             return []
         return [
             Hit(match.start(), match.end(), value, self.name)
-            for match in self.pattern.finditer(text)
+            for match in compiled(self.pattern).finditer(text)
             if (value := self.read(match)) is not None
         ]
+
+
+@cache
+def compiled(pattern: re.Pattern[str] | str) -> re.Pattern[str]:
+    """The pattern, compiled once."""
+    return re.compile(pattern)
 
 
 def scan(rules: Sequence[Rule[T]], text: str) -> list[Hit[T]]:

@@ -6,7 +6,7 @@ import pytest
 
 from rules.label import read_label, roman, rules
 from rules.passage import fold
-from rules.rule import Rule
+from rules.rule import Rule, compiled
 
 RULES = rules()
 
@@ -21,11 +21,11 @@ def printed(text: str) -> str | None:
 def test_each_rule_reads_its_examples_and_refuses_its_counterexamples(rule: Rule) -> None:  # type: ignore[type-arg]
     assert rule.examples and rule.counterexamples
     for text, expected in rule.examples:
-        match = rule.pattern.match(fold(text))
+        match = compiled(rule.pattern).match(fold(text))
         assert match is not None and rule.read(match) is not None, text
         assert printed(text) == expected
     for text in rule.counterexamples:
-        match = rule.pattern.match(fold(text))
+        match = compiled(rule.pattern).match(fold(text))
         assert match is None or rule.read(match) is None, text
 
 

@@ -33,9 +33,10 @@ def read_a_plan() -> None:
     fitted(read_rows(document, recognise(document)))
 
 
+gc.disable()  # nothing of all this is garbage
 sys.meta_path.insert(0, Denial("numpy", "pandas"))
 for module in NEEDED:
     import_module(module)
 read_a_plan()
-gc.collect()
 gc.freeze()
+gc.enable()
