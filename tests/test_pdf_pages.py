@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from pdf_files import Page, bar, encrypted, line, matrix_text, pdf, text
 
 from extractors.errors import Code, Unreadable
-from extractors.pdf import stand_in
+from extractors.pdf import pdfium, stand_in
 from extractors.pdf.glyphs import Page as Glyphs
 from extractors.pdf.lines import Line, lines_of
-from extractors.pdf.pages import opened, read_page
+from extractors.pdf.origins import ask, origins
+from extractors.pdf.pages import handle_of, opened, read_page
 
 PLAN = text(72, 700, "壹、計畫依據103年")
 
@@ -19,6 +23,17 @@ def first_page(content: bytes) -> Glyphs:
         page = read_page(document, 1)
     assert page is not None
     return page
+
+
+@contextmanager
+def loaded(content: bytes) -> Iterator[pdfium.Handle]:
+    """The text of the first page in pdfium."""
+    with opened(content) as document:
+        page = pdfium.load_page(handle_of(document), 0)
+        words = pdfium.load_text(page)
+        yield words
+        pdfium.close_text(words)
+        pdfium.close_page(page)
 
 
 def lines(content: bytes) -> list[Line]:
@@ -57,6 +72,56 @@ def test_a_blank_that_only_the_gap_shows_is_written_between_latin_words() -> Non
 def test_text_objects_side_by_side_make_one_line_without_blanks() -> None:
     content = text(72, 700, "壹、") + text(97, 700, "計畫") + text(121.5, 700, "依據")
     assert texts(pdf(content)) == ["壹、計畫依據"]
+
+
+SENTENCE = "依據本府年度施政目標辦理各項研習活動並檢討成效"
+
+
+def moved(*steps: float) -> str:
+    """The sentence in pieces of eight, each moved by thousandths of an em from the one before."""
+    pieces = [SENTENCE[i : i + 8].encode("utf-16-be").hex() for i in range(0, len(SENTENCE), 8)]
+    inner = " ".join(f"<{piece}> {step}" for piece, step in zip(pieces, (*steps, 0), strict=True))
+    return f"BT /C 12 Tf 1 0 0 1 72 700 Tm [{inner}] TJ ET\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        text(72, 700, SENTENCE),
+        text(72, 700, SENTENCE, more="3 Tc"),
+        text(72, 700, SENTENCE, more="80 Tz"),
+        text(72, 700, SENTENCE, size=10.56) + text(72, 680, f"103年{SENTENCE}Abc{SENTENCE}"),
+        matrix_text((0.8, 0.6, -0.6, 0.8, 72, 500), SENTENCE),
+        moved(-500, 300),
+        moved(400, -400),  # the ends stand as if nothing were moved
+        moved(-250, -250),
+        text(72, 700, SENTENCE[:9]) + text(180, 706, SENTENCE[9:]),
+    ],
+)
+def test_characters_stand_where_pdfium_puts_each_of_them(content: str) -> None:
+    with loaded(pdf(content)) as words:
+        count = pdfium.count_chars(words)
+        codes = "".join(chr(pdfium.char_unicode(words, i)) for i in range(count))
+        xs, ys = [0.0] * count, [0.0] * count
+        ask(words, range(count), xs, ys)
+        found = origins(words, codes)
+    assert codes.count("依") >= 1
+    assert found[0] == pytest.approx(xs, abs=0.02)
+    assert found[1] == pytest.approx(ys, abs=0.02)
+
+
+def test_of_characters_set_evenly_few_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[int]()
+    origin = pdfium.char_origin
+
+    def listening(page: object, index: int, x: object, y: object) -> int:
+        asked.append(index)
+        return origin(page, index, x, y)
+
+    monkeypatch.setattr(pdfium, "char_origin", listening)
+    with loaded(pdf(text(72, 700, SENTENCE * 2))) as words:
+        origins(words, SENTENCE * 2)
+    assert len(asked) == 4
 
 
 def test_lines_come_from_the_top_whatever_the_order_of_the_content() -> None:

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
-from ctypes import Array, addressof, c_double, c_float, c_ushort, create_string_buffer
+from collections.abc import Iterable, Iterator, Sequence
+from ctypes import Array, addressof, byref, c_float, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
-from itertools import repeat
-from operator import lt
+from operator import gt, lt
 from struct import unpack
+from typing import Any
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply
 from extractors.pdf.glyphs import ASCENT, DESCENT, NARROW, WIDE, Char, Run, runs_of
+from extractors.pdf.origins import origins
+from extractors.pdf.pdfium import Handle
 
 MAX_CHARS = 200_000  # on one page; a dense page of a plan has 3,000
 LINE_END_HYPHEN = "\ufffe\x02"  # what pdfium makes of a hyphen at the end of a line
 ODD = re.compile("[^ -\ud7ff\uf900-\uffef\U00010000-\U0010ffff\r\n]")  # control characters, private use, no characters
 UNMAPPED = "\ufffd"
 STRAIGHT = 0.01  # sine of the angle up to which text counts as level
+LEVEL = 0.1  # of the font size by which a line of it may rise or fall
 ASKEW = 0.25  # tangent of the angle from which text is askew
 MISSING_ADVANCE = 0.5  # of the font size, for narrow characters of fonts that give no widths
 WIDEST_LATIN = 0.75  # of the font size, but for W and m; the next character's origin cuts it
@@ -53,6 +55,7 @@ class State:
     bold: bool
     invisible: bool
     straight: bool
+    widths: dict[str, float] = field(default_factory=dict, compare=False)  # of narrow characters, as far as asked
 
     @property
     def direction(self) -> str:
@@ -65,47 +68,52 @@ class State:
         return "down" if b > 0 else "up"
 
 
+Piece = tuple[State, int, int]  # characters of one text state: the first of them, and where they end
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the characters of one page. ``fonts`` are names of fonts, and whether these say bold, by handle."""
 
-    text_page: int
+    text_page: Handle
     frame: Frame
     fonts: dict[int | None, tuple[str, bool]] = field(default_factory=lambda: {None: ("", False)})
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _numbers: Array[c_float] = field(default_factory=lambda: (c_float * 6)())
-    _at_numbers: int = 0
+    _at_numbers: Any = None
 
     def __post_init__(self) -> None:
-        self._at_numbers = addressof(self._numbers)
+        self._at_numbers = byref(self._numbers)
 
     def read(self) -> Text:
         """Every character of the page that has a place on it."""
         count = pdfium.count_chars(self.text_page)
         taken = min(max(count, 0), MAX_CHARS)
         codes, unmapped = self._codes(taken)
-        xs, ys = self._origins(taken)
+        pieces = self._pieces(codes)
+        xs, ys = self._origins(codes)
         text = Text(unmapped=unmapped, cut=count > taken)
-        for state, first, end in self._stretches(codes, ys):
+        for state, first, end in stretches(pieces, ys):
             found = text.invisible if state.invisible else text.visible
-            found += self._runs(state, codes[first:end], xs[first:end], ys[first:end], first)
+            if state.straight and abs(ys[end - 1] - ys[first]) <= LEVEL * state.size:
+                found += self._level(state, codes[first:end], xs[first:end], ys[first], first)
+            else:
+                origins_of = list(zip(xs[first:end], ys[first:end], strict=True))
+                found += runs_of(self._placed(state, codes[first:end], origins_of))
         return text
 
-    def _stretches(self, codes: str, ys: Sequence[float]) -> Iterator[tuple[State, int, int]]:
-        """The characters by text state, those of text objects that go on with one another as one."""
-        state, begin, reached, last = None, 0, 0, None
+    def _pieces(self, codes: str) -> list[Piece]:
+        """The characters by text object; blanks that pdfium made up are of none."""
+        pieces, last = list[Piece](), None
         for handle, first, end in self._objects(codes):
-            if handle is None:  # a blank that pdfium made up
+            if handle is None:
                 continue
-            same = state is not None and handle == last and first == reached
-            its_state = state if same else self._state(handle, first)
-            if not same and (its_state is not state or first != reached or ys[first] != ys[first - 1]):
-                if state:
-                    yield state, begin, reached
-                state, begin = its_state, first
-            reached, last = end, handle
-        if state:
-            yield state, begin, reached
+            if handle == last and pieces[-1][2] == first:
+                pieces[-1] = (*pieces[-1][:2], end)
+            else:
+                pieces.append((self._state(handle, first), first, end))
+            last = handle
+        return pieces
 
     def _objects(self, codes: str) -> Iterator[tuple[int | None, int, int]]:
         """The characters by text object, line ends left out: None where they are of none."""
@@ -150,12 +158,9 @@ class Reader:
                 fixed[i] = "-"
         return "".join(fixed), unmapped
 
-    def _origins(self, count: int) -> tuple[list[float], list[float]]:
+    def _origins(self, codes: str) -> tuple[list[float], list[float]]:
         """Where the characters' origins stand on the page as shown: abscissae and ordinates."""
-        numbers = (c_double * (2 * count))()
-        at_x, at_y = (range(at, at + 16 * count, 16) for at in (addressof(numbers), addressof(numbers) + 8))
-        deque(map(pdfium.char_origin, repeat(self.text_page), range(count), at_x, at_y), maxlen=0)
-        xs, ys = numbers[0::2], numbers[1::2]
+        xs, ys = origins(self.text_page, codes)
         a, b, c, d, e, f = self.frame.matrix
         if self.frame.quarters == 0:
             return [x + e for x in xs] if e else xs, [f - y for y in ys]
@@ -165,7 +170,8 @@ class Reader:
     def _state(self, handle: int, index: int) -> State:
         pdfium.char_matrix(self.text_page, index, self._at_numbers)
         size = pdfium.char_size(self.text_page, index)
-        key = (bytes(self._numbers)[:16], size, pdfium.text_render_mode(handle), pdfium.text_font(handle))
+        text = Handle(handle)
+        key = (bytes(self._numbers)[:16], size, pdfium.text_render_mode(text), pdfium.text_font(text))
         if key not in self._states:
             self._states[key] = self._new_state(*key)
         return self._states[key]
@@ -191,32 +197,32 @@ class Reader:
             self.fonts[font] = (name, is_bold(name))
         return self.fonts[font]
 
-    def _runs(self, state: State, codes: str, xs: list[float], ys: list[float], first: int) -> list[Run]:
-        if not state.straight or abs(ys[-1] - ys[0]) > 0.1 * state.size:
-            return runs_of(self._placed(state, codes, list(zip(xs, ys, strict=True))))
-        return self._level(state, codes, xs, ys[0], first) if self.frame.shows(0.0, ys[0]) else []
-
     def _level(self, state: State, codes: str, starts: list[float], baseline: float, first: int) -> list[Run]:
         """Characters on one level baseline: the usual case, and the fast one."""
-        em = state.em
+        if not self.frame.shows(0.0, baseline):
+            return []
+        em, widths = state.em, state.widths
         ends = [x + em for x in starts]
-        for index in [match.start() for match in NARROW.finditer(codes)]:
-            ends[index] = self._right(first + index, starts[index], em)
+        for match in NARROW.finditer(codes):
+            index, letter = match.start(), match[0]
+            if letter not in widths:
+                widths[letter] = self._width(first + index, starts[index], em)
+            ends[index] = starts[index] + widths[letter]
         rises, ends = cut_by_next(starts, ends)
         top, bottom = baseline - ASCENT * state.size, baseline + DESCENT * state.size
         run = Run(codes, starts, ends, top, bottom, state.size, state.font, state.bold)
-        if rises and starts[0] >= 0 and ends[-1] <= self.frame.width and not CONTROL.search(codes):
+        width = self.frame.width
+        if rises and starts[0] >= 0 and ends[-1] <= width and not CONTROL.search(codes):
             return [run]
-        twice = 2 * self.frame.width
-        return runs_of(char for char in run.chars() if char.text >= " " and 0 <= char.x0 + char.x1 <= twice)
+        return runs_of(char for char in run.chars() if char.text >= " " and 0 <= char.x0 + char.x1 <= 2 * width)
 
-    def _right(self, index: int, x0: float, em: float) -> float:
-        """The right edge of a narrow character, which only its font knows."""
+    def _width(self, index: int, x0: float, em: float) -> float:
+        """The width of a narrow character that begins at x0, which only its font knows."""
         if self.frame.quarters:  # pdfium's box has no width where the text is turned against the page
-            return x0 + WIDEST_LATIN * em
+            return WIDEST_LATIN * em
         pdfium.char_box(self.text_page, index, self._at_numbers)  # left top right bottom
-        x1 = self._numbers[2] - self.frame.left
-        return x1 if x1 > x0 else x0 + MISSING_ADVANCE * em
+        width = self._numbers[2] - self.frame.left - x0
+        return width if width > 0 else MISSING_ADVANCE * em
 
     def _placed(self, state: State, codes: str, origins: Sequence[Point]) -> Iterator[Char]:
         """Characters of turned or of vertically set text, each from its own origin to the next one's."""
@@ -235,6 +241,19 @@ class Reader:
                 yield Char(code, x0, top, x1, bottom, state.size, state.font, state.bold, direction == "right", way)
 
 
+def stretches(pieces: Iterable[Piece], ys: Sequence[float]) -> Iterator[Piece]:
+    """Pieces of one text state and level that go on with one another as one."""
+    state, begin, reached = None, 0, 0
+    for its_state, first, end in pieces:
+        if its_state is not state or first != reached or ys[first] != ys[first - 1]:
+            if state:
+                yield state, begin, reached
+            state, begin = its_state, first
+        reached = end
+    if state:
+        yield state, begin, reached
+
+
 def cut_by_next(starts: list[float], ends: list[float]) -> tuple[bool, list[float]]:
     """Whether characters follow one another from left to right, and where they end that reach to the beginning of the next one at most.
 
@@ -243,10 +262,12 @@ def cut_by_next(starts: list[float], ends: list[float]) -> tuple[bool, list[floa
     """
     following = starts[1:]
     rises = all(map(lt, starts, following))
-    pairs = zip(starts, ends, following, strict=False)
-    cut = [after if end > after and (rises or x < after) else end for x, end, after in pairs]
-    cut.append(ends[-1])
-    return rises, cut
+    if rises:
+        cut = list(map(min, ends, following)) if any(map(gt, ends, following)) else ends[:-1]
+    else:
+        pairs = zip(starts, ends, following, strict=False)
+        cut = [after if x < after < end else end for x, end, after in pairs]
+    return rises, [*cut, ends[-1]]
 
 
 def is_bold(name: str) -> bool:

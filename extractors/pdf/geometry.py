@@ -63,7 +63,7 @@ class Frame:
         return -1.0 <= x <= self.width + 1.0 and -1.0 <= y <= self.height + 1.0
 
 
-def frame_of(page: int) -> Frame:
+def frame_of(page: pdfium.Handle) -> Frame:
     """The frame of a pdfium page: MediaBox and CropBox intersected, inherited or not, as pdfium resolves them."""
     box = (c_float * 4)()  # left top right bottom
     pdfium.page_box(page, addressof(box))

@@ -105,8 +105,7 @@ def count_of(runs: Iterable[Run]) -> int:
     return sum([len(run.text) for run in runs])
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """A straight stroke along an axis, or a thin filled rectangle that serves as one: from (x0, top) to (x1, bottom), one extent about zero."""
 
     x0: float

@@ -55,7 +55,7 @@ def read_pages(content: bytes, last: int) -> Iterator[tuple[int, Page | None]]:
 
 def read_page(document: Any, number: int) -> Page | None:
     """The page with this number (from 1); None where pdfium can't load it."""
-    handle = pdfium.load_page(address(document), number - 1)
+    handle = pdfium.load_page(handle_of(document), number - 1)
     if not handle:
         return None
     try:
@@ -81,7 +81,7 @@ def read_page(document: Any, number: int) -> Page | None:
     )
 
 
-def read_text(page: int, frame: Frame) -> characters.Text:
+def read_text(page: pdfium.Handle, frame: Frame) -> characters.Text:
     """The characters of a loaded page."""
     handle = pdfium.load_text(page)
     if not handle:
@@ -92,8 +92,6 @@ def read_text(page: int, frame: Frame) -> characters.Text:
         pdfium.close_text(handle)
 
 
-def address(document: Any) -> int:
-    """The handle of a pypdfium2 document as a number."""
-    value = ctypes.cast(document.raw, ctypes.c_void_p).value
-    assert value is not None
-    return value
+def handle_of(document: Any) -> pdfium.Handle:
+    """The handle of a pypdfium2 document."""
+    return ctypes.cast(document.raw, pdfium.Handle)

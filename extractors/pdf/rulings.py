@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from ctypes import addressof, c_float, c_int
+from ctypes import byref, c_float, c_int
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import islice, pairwise, repeat
 
 from extractors.pdf import pdfium
 from extractors.pdf.geometry import Frame, Matrix, Point, multiply, transform
 from extractors.pdf.glyphs import Ruling
+from extractors.pdf.pdfium import Handle
 
 MAX_OBJECTS = 200_000  # on one page, those inside forms included
 MAX_SEGMENTS = 200_000
@@ -19,8 +20,9 @@ SLANT = 0.5  # points by which a stroke may miss its axis
 RECTANGLE = 5  # segments: a move and four lines
 # where pdfium writes its answers: one place for all of them, as making it costs more than the call
 FLOATS, INTS = (c_float * 6)(), (c_int * 4)()
-AT_FLOATS = tuple(range(addressof(FLOATS), addressof(FLOATS) + 24, 4))
-AT_INTS = tuple(range(addressof(INTS), addressof(INTS) + 16, 4))
+AT_FLOATS = tuple(byref(FLOATS, offset) for offset in range(0, 24, 4))
+AT_INTS = tuple(byref(INTS, offset) for offset in range(0, 16, 4))
+AT_FILLING, AT_STROKING, *_ = AT_INTS
 
 
 @dataclass(slots=True)
@@ -34,76 +36,79 @@ class Reader:
     _objects: int = 0
     _segments: int = 0
 
-    def read(self, page: int) -> None:
+    def read(self, page: Handle) -> None:
         """All objects of the page."""
         count = pdfium.count_objects(page)
         self._walk(map(pdfium.page_object, repeat(page), range(count)), self.frame.matrix, 0)
 
-    def _walk(self, objects: Iterable[int], outer: Matrix, depth: int) -> None:
-        for handle in objects:
-            self._objects += 1
-            if self._objects > MAX_OBJECTS or self._segments > MAX_SEGMENTS or depth > MAX_FORM_DEPTH:
-                self.cut = True
-                return
-            kind = pdfium.object_type(handle)
+    def _walk(self, objects: Iterable[Handle], outer: Matrix, depth: int) -> None:
+        left = MAX_OBJECTS - self._objects
+        handles = list(islice(objects, left + 1))
+        self._objects += len(handles)
+        self.cut = self.cut or len(handles) > left
+        for handle, kind in zip(handles[:left], map(pdfium.object_type, handles), strict=False):
             if kind == pdfium.PAGE_OBJECT_PATH:
                 self._path(handle, outer)
             elif kind == pdfium.PAGE_OBJECT_FORM:
-                inner = (pdfium.form_object(handle, i) for i in range(max(pdfium.form_count(handle), 0)))
-                self._walk(inner, multiply(matrix_of(handle), outer), depth + 1)
+                self._form(handle, outer, depth + 1)
             elif kind == pdfium.PAGE_OBJECT_IMAGE:
                 self.has_images = True
 
-    def _path(self, handle: int, outer: Matrix) -> None:
-        pdfium.draw_mode(handle, *AT_INTS[:2])
-        filling, stroking, *_ = INTS
-        filled = filling and is_opaque(pdfium.fill_color, handle)
-        stroked = stroking and is_opaque(pdfium.stroke_color, handle)
-        if not filled and not stroked:
+    def _form(self, handle: Handle, outer: Matrix, depth: int) -> None:
+        if depth > MAX_FORM_DEPTH:
+            self.cut = True
             return
+        count = max(pdfium.form_count(handle), 0)
+        inner = map(pdfium.form_object, repeat(handle), range(count))
+        self._walk(inner, multiply(matrix_of(handle), outer), depth)
+
+    def _path(self, handle: Handle, outer: Matrix) -> None:
         count = pdfium.count_segments(handle)
         self._segments += max(count, 0)
-        if count <= 0 or self._segments > MAX_SEGMENTS:
+        if self._segments > MAX_SEGMENTS:
+            self.cut = True
             return
-        if not stroked and 2 < count <= RECTANGLE and is_polygon(handle, count):
-            self._keep(bar(*bounds(handle, outer)))
-            return
-        paths = [p for p in subpaths(handle, count, multiply(matrix_of(handle), outer)) if len(p) > 1]
-        if stroked:
-            pdfium.stroke_width(handle, AT_FLOATS[0])
-            width = FLOATS[0]
-            self._keep(stroke for path in paths for stroke in strokes(path, width))
-        else:
-            self._keep(bar for path in paths for bar in bars(path))
-
-    def _keep(self, found: Iterable[Ruling]) -> None:
-        self.rulings += [r for r in found if self._on_page(r)]
-
-    def _on_page(self, r: Ruling) -> bool:
-        return r.x1 >= 0 and r.bottom >= 0 and r.x0 <= self.frame.width and r.top <= self.frame.height
+        pdfium.draw_mode(handle, AT_FILLING, AT_STROKING)
+        filling, stroking = INTS[0], INTS[1]
+        found: Iterable[Ruling] = ()
+        if stroking and is_opaque(pdfium.stroke_color, handle):
+            found = stroked(handle, count, outer)
+        elif filling:
+            found = filled(handle, count, outer)
+        width, height = self.frame.width, self.frame.height
+        self.rulings += [r for r in found if r.x1 >= 0 and r.bottom >= 0 and r.x0 <= width and r.top <= height]
 
 
-def matrix_of(handle: int) -> Matrix:
+def stroked(handle: Handle, count: int, outer: Matrix) -> Iterator[Ruling]:
+    """The strokes of a path of so many segments that run along an axis."""
+    pdfium.stroke_width(handle, AT_FLOATS[0])
+    width = FLOATS[0]
+    return (stroke for path in subpaths(handle, count, outer) for stroke in strokes(path, width))
+
+
+def filled(handle: Handle, count: int, outer: Matrix) -> list[Ruling]:
+    """The thin shapes that a path fills; one of a few segments can't be more than one shape, and its bounds tell whether that is thin."""
+    if 2 < count <= RECTANGLE:
+        found = [bar(*bounds(handle, outer))]
+    else:
+        found = [bar(*extent(path)) for path in subpaths(handle, count, outer)]
+    thin = [ruling for ruling in found if ruling]
+    return thin if thin and is_opaque(pdfium.fill_color, handle) else []
+
+
+def matrix_of(handle: Handle) -> Matrix:
     """The matrix of a path or form."""
     pdfium.object_matrix(handle, AT_FLOATS[0])
     a, b, c, d, e, f = FLOATS
     return (a, b, c, d, e, f)
 
 
-def is_opaque(color: Callable[..., int], handle: int) -> bool:
+def is_opaque(color: Callable[..., int], handle: Handle) -> bool:
     """Whether the paint of an object is seen at all; where it is a pattern, pdfium does not say and it is."""
     return not color(handle, *AT_INTS) or INTS[3] > 0
 
 
-def is_polygon(handle: int, count: int) -> bool:
-    """Whether a path of three to five segments is one polygon: no curve, which takes three of them, nor a second one, which takes two."""
-    return all(
-        pdfium.segment_type(pdfium.path_segment(handle, index)) == pdfium.SEGMENT_LINE
-        for index in range(2, min(count, RECTANGLE - 1))
-    )
-
-
-def bounds(handle: int, outer: Matrix) -> tuple[float, float, float, float]:
+def bounds(handle: Handle, outer: Matrix) -> tuple[float, float, float, float]:
     """What a path covers, in shown coordinates: x0, top, x1, bottom."""
     pdfium.object_bounds(handle, *AT_FLOATS[:4])
     left, bottom, right, top, *_ = FLOATS
@@ -111,26 +116,24 @@ def bounds(handle: int, outer: Matrix) -> tuple[float, float, float, float]:
     return (x0, y1, x1, y0) if x0 <= x1 and y1 <= y0 else (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def subpaths(handle: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
+def subpaths(handle: Handle, count: int, outer: Matrix) -> list[list[Point]]:
     """The corners of each subpath in shown coordinates, closed where the path closes it; none for those with curves."""
+    matrix = multiply(matrix_of(handle), outer)
     at_x, at_y, *_ = AT_FLOATS
-    path: list[Point] = []
-    straight = True
-    for index in range(count):
-        segment = pdfium.path_segment(handle, index)
-        pdfium.segment_point(segment, at_x, at_y)
+    paths: list[list[Point]] = []
+    curved = list[bool]()
+    for segment in map(pdfium.path_segment, repeat(handle), range(count)):
         kind = pdfium.segment_type(segment)
-        if kind == pdfium.SEGMENT_MOVE:
-            if straight:
-                yield path
-            path, straight = [], True
+        if kind == pdfium.SEGMENT_MOVE or not paths:
+            paths.append([])
+            curved.append(False)
         elif kind != pdfium.SEGMENT_LINE:
-            straight = False
-        path.append(transform(matrix, FLOATS[0], FLOATS[1]))
+            curved[-1] = True
+        pdfium.segment_point(segment, at_x, at_y)
+        paths[-1].append(transform(matrix, FLOATS[0], FLOATS[1]))
         if pdfium.segment_closes(segment):
-            path.append(path[0])
-    if straight:
-        yield path
+            paths[-1].append(paths[-1][0])
+    return [path for path, curve in zip(paths, curved, strict=True) if len(path) > 1 and not curve]
 
 
 def strokes(path: list[Point], width: float) -> Iterator[Ruling]:
@@ -141,18 +144,19 @@ def strokes(path: list[Point], width: float) -> Iterator[Ruling]:
             yield Ruling(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), width)
 
 
-def bars(path: list[Point]) -> Iterator[Ruling]:
-    """The filled shape as a ruling along its middle, where it is thin."""
+def extent(path: list[Point]) -> tuple[float, float, float, float]:
+    """What a path covers: x0, top, x1, bottom."""
     xs, ys = [x for x, _ in path], [y for _, y in path]
-    return bar(min(xs), min(ys), max(xs), max(ys))
+    return min(xs), min(ys), max(xs), max(ys)
 
 
-def bar(x0: float, top: float, x1: float, bottom: float) -> Iterator[Ruling]:
+def bar(x0: float, top: float, x1: float, bottom: float) -> Ruling | None:
     """The filled rectangle as a ruling along its middle, where it is thin."""
     width, height = x1 - x0, bottom - top
     if width >= height and height <= THIN:
         middle = (top + bottom) / 2
-        yield Ruling(x0, middle, x1, middle, height)
-    elif width < height and width <= THIN:
+        return Ruling(x0, middle, x1, middle, height)
+    if width < height and width <= THIN:
         middle = (x0 + x1) / 2
-        yield Ruling(middle, top, middle, bottom, width)
+        return Ruling(middle, top, middle, bottom, width)
+    return None
