@@ -97,12 +97,17 @@ class DocumentBuilder:
             self._parts.clear()
         return Span(start, self._length)
 
+    def divide(self, mark: str) -> None:
+        """Append what divides two pieces of text, to which nothing points."""
+        self._parts.append(mark)
+        self._length += len(mark)
+
     def paragraph(
         self, text: str, kind: ParagraphKind = ParagraphKind.LINE, style: Style = PLAIN, end: str = "\n"
     ) -> Span:
         """Append a paragraph and what divides it from the next (not part of its span)."""
         span = self.write(text)
-        self.write(end)
+        self.divide(end)
         self.add(Paragraph(span, kind, style))
         return span
 
@@ -136,12 +141,12 @@ class DocumentBuilder:
         start, row, placed = self._length, 0, []
         for cell in cells:
             if self._length > start:
-                self.write("\n" if cell.row != row else "\t")
+                self.divide("\n" if cell.row != row else "\t")
             row = cell.row
             spans = tuple(self.write(piece) for piece in cell.pieces if piece)
             placed.append(Cell(spans, cell.row, cell.column, cell.row_span, cell.column_span))
         table = Table(Span(start, self._length), rows, columns, tuple(placed), header_rows=header_rows)
-        self.write("\n")
+        self.divide("\n")
         self.add(table)
         return table
 

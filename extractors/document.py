@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
-from typing import overload
+from typing import NamedTuple, overload
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,8 +29,7 @@ class Span:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):  # not a dataclass: each line and cell of a PDF has one
     """A rectangle on a page in PDF points, origin top left."""
 
     x0: float

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.document import Box
 from extractors.pdf.glyphs import WIDE, Run, chars_of, runs_of
@@ -32,23 +32,40 @@ class Inside:
         for run in runs:
             levels[run.top + run.bottom].append(run)
         self._heights = sorted(levels)
-        self._levels = [side_by_side(levels[height]) for height in self._heights]
+        self._levels = [Level(side_by_side(levels[height])) for height in self._heights]
 
     def take(self, box: Box) -> list[Run]:
         """The characters in the box that no other box has taken before."""
         first, end = bisect_left(self._heights, 2 * box.top), bisect_right(self._heights, 2 * box.bottom)
         left, right, found = 2 * box.x0, 2 * box.x1, list[Run]()
         for level in self._levels[first:end]:
-            i, j = bisect_left(level, left, key=last_middle), bisect_right(level, right, key=first_middle)
-            if i < j:
-                within, beyond = parts(level[i:j], left, right)
-                found += within
-                level[i:j] = beyond
+            found += level.take(left, right)
         return found
 
     def rest(self) -> list[Run]:
         """The characters that no box has taken."""
-        return [run for level in self._levels for run in level]
+        return [run for level in self._levels for run in level.runs]
+
+
+class Level:
+    """The characters of one level by their middles, with twice the abscissae of the first and the last middle of each run."""
+
+    def __init__(self, runs: list[Run]) -> None:
+        self.runs = runs
+        self._firsts, self._lasts = list(map(first_middle, runs)), list(map(last_middle, runs))
+
+    def take(self, left: float, right: float) -> list[Run]:
+        """Takes out what lies between two abscissae, both given twice."""
+        i, j = bisect_left(self._lasts, left), bisect_right(self._firsts, right)
+        if i >= j:
+            return []
+        if left <= self._firsts[i] and self._lasts[j - 1] <= right:
+            within, beyond = self.runs[i:j], list[Run]()
+        else:
+            within, beyond = parts(self.runs[i:j], left, right)
+        self.runs[i:j] = beyond
+        self._firsts[i:j], self._lasts[i:j] = map(first_middle, beyond), map(last_middle, beyond)
+        return within
 
 
 def first_middle(run: Run) -> float:
@@ -83,8 +100,7 @@ def parts(runs: Sequence[Run], left: float, right: float) -> tuple[list[Run], li
     return within, beyond
 
 
-@dataclass(frozen=True, slots=True)
-class CellLine:
+class CellLine(NamedTuple):
     """A line of a cell and how the next one follows: "" where it was cut by the width, "\\n" where a line ends."""
 
     line: Line
@@ -106,6 +122,10 @@ def endings(cells: Iterable[Sequence[Piece]]) -> frozenset[str]:
 def linked(pieces: Sequence[Piece], entry_ends: frozenset[str] = frozenset()) -> Iterator[CellLine]:
     """The lines of a cell's pieces with the links between them. ``entry_ends``: the endings of its column's entries."""
     placed = [(page, box, line) for page, box, lines in pieces for line in lines]
+    if len(placed) == 1:
+        page, _, line = placed[0]
+        yield CellLine(line, page, "")
+        return
     pads = {id(box): padding(box, lines) for _, box, lines in pieces}
     last = {line.text[-1] for _, _, line in placed}
     alike = len(last) == 1 and not last <= set(NO_START)

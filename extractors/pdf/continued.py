@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extractors.document import Box
 from extractors.pdf.row_cut import Column, head_labels, is_cut_row, wrap_width
@@ -19,16 +20,14 @@ TextOf = Callable[[int, Box], str]
 Between = Callable[[PageTable, PageTable], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class CellPiece:
+class CellPiece(NamedTuple):
     """Where a piece of a logical table or cell stands."""
 
     page: int
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class LogicalCell:
+class LogicalCell(NamedTuple):
     """A cell with its pieces in reading order: more than one where a page break cut it. Some may hold no text."""
 
     pieces: tuple[CellPiece, ...]

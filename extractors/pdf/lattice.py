@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.pdf.glyphs import Ruling
 
@@ -29,8 +30,7 @@ MOST_EDGES = 5_000  # horizontal ones of a page
 MOST_CELLS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A piece of a border: at one coordinate, from ``start`` to ``end`` on the other axis."""
 
     at: float
@@ -46,8 +46,7 @@ class Mesh:
     verticals: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GridRect:
+class GridRect(NamedTuple):
     """A rectangle of elementary cells: half-open ranges of rows and columns."""
 
     row: int
@@ -287,6 +286,9 @@ def _region(
 def _rectangles(region: set[int], columns: int) -> list[GridRect]:
     """The region as rectangles; more than one only where a piece of border is missing."""
     places = [divmod(place, columns) for place in region]
+    if len(places) == 1:
+        row, column = places[0]
+        return [GridRect(row, column, row + 1, column + 1)]
     top, bottom = min(r for r, _ in places), max(r for r, _ in places) + 1
     first, last = min(c for _, c in places), max(c for _, c in places) + 1
     if (bottom - top) * (last - first) == len(region):
@@ -315,12 +317,15 @@ def _runs(places: Iterable[tuple[int, int]]) -> list[GridRect]:
 
 def _neighbours(cells: Sequence[GridRect]) -> list[list[GridRect]]:
     """Cells that share a stretch of border, grouped: the boxes of a flow chart hang together by single strokes and fall apart here."""
+    owner = {
+        (row, column): index
+        for index, cell in enumerate(cells)
+        for row in range(cell.row, cell.row_end)
+        for column in range(cell.column, cell.column_end)
+    }
+    if is_full(cells, len(owner)):
+        return [list(cells)]
     parent = list(range(len(cells)))
-    owner: dict[tuple[int, int], int] = {}
-    for index, cell in enumerate(cells):
-        for row in range(cell.row, cell.row_end):
-            for column in range(cell.column, cell.column_end):
-                owner[row, column] = index
     for (row, column), index in owner.items():
         for other in (owner.get((row + 1, column)), owner.get((row, column + 1))):
             if other is not None and other != index:
@@ -329,6 +334,15 @@ def _neighbours(cells: Sequence[GridRect]) -> list[list[GridRect]]:
     for index, cell in enumerate(cells):
         groups.setdefault(_root(parent, index), []).append(cell)
     return list(groups.values())
+
+
+def is_full(cells: Sequence[GridRect], places: int) -> bool:
+    """Whether cells that take up so many places leave none free: then all hang together."""
+    if not cells:
+        return False
+    height = max([cell.row_end for cell in cells]) - min([cell.row for cell in cells])
+    width = max([cell.column_end for cell in cells]) - min([cell.column for cell in cells])
+    return places == height * width
 
 
 def _side_by_side(lattice: Lattice) -> Iterator[Lattice]:

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import compress, pairwise
 from operator import itemgetter, le
+from typing import NamedTuple
 
 from extractors.document import Box
 from extractors.pdf.glyphs import DESCENT, WIDE, Char, Run, chars_of, runs_of
@@ -33,8 +33,7 @@ SYMBOLS = str.maketrans({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line as it is read: its text without blanks at its ends, its box, and what most of its characters look like."""
 
     text: str
@@ -144,8 +143,10 @@ def line_of(row: Row, direction: str = "right") -> list[Line]:
     seen = without_doubles(seen) if len(seen) > 1 else seen
     if not seen:
         return []
-    whole = seen[0] if len(seen) == 1 else together(seen)
-    box = shown(direction, whole.starts[0], whole.top, max([run.ends[-1] for run in seen]), whole.bottom)
+    whole, right = seen[0], seen[0].ends[-1]
+    if len(seen) > 1:
+        whole, right = together(seen), max([run.ends[-1] for run in seen])
+    box = shown(direction, whole.starts[0], whole.top, right, whole.bottom)
     text = with_symbols(spaced(whole.text, whole.starts, whole.ends, whole.size, blanks))
     return [Line(text, box, round(whole.size, 1), whole.bold, direction)]
 
@@ -189,7 +190,7 @@ def shown(direction: str, x0: float, top: float, x1: float, bottom: float) -> Bo
 
 def without_blanks(row: Row) -> tuple[Row, list[float]]:
     """The row without its blanks, and where these begin."""
-    if all(run.text.split() == [run.text] for run in row):
+    if not any(map(has_blank, row)):
         return row, []
     seen, blanks = Row(), list[float]()
     for run in row:
@@ -199,6 +200,11 @@ def without_blanks(row: Row) -> tuple[Row, list[float]]:
             starts, ends = list(compress(run.starts, shown)), list(compress(run.ends, shown))
             seen.append(run._replace(text="".join(run.text.split()), starts=starts, ends=ends))
     return seen, blanks
+
+
+def has_blank(run: Run) -> bool:
+    """Whether white space is among the characters of a run."""
+    return run.text.split() != [run.text]
 
 
 def without_doubles(row: Row) -> Row:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.document import Box
 from extractors.pdf.baselines import row_boundaries
@@ -27,8 +28,7 @@ CLEAR = 3.0  # points that text keeps from a column's edge that is not drawn, on
 FEWEST_CLEAR = 3  # rows that do, before the edge is believed
 
 
-@dataclass(frozen=True, slots=True)
-class PageCell:
+class PageCell(NamedTuple):
     """A cell of a page's table: its place in the grid, and on the page (between the middles of its borders)."""
 
     row: int
@@ -237,7 +237,7 @@ def with_rows(table: PageTable, visible: Visible) -> PageTable:
         return table
     added = len(boundaries)
     above = [cell for cell in table.cells if cell.row < band]
-    below = [replace(cell, row=cell.row + added) for cell in table.cells if cell.row > band]
+    below = [cell._replace(row=cell.row + added) for cell in table.cells if cell.row > band]
     rows = [piece for cell in cells for piece in _pieces(cell, boundaries)]
     ordered = sorted((*above, *rows, *below), key=lambda cell: (cell.row, cell.column))
     return replace(table, rows=table.rows + added, cells=tuple(ordered))
@@ -258,7 +258,7 @@ def _undivided_body(table: PageTable) -> int | None:
 def _pieces(cell: PageCell, boundaries: Sequence[float]) -> list[PageCell]:
     edges = (cell.box.top, *boundaries, cell.box.bottom)
     boxes = (Box(cell.box.x0, top, cell.box.x1, bottom) for top, bottom in pairwise(edges))
-    return [replace(cell, row=cell.row + index, box=box) for index, box in enumerate(boxes)]
+    return [cell._replace(row=cell.row + index, box=box) for index, box in enumerate(boxes)]
 
 
 # --- columns that only the header's rules divide --------------------------------------------------------------------------
@@ -296,4 +296,4 @@ def _keeps(chars: Sequence[Char], edge: float) -> bool:
 def _by_columns(cell: PageCell, table: PageTable) -> list[PageCell]:
     edges = table.column_edges[cell.column : cell.column + cell.column_span + 1]
     boxes = (Box(x0, cell.box.top, x1, cell.box.bottom) for x0, x1 in pairwise(edges))
-    return [replace(cell, column=cell.column + i, column_span=1, box=box) for i, box in enumerate(boxes)]
+    return [cell._replace(column=cell.column + i, column_span=1, box=box) for i, box in enumerate(boxes)]

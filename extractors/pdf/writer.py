@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from extractors.builder import DocumentBuilder
 from extractors.document import Box, Cell, Cells, Paragraph, ParagraphKind, Span, Style, Table
@@ -18,6 +19,7 @@ from extractors.pdf.cells import CellLine, Piece, endings, linked
 from extractors.pdf.continued import LogicalCell, LogicalTable, alone
 from extractors.pdf.glyphs import NARROW
 from extractors.pdf.layout import Sheet, is_contents_entry
+from extractors.pdf.lines import Line
 from extractors.pdf.shelf import CellLines
 from extractors.pdf.tables import PageTable, holds
 
@@ -82,6 +84,23 @@ def captions(cell: LogicalCell, lines: Sequence[CellLine]) -> Iterator[list[Cell
         yield list(group)
 
 
+def source_of(line: Line, sheet: Sheet, index: int) -> str | None:
+    """How a line of a sheet was read, or what it is of."""
+    if is_contents_entry(line.text):
+        return "toc"
+    if sheet.ocr:
+        return "ocr"
+    return BOX if sheet.frames[index] else None
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box that holds these."""
+    if len(boxes) == 1:
+        return boxes[0]
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
+
+
 ReadCell = tuple[LogicalCell, list[CellLine]]
 
 
@@ -101,7 +120,7 @@ class Writer:
     nested: Sequence[PageTable] = ()
     _measure: Measure = field(init=False)
     _nested: dict[int, list[PageTable]] = field(default_factory=lambda: defaultdict(list))  # by page
-    _styles: dict[Style, Style] = field(default_factory=dict)  # each of them once, as few look different
+    _styles: dict[tuple[object, ...], Style] = field(default_factory=dict)  # each of them once, as few look different
 
     def __post_init__(self) -> None:
         self._measure = measure_of(self.sheets)
@@ -152,23 +171,26 @@ class Writer:
         level = line.direction == "right"
         # blanks before the line, as many as let it end in the column where it ends on the page: rules tell wrapped lines by that
         blanks = measure.columns(line.box.x1) - columns_of(line.text) if level else 0
-        self.builder.write(" " * blanks)
-        style = Style(
-            font_size=line.size,
-            bold=line.bold or None,
-            indent=round(max(line.box.x0 - measure.left, 0.0), 1) if level else None,
-            alignment=measure.alignment(line.box) if level else None,
-            source="toc"
-            if is_contents_entry(line.text)
-            else "ocr"
-            if sheet.ocr
-            else BOX
-            if sheet.frames[index]
-            else None,
-            wrapped=sheet.wrapped[index],
+        self.builder.divide(" " * blanks)
+        style = self._style(
+            line.size,
+            line.bold or None,
+            round(max(line.box.x0 - measure.left, 0.0), 1) if level else None,
+            measure.alignment(line.box) if level else None,
+            source_of(line, sheet, index),
+            sheet.wrapped[index],
         )
-        span = self.builder.paragraph(line.text, ParagraphKind.LINE, self._styles.setdefault(style, style))
+        span = self.builder.paragraph(line.text, ParagraphKind.LINE, style)
         self.builder.region(span, sheet.number, line.box)
+
+    def _style(self, *looks: Any) -> Style:
+        """The style of lines that look so, one for all of them."""
+        if looks not in self._styles:
+            size, bold, indent, alignment, source, wrapped = looks
+            self._styles[looks] = Style(
+                font_size=size, bold=bold, indent=indent, alignment=alignment, source=source, wrapped=wrapped
+            )
+        return self._styles[looks]
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
@@ -181,10 +203,10 @@ class Writer:
                 start = self.builder.position
                 self._spans(caption)
                 self.builder.add(Paragraph(Span(start, self.builder.position), ParagraphKind.CAPTION))
-                self.builder.write("\n")
+                self.builder.divide("\n")
         if read[titles:]:
             self.builder.add(self._grid(table, read[titles:], titles))
-            self.builder.write("\n")
+            self.builder.divide("\n")
 
     def _read(self, table: LogicalTable) -> list[ReadCell]:
         """The cells with their lines and how these follow one another."""
@@ -199,6 +221,8 @@ class Writer:
         return [(piece.page, piece.box, self.cells.of(piece.page, piece.box)) for piece in cell.pieces]
 
     def _title_rows(self, table: LogicalTable, read: Sequence[ReadCell]) -> int:
+        if not table.cells or table.cells[0].column_span < table.columns:
+            return 0
         cells = tuple(
             GridCell(tuple(item.line.text for item in lines), cell.row, cell.column, cell.row_span, cell.column_span)
             for cell, lines in read
@@ -219,7 +243,7 @@ class Writer:
         start, row = builder.position, titles
         for cell, lines in read:
             if builder.position > start:
-                builder.write("\n" if cell.row != row else "\t")
+                builder.divide("\n" if cell.row != row else "\t")
             row = cell.row
             spans, inner = self._cell(cell, lines)
             yield Cell(spans, cell.row - titles, cell.column, cell.row_span, cell.column_span, inner)
@@ -232,12 +256,12 @@ class Writer:
             above = next((i for i, line in enumerate(lines) if is_below(line, table)), len(lines))
             spans += self._spans(lines[placed:above])
             if above > placed:
-                self.builder.write("\n")
+                self.builder.divide("\n")
             logical = alone(table)
             written.append(self.builder.nest(self._grid(logical, self._read(logical))))
             placed = above
             if placed < len(lines):
-                self.builder.write("\n")
+                self.builder.divide("\n")
         return (*spans, *self._spans(lines[placed:])), tuple(written)
 
     def _spans(self, lines: Sequence[CellLine]) -> tuple[Span, ...]:
@@ -250,14 +274,10 @@ class Writer:
                 spans.append(self._stretch(stretch, item.link if after else ""))
                 stretch = []
                 if after is not None and not item.link:
-                    self.builder.write("\n")
+                    self.builder.divide("\n")
         return tuple(spans)
 
     def _stretch(self, stretch: Sequence[CellLine], end: str) -> Span:
         span = self.builder.write("\n".join(item.line.text for item in stretch) + end)
-        boxes = [item.line.box for item in stretch]
-        box = Box(
-            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
-        )
-        self.builder.region(span, stretch[0].page, box)
+        self.builder.region(span, stretch[0].page, around([item.line.box for item in stretch]))
         return span
