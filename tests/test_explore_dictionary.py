@@ -35,3 +35,8 @@ def test_every_table_column_and_view_is_in_it() -> None:
     assert all(re.search(r"[\u4e00-\u9fff]", line.split(" | ")[-1]) for line in lines)
     anchors = set(re.findall(r"^#+ (\w+)$", page, re.M))
     assert set(re.findall(r"\]\(#(\w+)\)", page)) <= anchors
+
+
+def test_where_it_cannot_write_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["dictionary", "--to", str(tmp_path / "nowhere" / "tables.md")]) == 2
+    assert capsys.readouterr().err.startswith("govplan: ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -149,3 +151,22 @@ def test_what_begins_like_a_formula_is_made_inert(text: str) -> None:
 @pytest.mark.parametrize("text", ["-5", "+3.5", "-5%", "甲=乙", "1.", "（一）", ""])
 def test_what_does_not_is_left_alone(text: str) -> None:
     assert inert(text) == text
+
+
+def test_the_name_of_the_file_says_the_form(raw_out: Path, tmp_path: Path) -> None:
+    for name in ("rows.csv", "rows.json", "rows.parquet", "rows.txt"):
+        assert cli.main(["query", "SELECT 42 AS answer", "--out", str(raw_out), "--to", str(tmp_path / name)]) == 0
+    assert (tmp_path / "rows.csv").read_text("utf-8") == "answer\n42\n"
+    assert json.loads((tmp_path / "rows.json").read_text("utf-8")) == [{"answer": 42}]
+    assert pq.read_table(tmp_path / "rows.parquet").to_pylist() == [{"answer": 42}]
+    assert "rows 筆" in (tmp_path / "rows.txt").read_text("utf-8")
+    command = ["query", "SELECT 42 AS answer", "--out", str(raw_out), "--format", "csv"]
+    assert cli.main([*command, "--to", str(tmp_path / "rows.txt")]) == 0
+    assert (tmp_path / "rows.txt").read_text("utf-8") == "answer\n42\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(raw_out: Path) -> None:
+    start = "import sys; from pipeline import cli; sys.exit(cli.main(sys.argv[1:]))"
+    asked = [sys.executable, "-c", start, "query", "SELECT * FROM cells", "--format", "csv", "--out", str(raw_out)]
+    done = subprocess.run(["sh", "-c", '"$@" | head -1', "sh", *asked], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("document_id,") and done.stderr == ""

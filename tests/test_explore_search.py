@@ -172,6 +172,13 @@ def test_jieba_is_imported_only_where_words_are_cut() -> None:
     assert importing == ["header_guess.py"]
 
 
+@pytest.mark.parametrize("limit", ["0", "-3", "many"])
+def test_a_limit_is_a_number_of_hits(limit: str, raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["search", str(raw_out), "訓練", "--limit", limit])
+    assert stopped.value.code == 2 and "--limit" in capsys.readouterr().err
+
+
 def test_it_says_nothing_of_its_own(raw_out: Path) -> None:
     script = "import sys; from pipeline.cli import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(

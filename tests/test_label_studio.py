@@ -94,7 +94,19 @@ def test_the_command_goes_there_and_back(out: Path, tmp_path: Path, capsys: pyte
     assert scores.note is None and all(counts.f1 == 1 for counts in scores.counts.values())
     assert "1" in capsys.readouterr().out
     assert cli.main(["label-studio", str(tmp_path), "--to", str(tmp_path / "no")]) == 2
-    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
-    assert (
-        cli.main(["label-studio", str(out), "--read", str(tmp_path / "broken.json"), "--to", str(tmp_path / "no")]) == 2
-    )
+
+
+@pytest.mark.parametrize("export", ["{", "{}", "[1]", '[{"id": 1, "text": "x", "label": []}]'])
+def test_what_is_no_export_is_told_in_words(
+    export: str, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.json").write_text(export, encoding="utf-8")
+    command = ["label-studio", str(out), "--read", str(tmp_path / "broken.json"), "--to", str(tmp_path / "no")]
+    assert cli.main(command) == 2
+    assert "broken.json is no export of Label Studio" in capsys.readouterr().err
+
+
+def test_a_missing_store_is_told_as_everywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["label-studio", str(tmp_path / "no"), "--to", str(tmp_path / "tasks")]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("govplan label-studio: ") and "NoTables" not in said and said.count("\n") == 1

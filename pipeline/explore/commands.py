@@ -18,6 +18,14 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
         add(commands)
 
 
+def count(text: str) -> int:
+    """A number of things, from 1. Raises ValueError, which argparse tells."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def _add_query(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("query", help="ask the tables in SQL 以 SQL 查詢資料表")
     command.add_argument(
@@ -31,7 +39,9 @@ def _add_query(commands: Commands[argparse.ArgumentParser]) -> None:
         help="folder or URL of the tables 資料表所在資料夾或網址",
     )
     command.add_argument(
-        "--format", choices=("table", "csv", "json", "parquet"), default="table", help="form of the answer 輸出格式"
+        "--format",
+        choices=("table", "csv", "json", "parquet"),
+        help="form of the answer (that of FILE's name, else table) 輸出格式（預設依檔名）",
     )
     command.add_argument("--to", type=Path, metavar="FILE", help="write it to this file 寫入檔案")
     command.set_defaults(run=run_query)
@@ -76,7 +86,7 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument("words", nargs="*", metavar="WORD", help="all of them are to be found 檢索詞（須全部出現）")
     command.add_argument("--keywords", action="store_true", help="the keywords of each plan instead 列出各計畫關鍵詞")
     command.add_argument("--sections", action="store_true", help="keywords: of each section 逐節列出關鍵詞")
-    command.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20) 至多筆數")
+    command.add_argument("--limit", type=count, default=20, metavar="N", help="at most so many (20) 至多筆數")
     command.add_argument("--json", action="store_true", help="as JSON 以 JSON 輸出")
     command.set_defaults(run=run_search, usage=command.error)
 
@@ -90,7 +100,8 @@ def _add_dictionary(commands: Commands[argparse.ArgumentParser]) -> None:
 def run_query(arguments: argparse.Namespace) -> int:
     from pipeline.explore import query
 
-    return query.main(arguments.sql, arguments.out, arguments.format, arguments.to)
+    form = arguments.format or query.form_of(arguments.to)
+    return query.main(arguments.sql, arguments.out, form, arguments.to)
 
 
 def run_lint(arguments: argparse.Namespace) -> int:
@@ -136,7 +147,7 @@ def run_search(arguments: argparse.Namespace) -> int:
 
     from pipeline.explore import search
 
-    options = {"limit": max(0, arguments.limit), "as_json": arguments.json}
+    options = {"limit": arguments.limit, "as_json": arguments.json}
     if arguments.keywords:
         return search.run_keywords(out, Console(), Console(stderr=True), by_section=arguments.sections, **options)
     return search.run(out, words, Console(), Console(stderr=True), **options)
@@ -147,6 +158,10 @@ def run_dictionary(arguments: argparse.Namespace) -> int:
 
     if arguments.to is None:
         sys.stdout.write(dictionary.text())
-    else:
-        arguments.to.write_text(dictionary.text(), encoding="utf-8")
+        return 0
+    try:
+        arguments.to.write_text(dictionary.text(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        sys.stderr.write(f"govplan: {error}\n")
+        return 2
     return 0

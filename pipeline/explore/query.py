@@ -49,10 +49,22 @@ def run(
     except duckdb.CatalogException as error:
         errors.print(Text(f"govplan: {error}\n{there_are()}"), soft_wrap=True)
         return 2
+    except BrokenPipeError:
+        raise  # no fault: the reader has seen enough
     except (NoTables, duckdb.Error, OSError) as error:
         errors.print(Text(f"govplan: {error}"), soft_wrap=True)
         return 2
     return 0
+
+
+def form_of(to: Path | None) -> str:
+    """The form that a file's name asks for.
+
+    >>> form_of(Path("rows.csv")), form_of(Path("rows.txt")), form_of(None)
+    ('csv', 'table', 'table')
+    """
+    form = to.suffix[1:].lower() if to is not None else ""
+    return form if form in (*FORMS, "parquet") else "table"
 
 
 def reading(connection: duckdb.DuckDBPyConnection, sql: str) -> str:

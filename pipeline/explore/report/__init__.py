@@ -34,9 +34,9 @@ def run(out: Location, to: Path, console: Console, errors: Console, *, images: b
     try:
         pages = write_report(out, to, images=images)
     except (NoTables, OSError) as error:
-        errors.print(Text(f"govplan report: {error}"))
+        errors.print(Text(f"govplan report: {error}"), soft_wrap=True)
         return 2
-    console.print(Text(f"{pages} plans 件計畫: {to / 'index.html'}"))
+    console.print(Text(f"{pages} plans 件計畫: {to / 'index.html'}"), soft_wrap=True)
     return 0
 
 
