@@ -171,7 +171,7 @@ def test_pages_show_where_a_fact_stands_and_lead_to_it(page: Any, tmp_path: Path
     page.locator(".fact.period").click()
     assert page.locator(".box.lit").count() == 1
     page.keyboard.press("Escape")
-    page.locator(".box").last.click()  # the made up boxes all stand in one place
+    page.locator(".box.period").click()
     assert page.locator("[aria-current=true]").count() == 1 and page.locator(".map").is_visible()
     page.locator(".chip[data-view=pages]").click()
     assert page.locator("#source p:visible").count() == 3

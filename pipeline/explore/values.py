@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import math
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -66,3 +67,8 @@ def finite(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): finite(part) for key, part in value.items()}
     return [finite(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def breadth(text: str) -> int:
+    """The columns of a terminal or sheet that a text takes: a Chinese character two, a Latin one one."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -17,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from pipeline.explore.connect import column_comment
-from pipeline.explore.values import flat, inert, printable
+from pipeline.explore.values import breadth, flat, inert, printable
 
 if TYPE_CHECKING:
     from pipeline.explore.export import Listing
@@ -117,11 +116,6 @@ def widths(columns: Sequence[str], sample: Sequence[Sequence[Any]]) -> list[int]
         longest = max([breadth(flat(row[at])[:WIDEST]) for row in sample if row[at] is not None], default=0)
         found.append(min(max(NARROWEST, longest, len(column)) + 2, WIDEST))
     return found
-
-
-def breadth(text: str) -> int:
-    """The columns that a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def without_times(source: Path, path: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import astuple
 from pathlib import Path
 
 from rich.console import Console
@@ -98,6 +99,9 @@ def plan_page(plan: PlanRows, drawn: Mapping[int, PageImage]) -> str:
     records, own = records_of(plan, places)
     facts = facts_of(plan, places | own)
     source = blocks(plan, SourceView.of(plan.document["text"], facts), drawn)
+    boxes = {
+        block.page: list(map(astuple, block.boxes)) for block in source if isinstance(block, PageMap) and block.boxes
+    }
     groups = [(kind, [f for f in facts if f.kind == kind]) for kind, _, _ in KINDS]
     return render(
         "plan.html.j2",
@@ -112,8 +116,14 @@ def plan_page(plan: PlanRows, drawn: Mapping[int, PageImage]) -> str:
         counts={kind: len(group) for kind, group in groups},
         blocks=[(type(block).__name__, block) for block in source],
         tables=[block for block in source if isinstance(block, TableBlock)],
-        pages=sum(isinstance(block, PageMap) and bool(block.boxes) for block in source),
-        data={"gold": gold_of(plan) | records, "name": file_name(plan), "words": labels(), "signs": SIGNS},
+        pages=len(boxes),
+        data={
+            "gold": gold_of(plan) | records,
+            "name": file_name(plan),
+            "words": labels(),
+            "signs": SIGNS,
+            "boxes": boxes,
+        },
     )
 
 

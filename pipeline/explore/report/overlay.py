@@ -60,8 +60,3 @@ class Overlay:
             stop = min(end, self.cuts[at + 1]) if at + 1 < len(self.cuts) else end
             yield Segment(self.text[start:stop], self.covers[at])
             start, at = stop, at + 1
-
-    def facts_in(self, start: int, end: int) -> tuple[int, ...]:
-        """The facts that touch the range, each once."""
-        first, last = bisect_right(self.cuts, start) - 1, bisect_right(self.cuts, max(start, end - 1))
-        return tuple(sorted({number for cover in self.covers[first:last] for number in cover}))

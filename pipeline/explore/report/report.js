@@ -72,6 +72,33 @@ const shown = (number) => {
 };
 let selected = null, near = [];
 
+// the boxes of a page are made when it comes near the reader, or when a fact on it is looked for
+const waiting = new Map(all(".map").map((map) => [map.dataset.page, $("svg", map)]));
+function draw(pages) {
+  for (const number of pages.filter((each) => waiting.has(each))) {
+    for (const [x, y, width, height, classes] of data.boxes[number]) {
+      const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      for (const [name, value] of Object.entries({ x, y, width, height, class: "box " + classes })) box.setAttribute(name, value);
+      if (selected !== null && box.classList.contains("f" + selected)) box.classList.add("lit");
+      waiting.get(number).append(box);
+    }
+    waiting.delete(number);
+  }
+}
+let pagesByFact = null;
+/** The pages on which a fact stands. */
+function pagesOf(number) {
+  pagesByFact ??= Object.entries(data.boxes).reduce((found, [page, boxes]) => {
+    for (const name of new Set(boxes.flatMap((box) => box[4].split(" ")))) found.set(name, [...(found.get(name) || []), page]);
+    return found;
+  }, new Map());
+  return pagesByFact.get("f" + number) || [];
+}
+const coming = new IntersectionObserver((seen) => {
+  draw(seen.filter((each) => each.isIntersecting).map((each) => each.target.dataset.page));
+}, { root: source, rootMargin: "100%" });
+for (const map of all(".map")) coming.observe(map);
+
 function hover(numbers) {
   for (const each of near) each.classList.remove("near");
   near = numbers.flatMap((number) => [...marks(number), ...(facts[number] ? [facts[number]] : [])]);
@@ -88,6 +115,7 @@ function select(number, { toText, toFact }) {
   clear();
   if (!facts[number]) unfold();
   selected = number;
+  draw(pagesOf(number));
   const fact = facts[number], places = [...marks(number)];
   for (const each of places) each.classList.add("lit");
   if (!fact) return;
@@ -168,7 +196,7 @@ for (const image of all(".map img")) {
   image.addEventListener("error", () => image.closest(".map").classList.remove("drawn"));
   if (image.complete && !image.naturalWidth) image.closest(".map").classList.remove("drawn");
 }
-addEventListener("beforeprint", () => { for (const image of all(".map img")) image.loading = "eager"; });
+addEventListener("beforeprint", () => { draw([...waiting.keys()]); for (const image of all(".map img")) image.loading = "eager"; });
 
 function follow() {
   const wanted = location.hash.slice(1);

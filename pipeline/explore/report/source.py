@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from pipeline.explore.report.facts import Fact
 from pipeline.explore.report.images import PageImage
-from pipeline.explore.report.overlay import Overlay, Segment
+from pipeline.explore.report.overlay import Overlay, Range, Segment
 from pipeline.explore.report.plan_rows import PlanRows
+from pipeline.explore.values import breadth
 from pipeline.tables import Row
 
 A4 = (595.0, 842.0)  # points; the page of a plan whose boxes all fit on it
@@ -180,21 +181,36 @@ def page_maps(plan: PlanRows, view: SourceView, images: Mapping[int, PageImage])
 
 
 def page_map(page: int, regions: list[Row], view: SourceView, image: PageImage | None) -> PageMap:
-    boxes = tuple(page_box(region, view) for region in regions)
+    boxes = tuple(box for region in regions for box in page_boxes(region, view))
     if image is not None:
         return PageMap(page, image.width, image.height, boxes, drawn=True)
     width, height = max(A4[0], *(r["x1"] for r in regions)), max(A4[1], *(r["bottom"] for r in regions))
     return PageMap(page, round(width), round(height), boxes)
 
 
-def page_box(region: Row, view: SourceView) -> PageBox:
-    return PageBox(
-        x=round(region["x0"], 1),
-        y=round(region["top"], 1),
-        width=round(max(0.0, region["x1"] - region["x0"]), 1),
-        height=round(max(0.0, region["bottom"] - region["top"]), 1),
-        classes=view.classes(view.overlay.facts_in(region["start"], region["end"])),
-    )
+def page_boxes(region: Row, view: SourceView) -> Iterator[PageBox]:
+    """A box for each stretch of its lines. Where in a line it stands is told by the breadths of the characters before it."""
+    lines = list(lines_in(view.overlay.text, region["start"], region["end"]))
+    width, height = max(0.0, region["x1"] - region["x0"]), max(0.0, region["bottom"] - region["top"])
+    turned = len(lines) == 1 and height > 2 * width  # a column of characters, read downwards
+    along, across = (height, width) if turned else (width, height / max(1, len(lines)))
+    unit = along / max((breadth(view.overlay.text[start:end]) for start, end in lines), default=1)
+    for number, (start, end) in enumerate(lines):
+        x, y = region["x0"], region["top"] + number * across
+        for segment in view.overlay.segments(start, end):
+            long = unit * breadth(segment.text)
+            wide, high = (across, long) if turned else (long, across)
+            yield PageBox(round(x, 1), round(y, 1), round(wide, 1), round(high, 1), view.classes(segment.facts))
+            x, y = (x, y + long) if turned else (x + long, y)
+
+
+def lines_in(text: str, start: int, end: int) -> Iterator[Range]:
+    """The lines of ``text[start:end]`` without the white space around them; a region may hold several."""
+    for line in text[start:end].split("\n"):
+        if words := line.strip():
+            first = start + line.index(words)
+            yield first, first + len(words)
+        start += len(line) + 1
 
 
 def with_pages(ordered: list[tuple[Block, int | None]], maps: Mapping[int, PageMap]) -> Iterator[Block]:
