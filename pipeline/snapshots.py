@@ -98,8 +98,8 @@ def buckets_in(snapshot: Path | None) -> int:
 
 
 def write_bucket(job: Job) -> int:
-    """Writes the files of a bucket; returns its number. Raises StoreError where the last snapshot is damaged."""
-    parts = read_parts(job.parts, (d.part for d in job.documents if d.part is not None))
+    """Writes the files of a bucket; returns its number. Raises StoreError where the last snapshot or a part is damaged."""
+    parts = fresh_rows(job)
     kept = pa.array([d.document_id for d in job.documents if d.part is None], pa.string())
     for name in DOCUMENT_TABLES:
         fresh = parts.pop(name, plain_schema(name).empty_table())
@@ -108,6 +108,16 @@ def write_bucket(job: Job) -> int:
             table = owned(table, [d.owner for d in job.documents])
         write(tables()[name], table, job.target / name / part_name(job.bucket))
     return job.bucket
+
+
+def fresh_rows(job: Job) -> dict[str, pa.Table]:
+    """The rows that no snapshot has yet, by table. Raises StoreError where a part is not what this version writes."""
+    try:
+        return read_parts(job.parts, (d.part for d in job.documents if d.part is not None))
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"{job.parts} holds rows that this version of govplan cannot read ({error}); ingest into a new folder"
+        ) from error
 
 
 def base_rows(job: Job, name: str, kept: pa.Array) -> Iterator[pa.Table]:

@@ -289,6 +289,15 @@ def test_whatever_a_table_holds_comes_back_from_a_part(data: st.DataObject, tabl
     assert parts.batch_of(table, written).to_pylist() == rows
 
 
+@pytest.mark.parametrize("content", [b"documents\n\xff\xff", b'{"documents":[["of","another","make"]]}\n', b""])
+def test_a_part_of_another_make_is_told(content: bytes, tmp_path: Path) -> None:
+    part = parts.append(tmp_path / "new", content)
+    held = ledger.Held("0" * 16, "a.txt", part)
+    job = snapshots.Job(0, (held,), None, (), tmp_path, tmp_path / "target")
+    with pytest.raises(StoreError, match=r"cannot read .*new folder"):
+        snapshots.write_bucket(job)
+
+
 def test_processes_do_not_share_a_file_of_parts(tmp_path: Path) -> None:
     """One that a fork made, either."""
     mine = parts.append(tmp_path / "new", b"parent")
