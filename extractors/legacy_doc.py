@@ -27,7 +27,7 @@ from extractors.word_document import read_word
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FIB_MAGIC, FIB_FLAGS, FIB_ENCRYPTED = b"\xec\xa5", 0x0A, 0x0100  # [MS-DOC] 2.5.2
 SECTOR = 512
-LIMIT_SECONDS = 60.0
+LIMIT_SECONDS = 60.0  # where GOVPLAN_OFFICE_SECONDS does not say another
 
 MISSING = (
     "reading .doc and .rtf needs LibreOffice; install it (Debian: apt-get install libreoffice-writer) or save the file as .docx or .odt"
@@ -39,7 +39,7 @@ def read(content: bytes, name: str) -> Document:
     """The Document of a DOC or RTF. Raises Unreadable: converter-missing, timeout, corrupt, encrypted, unsupported-type, empty."""
     is_rtf = content.startswith(b"{\\rtf")
     builder = DocumentBuilder(name, RTF if is_rtf else DOC, Meta(format="rtf" if is_rtf else "doc"))
-    converted = convert_doc(content, ".rtf" if is_rtf else ".doc")
+    converted = convert_doc(content, ".rtf" if is_rtf else ".doc", limit_seconds())
     lost = None if is_rtf else last_table(content)
 
     def mend(body: Element) -> None:
@@ -53,6 +53,11 @@ def converter() -> str | None:
     """The LibreOffice program: what GOVPLAN_SOFFICE names, else the one on the path; None without one."""
     named = os.environ.get("GOVPLAN_SOFFICE")
     return shutil.which(named) if named is not None else shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def limit_seconds() -> float:
+    """How long a conversion may take: a worker says how long its document may."""
+    return float(os.environ.get("GOVPLAN_OFFICE_SECONDS", LIMIT_SECONDS))
 
 
 @cache

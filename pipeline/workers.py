@@ -72,6 +72,8 @@ class Receipt:
 def read(task: Task) -> Receipt:
     """Reads a document and writes its part; whatever goes wrong is said in the receipt."""
     content = None
+    if task.seconds:
+        os.environ["GOVPLAN_OFFICE_SECONDS"] = str(task.seconds)
     try:
         with limited(task.memory), alarm(task.seconds if task.last_page is not None else 0):
             content = read_bytes(task.path)

@@ -115,6 +115,14 @@ def test_an_office_that_hangs_is_killed_with_its_children(tmp_path: Path, monkey
     assert all(eventually(partial(is_gone, int(pid))) for pid in pids.read_text().split())
 
 
+def test_a_conversion_may_take_as_long_as_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOVPLAN_SOFFICE", program(tmp_path, "sleep 60", "/bin/sh"))
+    monkeypatch.setenv("GOVPLAN_OFFICE_SECONDS", "0.2")
+    with pytest.raises(Unreadable, match=r"longer than 0\.2 s") as error:
+        read(b"{\\rtf1 x}", "x")
+    assert error.value.code is Code.TIMEOUT
+
+
 def test_an_office_that_gives_nothing_gives_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOVPLAN_SOFFICE", program(tmp_path, "raise SystemExit(77)"))
     assert convert([b"x", b"y"], ".doc", "docx") == [None, None]
