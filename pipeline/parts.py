@@ -14,7 +14,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,7 +21,7 @@ import pyarrow as pa
 
 from pipeline.tables import Rows, plain_schema
 
-AT_ONCE = 256  # documents: what of a bucket is there as JSON and as Arrow at a time
+AT_ONCE = 4 * 2**20  # bytes: what of a bucket is there as lists of values at a time, which take ten times as much
 
 
 def write_part(folder: Path, rows: Rows) -> tuple[str, int]:
@@ -83,8 +82,7 @@ def read_parts(folder: Path, parts: Iterable[str]) -> dict[str, pa.Table]:
     Raises OSError and ValueError where a part is not what was written.
     """
     read: dict[str, list[pa.RecordBatch]] = {}
-    waiting = contents(folder, parts)
-    while some := list(islice(waiting, AT_ONCE)):
+    for some in heaps(contents(folder, parts), AT_ONCE):
         rows: dict[str, list[list[Any]]] = {}
         for content in some:
             for name, values in json.loads(content).items():
@@ -92,6 +90,24 @@ def read_parts(folder: Path, parts: Iterable[str]) -> dict[str, pa.Table]:
         for name, values in rows.items():
             read.setdefault(name, []).append(batch_of(name, values))
     return {name: pa.Table.from_batches(batches) for name, batches in read.items()}
+
+
+def heaps(pieces: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    """The pieces in order, so many together that they have ``size`` bytes or more.
+
+    >>> list(heaps([b"a", b"bcd", b"", b"e"], 3))
+    [[b'a', b'bcd'], [b'', b'e']]
+    """
+    heap: list[bytes] = []
+    held = 0
+    for each in pieces:
+        heap.append(each)
+        held += len(each)
+        if held >= size:
+            yield heap
+            heap, held = [], 0
+    if heap:
+        yield heap
 
 
 def contents(folder: Path, parts: Iterable[str]) -> Iterator[bytes]:

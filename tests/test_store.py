@@ -23,6 +23,7 @@ from stores import assert_sound, bytes_of, read, statuses
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from pipeline import ingest, ledger, parts, progress, snapshots, sources, status, workers
+from pipeline import tables as tables_module
 from pipeline.engines import local
 from pipeline.schema import tables
 from pipeline.store import StoreError, collect, locked, open_store, snapshot
@@ -458,7 +459,7 @@ def test_long_phases_are_told_in_between(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (events[1]["done"], events[1]["total"]) == (1, 2)
 
 
-@pytest.mark.parametrize("module", [snapshots, sources, local])
+@pytest.mark.parametrize("module", [snapshots, sources, local, parts, tables_module])
 def test_examples_in_docstrings(module: types.ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 
