@@ -273,6 +273,19 @@ def rules() -> tuple[Rule[Parts], ...]:
             needs=re.compile(any_of([*_leading_verbs(), *_roles("verbs")])),
         ),
         Rule(
+            "role-duty",
+            re.compile(
+                rf"\A(?P<who>[^,。;:()由以負负]{{2,60}}):(?P<verb>{any_of([*_leading_verbs(), *_roles('verbs')])})(?=[一-鿿])(?![人者項制单單机機部])"
+            ),
+            _read_clause,
+            (
+                ("交通隊：負責計畫策頒、督導及管考。", "lead:交通隊"),
+                ("民政課、社會課：辦理災民收容。", "implementing:民政課 implementing:社會課"),
+            ),
+            ("學生社團：負責人簽章", "辦理方式：負責人填寫", "交通隊：計畫策頒"),
+            needs=re.compile(":"),
+        ),
+        Rule(
             "role-being",
             rf"(?:(?<=[,。;:、由以])|\A)(?P<who>[^,。;:()由以]{{2,60}}?)(?P<being>[為为爲]|擔任|担任){_role_title()}(?![一-鿿])",
             _read_being,
@@ -432,4 +445,6 @@ def _heading_role(heading: str) -> tuple[AgencyRole | None] | None:
     """The role that a heading which is nothing but a role gives; None for any other."""
     title = fold(heading).replace(" ", "").rstrip(":")
     found = re.fullmatch(_role_title(), title) if title else None
+    if found and found["alone"] and title != found["alone"] and not re.search("[及暨與和、(]", title):
+        return None  # 督導考核 is something that is done
     return (_roles("stems")[found["stem"] or found["alone"]],) if found else None

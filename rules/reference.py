@@ -55,7 +55,7 @@ _ORDER = re.compile(
     rf"(?P<code>[{_HAN}]{{2,14}}(?<![命指法司条口])令)(?:第[0-9]{{1,5}}[号號]|\(第[0-9]{{1,5}}[号號]\))"
 )
 _MEETING = re.compile(
-    rf"(?:第[{_DIGIT}]{{1,4}}[屆届])?第[{_DIGIT}]{{1,5}}次(?:[{_HAN}]{{0,8}}?)(?:會議|会议|常会|常會|院會|全体会议|定期大會|臨時大會|定期會|臨時會|會員大會|代表大會)"
+    rf"(?:第[{_DIGIT}]{{1,4}}[屆届])?第[{_DIGIT}]{{1,5}}次(?:[{_HAN}]{{0,8}}?)(?:會議|会议|常会|常會|院會|會報|全体会议|定期大會|臨時大會|定期會|臨時會|會員大會|代表大會)"
     rf"|第[{_DIGIT}]{{1,4}}[屆届][{_HAN}]{{2,16}}大[会會]第[{_DIGIT}]{{1,4}}次[会會][议議]"
     rf"|第[{_DIGIT}]{{1,4}}[屆届](?:第)?[{_DIGIT}]{{1,3}}中全会"
 )
@@ -134,7 +134,22 @@ def kind_of(title: str) -> ReferenceKind | None:
         len(title) < 3
         or title in _generic()
         or title.endswith(
-            ("作法", "做法", "方法", "想法", "看法", "手法", "依法", "違法", "合法", "非法", "守法", "违法")
+            (
+                "作法",
+                "做法",
+                "方法",
+                "執法",
+                "执法",
+                "想法",
+                "看法",
+                "手法",
+                "依法",
+                "違法",
+                "合法",
+                "非法",
+                "守法",
+                "违法",
+            )
         )
     ):
         return None
@@ -153,7 +168,7 @@ def _read_quoted(match: re.Match[str]) -> Cited | None:
     inner = match[0][1:-1]
     title = _BRACKET_TAIL.sub("", inner)
     kind = kind_of(title)
-    if kind is None or title.startswith(("本", "該")) or _is_made(match):
+    if kind is None or title.startswith(("本", "該")) or _ONE_EACH.match(title) or _is_made(match):
         return None
     article = _article_at(match.string, match.end())
     if match[0][0] in _BOOK:
@@ -161,6 +176,7 @@ def _read_quoted(match: re.Match[str]) -> Cited | None:
     return Cited(match.start() + 1, match.start() + 1 + len(title), kind, title, article)
 
 
+_ONE_EACH = re.compile("一[个個名套项項张張份][^、]{1,8}、")  # “一个指标、一名领导、一套方案” is a motto
 _PASSED = re.compile("[已业業][經经]")
 
 
@@ -363,6 +379,7 @@ def rules() -> tuple[Rule[Cited], ...]:
                 ("考試院第 11 屆第 187 次會議修正通過", "第 11 屆第 187 次會議"),
                 ("第十一屆第 39 次會議通過", "第十一屆第 39 次會議"),
                 ("本府第560次市政會議", "第560次市政會議"),
+                ("本所第7次主管會報決議", "第7次主管會報"),
                 ("本鄉第22屆第4次定期大會決議", "第22屆第4次定期大會"),
                 ("市第十四届人民代表大会第三次会议批准", "第十四届人民代表大会第三次会议"),
             ),
@@ -387,6 +404,8 @@ def rules() -> tuple[Rule[Cited], ...]:
                 "现将《城市更新规划》印发给你们",
                 "《城市更新规划》已经市政府同意，现印发给你们",
                 "「學習方法」",
+                "实行“一个指标、一名领导、一套方案”",
+                "預算「交通執法」項下",
             ),
         ),
     )
