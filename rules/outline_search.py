@@ -357,6 +357,8 @@ def evidence_cost(state: State, level: int, candidate: Candidate) -> float:
     cost = 0.0
     if level <= state.depth:
         beside = state.entries[level - 1]
+        if beside.style is GUEST and beside.hint is None:
+            return 0.0  # a word that stands alone (序言) says nothing of the numbers behind it
         if beside.hint != candidate.hint:
             cost += DEPTH
         if beside.make != candidate.make:

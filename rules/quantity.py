@@ -139,6 +139,7 @@ def rules() -> tuple[Rule[Core], ...]:
                 ("发放宣传单5万份", "eq 50000 份"),
                 ("不低于年度公用经费5%", "ge 5 %"),
                 ("不低于年度公用经费预算总额的5%", "ge 5 %"),
+                ("提升家庭照顧者支持服務涵蓋率至60%", "ge 60 %"),
                 ("达到5批次/千人", "ge 5 批次/千人"),
                 ("提高0.5个等级以上", "ge 0.5 等级"),
             ),
@@ -218,7 +219,7 @@ def _left() -> re.Pattern[str]:
     toward = any_of(w for verbs in lexicon("targets")["toward"].values() for w in verbs)
     return re.compile(
         rf"(?:(?P<bound>{bound})(?:{B}[應应須须需要可得]?(?:{verbs})?[了有是為为爲達达到各在於于]?|[{HAN}]{{0,8}}[為为爲是]|(?:(?![年月日])[{HAN}]){{1,8}}[數数額额量費费積积]|(?:年度|(?![年月日])[{HAN}]){{1,12}}[之的]|(?:每[{HAN}]{{1,4}}){{1,2}})"
-        rf"|(?P<toward>{toward})(?:(?![{CHINESE}])[{HAN}]){{0,10}}(?P<to>[至到])"
+        rf"|(?P<toward>{toward})(?:(?![{CHINESE}])[{HAN}]){{0,16}}(?P<to>[至到])"
         rf"|(?P<least>{any_of(words['least'])})(?:(?![{CHINESE}])[{HAN}]){{1,8}}"
         rf"|(?<![最附契節节條条公預预簽签續续合表傳传到直發发送抵超])(?P<loose>{loose})[了有到]?){B}\Z"
     )

@@ -121,7 +121,12 @@ def turn(columns: Sequence[Column], rows: Mapping[int, RowReading]) -> None:
 def heading_above(before: Sequence[Passage]) -> str:
     """The short line above a table without caption, mostly its section's heading (肆、推動期程), a line with its unit aside."""
     lines = [text for text in (p.text.rstrip(" 　:：\n") for p in before[-2:]) if unit_line(text) is None]
-    return plain(lines[-1]) if lines and names_short(lines[-1]) else ""
+    if not lines or names_short(lines[-1]):
+        return plain(lines[-1]) if lines else ""
+    above = (
+        before[-2].text.rstrip() if len(before) > 1 else ""
+    )  # a heading that its text follows: 經費需求：總經費126億元
+    return plain(above) if above.endswith(("：", ":")) and names_short(above.rstrip(":：")) else ""
 
 
 class Head:

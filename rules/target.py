@@ -117,12 +117,13 @@ def _rule(name: str, pattern: str, examples: Iterable[str], counterexamples: Ite
 def denials() -> tuple[Rule[str], ...]:
     """What shows that a number is no commitment, wherever in prose it stands."""
     words, delivery = lexicon("targets")["denial"], any_of(lexicon("targets")["cue"]["delivery"])
+    had = {word for word in words["existing"] if word[-1] == "有" and word[0] in "現现既原"}
     return (
         _rule(
             "existing",
-            rf"{any_of(words['existing'])}[^,。;◆◇至到]{{0,10}}{_Q}|{_Q}已",
-            ("本府目前設一級單位◆14處◇", "賡續強化◆4個◇已成立社團", "普及率已達◆八成◇"),
-            ("建置3處", "由目前水準延長至36小時"),
+            rf"{any_of(set(words['existing']) - had)}[^,。;◆◇至到]{{0,10}}{_Q}|{any_of(had)}(?:(?!{delivery}[ ]?◆)[^,。;◆◇至到]){{0,10}}{_Q}|{_Q}已",
+            ("本府目前設一級單位◆14處◇", "既有停車場◆120場◇", "賡續強化◆4個◇已成立社團", "普及率已達◆八成◇"),
+            ("建置3處", "由目前水準延長至36小時", "既有構造物健檢3,600座"),
         ),
         _rule(
             "sanction",
@@ -242,8 +243,8 @@ def denials() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "denominator",
-            rf"每[ ]?{_Q}|(?<![之以目底月日])前[ ]?{_Q}|{_Q}[ ]?(?:一組|一组|為一|为一|一梯)",
-            ("每◆100人◇設置一名", "取前 ◆2名◇", "◆3人◇一組"),
+            rf"每(?:服[務务]|收容|照[顧护護]|增加|[滿满]|新增|[達达]到?)?[ ]?{_Q}|(?<![之以目底月日])前[ ]?{_Q}|{_Q}[ ]?(?:一組|一组|為一|为一|一梯)",
+            ("每◆100人◇設置一名", "每服務◆15人◇應配置專業人員", "取前 ◆2名◇", "◆3人◇一組"),
             ("每月2次",),
         ),
         _rule(
@@ -364,8 +365,8 @@ def cues() -> tuple[Rule[str], ...]:
         ),
         _rule(
             "kept",
-            rf"(?:維持|维持|保持|設定|设定){_IN}{{0,8}}{_Q}(?:以上|以下|左右|以內|以内)",
-            ("室內溫度設定於攝氏◆26度◇以上", "社会工作者保持◆1人◇以上"),
+            rf"(?:維持|维持|保持|設定|设定){_IN}{{0,8}}{_Q}(?:以上|以下|左右|以內|以内)|(?:維持|维持|保持|[穩稳]定)[在於于][ ]?{_Q}{_CLOSE}",
+            ("室內溫度設定於攝氏◆26度◇以上", "社会工作者保持◆1人◇以上", "粮食播种面积稳定在◆180万亩◇,"),
             ("維持交通30分鐘",),
         ),
         _rule(
@@ -698,7 +699,7 @@ def _alone(text: str, quantity: Quantity) -> bool:
 def _target(site: Site, quantity: Quantity, rule: str, when: When) -> Hit[Target]:
     """The record of a quantity at its site."""
     frame = frame_of(site.passage.folded, quantity)
-    scale, unit = _header_unit(site.unit) if quantity.unit is None and rule == "target-cell" else (1.0, quantity.unit)
+    scale, unit = _unit_of_cell(site) if quantity.unit is None and rule == "target-cell" else (1.0, quantity.unit)
     target = Target(
         text=site.passage.text[quantity.start : quantity.end],
         comparator=quantity.comparator,
@@ -710,6 +711,22 @@ def _target(site: Site, quantity: Quantity, rule: str, when: When) -> Hit[Target
         is_baseline=when.past or _is_baseline(site, frame),
     )
     return Hit(quantity.start, quantity.end, target, rule)
+
+
+def _unit_of_cell(site: Site) -> tuple[float, str | None]:
+    """The scale and unit of a bare number: that of its header or row; a rate of growth is in per cent, whatever grows."""
+    summed = site.passage.text.lstrip().startswith(("〔", "[", "［"))
+    grows = _is_rate(site.column_header) and site.unit is not None and not is_share(site.unit) and not summed
+    return (1.0, "%") if grows else _header_unit(site.unit)
+
+
+def _is_rate(header: str) -> bool:
+    return any(word in header for word in lexicon("targets")["rates"]["words"])
+
+
+def is_share(unit: str) -> bool:
+    """Whether the unit is one of shares."""
+    return unit in ("%", "‰", "百分點", "百分点")
 
 
 def _header_unit(unit: str | None) -> tuple[float, str | None]:
@@ -757,7 +774,7 @@ def _per_column(site: Site, quantity: Quantity) -> str | None:
         return None
     if site.passage.text[: quantity.start].rstrip().endswith(("〔", "[", "［")):
         return "total"
-    return "change" if any(word in site.column_header for word in lexicon("targets")["rates"]["words"]) else None
+    return "change" if _is_rate(site.column_header) else None
 
 
 @cache

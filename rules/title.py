@@ -15,6 +15,7 @@ from rules.words import any_of, lexicon
 
 FRONT = 60  # passages: a title stands among the first, after what a page on the web or a cover has before it
 LINES = 3  # that one title may take
+TORN = 3  # characters of its last word that stand alone on a line
 CHROME = frozenset({"header", "footer", "footnote", "caption", "contents"})
 _PARTS = re.compile(
     r"[(〔【〈《\[]?附[件錄录表](?:[0-9一二三四五六七八九十]{1,3}(?![0-9]*(?:學年|学年|年)))?[)〕】〉》\]]?[:、.]?"
@@ -121,7 +122,12 @@ def read_title(lines: Sequence[Line], openings: Sequence[str]) -> str | None:
 
 def _ends_title(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is the last of a title of several."""
-    return at > 0 and is_rest(lines[at].bare) and _is_first_half(lines[at - 1], lines[at])
+    return at > 0 and _is_end(lines[at - 1].bare, lines[at].bare) and _is_first_half(lines[at - 1], lines[at])
+
+
+def _is_end(above: str, bare: str) -> bool:
+    """Whether a line ends the title that begins above it: it says the kind of plan, or is the last sign or two of that word (…實施計 and 畫)."""
+    return is_rest(bare) or (len(bare) <= TORN and not is_title(above) and is_title(above + bare))
 
 
 def _completes(longer: str, short: str) -> bool:
@@ -153,7 +159,7 @@ def _begins_title(above: Line, line: Line) -> bool:
     if is_agency(bare):
         own = not is_national(bare) and not line.bare.startswith(place_of(bare) or bare)
         return (own or _goes_on(line.bare)) and leading_name(line.bare) is None
-    if is_rest(line.bare):
+    if _is_end(bare, line.bare):
         return True
     return leading_place(bare) is not None and line.bare[0] in "第关關推促加"
 
@@ -177,9 +183,10 @@ def _is_first_half(above: Line, line: Line) -> bool:
     """Whether a title may begin on the line above: near, short, without an end, and no title itself."""
     bare = above.bare
     distant = above.passage.block + 3 < line.passage.block or above.placed.kind not in {"title", "paragraph"}
+    longest = 80 if len(line.bare) <= TORN else 40
     return (
         not distant
-        and 2 <= len(bare) <= 40
+        and 2 <= len(bare) <= longest
         and not is_title(bare)
         and not re.search(r"[。;:!?,、)]|[0-9]{4,}|文件$|[號号]$", bare)
     )

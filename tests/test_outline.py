@@ -295,6 +295,8 @@ def test_a_number_and_a_blank_make_a_label_where_the_numeral_or_the_print_says_s
 def test_a_word_that_stands_alone_heads_a_part(word: str) -> None:
     found = outline("某市閱讀實施計畫", word, "閱讀是學習的基礎。", "一、目標", "二、方法")
     assert [(s.value.level, s.value.title) for s in found.sections] == [(1, word), (1, "目標"), (1, "方法")]
+    sentences = outline("某市閱讀實施計畫", word, "閱讀是學習的基礎。", "一、提升能力。", "二、改善環境。")
+    assert [s.value.level for s in sentences.sections] == [1, 1, 1]
 
 
 def test_the_day_on_which_an_annex_was_made_is_no_part_of_its_title() -> None:
