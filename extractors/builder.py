@@ -74,7 +74,7 @@ class DocumentBuilder:
     media_type: str
     meta: Meta = field(default_factory=Meta)
     _parts: list[str] = field(default_factory=list)
-    _chunks: list[str] = field(default_factory=list)  # earlier parts, joined
+    _text: str = ""  # earlier parts, joined
     _length: int = 0
     _blocks: list[Block] = field(default_factory=list)
     _places: array[int] = field(default_factory=lambda: array("I"))  # the columns of the regions
@@ -93,9 +93,15 @@ class DocumentBuilder:
         self._parts.append(fold_compatibility(text))
         self._length += len(text)
         if len(self._parts) >= CHUNK:
-            self._chunks.append("".join(self._parts))
-            self._parts.clear()
+            self._join()
         return Span(start, self._length)
+
+    def _join(self) -> None:
+        """Puts the parts to the text, which grows where it stands as long as nothing else refers to it."""
+        text, self._text = self._text, ""
+        text += "".join(self._parts)
+        self._text = text
+        self._parts.clear()
 
     def divide(self, mark: str) -> None:
         """Append what divides two pieces of text, to which nothing points."""
@@ -152,8 +158,8 @@ class DocumentBuilder:
 
     def build(self, content: bytes) -> Document:
         """The finished Document; ``content`` are the bytes of the file, which give it its id. The builder has nothing left then."""
-        text = "".join(self._chunks + self._parts)
-        self._chunks.clear()
+        self._join()
+        text, self._text = self._text, ""
         digest = hashlib.sha256(content).hexdigest()
         return Document(
             id=digest[:16],

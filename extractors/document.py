@@ -62,7 +62,7 @@ class Regions(Sequence[Region]):
         for region in regions:
             box = region.box
             self._places.extend((region.span.start, region.span.end, region.page))
-            self._boxes.extend((box.x0, box.top, box.x1, box.bottom))
+            self._boxes.extend(box)
 
     @classmethod
     def of_columns(cls, places: array[int], boxes: array[float]) -> Regions:

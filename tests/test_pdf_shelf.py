@@ -6,7 +6,9 @@ import pickle
 from itertools import pairwise
 
 import pytest
+from growth import assert_linear
 
+from extractors.builder import DocumentBuilder
 from extractors.document import Box, Cell, Cells, Region, Regions, Span
 from extractors.pdf import shelf
 from extractors.pdf.lines import Line
@@ -74,3 +76,15 @@ def test_tables_put_by_come_back_in_order_as_they_were() -> None:
         by.put(put)
     assert by.last is tables[4]
     assert list(by.drained()) == tables and by.last is None and list(by.drained()) == []
+
+
+def test_a_text_grows_linearly_and_stands_as_it_was_written() -> None:
+    def written(pieces: int) -> str:
+        builder = DocumentBuilder("a.pdf", "application/pdf")
+        for _ in range(pieces):
+            builder.write("計畫" * 100)
+        builder.divide("\n")
+        return builder.build(b"").text
+
+    assert written(5000) == "計畫" * 500_000 + "\n"
+    assert_linear(lambda pieces: len(written(pieces)), 40_000)

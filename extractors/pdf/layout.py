@@ -51,14 +51,19 @@ class Sheet:
     height: float
     lines: Sequence[Line]
     kinds: list[ParagraphKind] = field(default_factory=list)
-    wrapped: list[bool] = field(default_factory=list)  # the width of the text area cut the line
-    frames: list[Box | None] = field(default_factory=list)  # what sets the line off from the rest of the page
+    wrapped: bytearray = field(default_factory=bytearray)  # 1 for each line that the width of the text area cut
+    frames: dict[int, Box] = field(default_factory=dict)  # what sets lines off from the rest of the page
     ocr: bool = False  # read in an image
 
     def __post_init__(self) -> None:
         self.kinds = self.kinds or [ParagraphKind.LINE] * len(self.lines)
-        self.wrapped = self.wrapped or [False] * len(self.lines)
-        self.frames = self.frames or [None] * len(self.lines)
+        self.wrapped = self.wrapped or bytearray(len(self.lines))
+
+    def clear(self) -> None:
+        """Lets go of the lines."""
+        self.lines = ()
+        for kept in (self.kinds, self.wrapped, self.frames):
+            kept.clear()
 
     def body(self) -> Iterator[Line]:
         """The lines that are neither running ones nor notes."""
@@ -82,8 +87,8 @@ class Sheet:
 def sheet_of(page: Page, runs: Iterable[Run], frames: Sequence[Box] = ()) -> Sheet:
     """The lines that those characters of a page make which stand in no table."""
     sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(runs)), ocr=page.ocr is not None)
-    if frames:
-        sheet.frames = [next((frame for frame in frames if holds(frame, line.box)), None) for line in sheet.lines]
+    for frame in reversed(frames):  # the uppermost one counts
+        sheet.frames |= {index: frame for index, line in enumerate(sheet.lines) if holds(frame, line.box)}
     mark_notes(sheet, page)
     return sheet
 
@@ -93,8 +98,7 @@ def add_marks(sheet: Sheet, runs: Iterable[Run]) -> None:
     for line in lines_askew(chars_of(runs)):
         sheet.lines = [*sheet.lines, line]
         sheet.kinds.append(ParagraphKind.HEADER)
-        sheet.wrapped.append(False)
-        sheet.frames.append(None)
+        sheet.wrapped.append(0)
 
 
 def binding_marks(runs: Iterable[Run]) -> list[Run]:
@@ -156,15 +160,10 @@ def touches(rule: Ruling, other: Ruling) -> bool:
 
 def keep_quotations(sheets: Sequence[Sheet], whole: int) -> None:
     """Forgets the frames of a document, ``whole`` characters long, that is framed itself: they set nothing off."""
-    inside = sum(
-        len(line.text)
-        for sheet in sheets
-        for line, frame in zip(sheet.lines, sheet.frames, strict=True)
-        if frame is not None
-    )
+    inside = sum(len(sheet.lines[index].text) for sheet in sheets for index in sheet.frames)
     if inside and not is_quotation(inside, whole):
         for sheet in sheets:
-            sheet.frames = [None] * len(sheet.lines)
+            sheet.frames.clear()
 
 
 # --- running lines ----------------------------------------------------------------------------------------------------

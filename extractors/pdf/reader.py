@@ -185,7 +185,7 @@ class Reading:
         self.nested += grids.nested
         add_marks(sheet, marks)
         self.has_text = self.has_text or bool(sheet.lines or grids.tables or aligned)
-        sheet.lines = self.shelf.put(sheet.lines)
+        sheet.lines = self.shelf.put(sheet.lines) if sheet.lines else ()
         self.sheets.append(sheet)
 
     def logical_tables(self) -> Iterator[LogicalTable]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import marshal
 import zlib
-from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -87,8 +86,7 @@ Packed = tuple[str, float, float, float, float, float, bool, str]
 
 def packed(line: Line) -> Packed:
     """The line as marshal takes it."""
-    box = line.box
-    return (line.text, box.x0, box.top, box.x1, box.bottom, line.size, line.bold, line.direction)
+    return (line.text, *line.box, line.size, line.bold, line.direction)
 
 
 def unpacked(values: Packed) -> Line:
@@ -101,9 +99,9 @@ def unpacked(values: Packed) -> Line:
 class CellLines:
     """The lines in each cell of the pages' tables, by page and box of the cell."""
 
-    _pages: dict[int, tuple[Sequence[Box], Sequence[int], Lines]] = field(
+    _pages: dict[int, tuple[bytes, Lines]] = field(
         default_factory=dict
-    )  # and where a cell's lines begin
+    )  # the cells' boxes and where the lines of each begin, packed
     _places: dict[int, dict[Box, slice]] = field(
         default_factory=dict
     )  # of the lines of each cell, on pages looked at last
@@ -113,21 +111,22 @@ class CellLines:
         filled = [(box, lines) for box, lines in cells if lines]
         if not filled:
             return
-        starts = array("I", accumulate((len(lines) for _, lines in filled), initial=0))
+        starts = list(accumulate((len(lines) for _, lines in filled), initial=0))
+        boxes = [tuple(box) for box, _ in filled]
         every = shelf.put(line for _, lines in filled for line in lines)
-        self._pages[page] = (tuple(box for box, _ in filled), starts, every)
+        self._pages[page] = (zlib.compress(marshal.dumps((boxes, starts)), 1), every)
 
     def of(self, page: int, box: Box) -> Sequence[Line]:
         """The lines in a cell."""
         place = self._places_on(page).get(box)
-        return self._pages[page][2][place] if place else ()
+        return self._pages[page][1][place] if place else ()
 
     def _places_on(self, page: int) -> dict[Box, slice]:
         if page not in self._places and page in self._pages:
             if len(self._places) >= OPEN:
                 del self._places[next(iter(self._places))]
-            boxes, starts, _ = self._pages[page]
-            self._places[page] = dict(zip(boxes, starmap(slice, pairwise(starts)), strict=True))
+            boxes, starts = marshal.loads(zlib.decompress(self._pages[page][0]))
+            self._places[page] = dict(zip(starmap(Box, boxes), starmap(slice, pairwise(starts)), strict=True))
         return self._places.get(page, {})
 
     def forget(self, page: int) -> None:
@@ -164,9 +163,9 @@ class TableShelf:
 
 def packed_table(table: PageTable) -> bytes:
     """The table as bytes."""
-    cells = [(c.row, c.column, c.row_span, c.column_span, *sides(c.box)) for c in table.cells]
+    cells = [(*cell[:4], *cell.box) for cell in table.cells]
     size, ends = (table.rows, table.columns), (table.header_rows, table.open_below)
-    return zlib.compress(marshal.dumps((table.page, sides(table.box), size, cells, table.column_edges, ends)), 1)
+    return zlib.compress(marshal.dumps((table.page, tuple(table.box), size, cells, table.column_edges, ends)), 1)
 
 
 def unpacked_table(content: bytes) -> PageTable:
@@ -177,8 +176,3 @@ def unpacked_table(content: bytes) -> PageTable:
         for row, column, row_span, column_span, *area in packed_cells
     )
     return PageTable(page, Box(*box), rows, columns, cells, edges, header_rows, open_below)
-
-
-def sides(box: Box) -> tuple[float, float, float, float]:
-    """The sides of a box in the order in which it takes them."""
-    return box.x0, box.top, box.x1, box.bottom

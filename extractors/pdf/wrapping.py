@@ -27,10 +27,10 @@ def mark_wrapped(sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         by_width[round(sheet.width)].append(sheet)
     for width, alike in by_width.items():
-        open_lines = (sheet.lines[i] for sheet in alike for i in sheet.body_indices() if sheet.frames[i] is None)
+        open_lines = (sheet.lines[i] for sheet in alike for i in sheet.body_indices() if i not in sheet.frames)
         right = right_edge((line for line in open_lines if line.direction == "right"), width)
         for sheet, index, after in neighbours(alike):
-            line, frame = sheet.lines[index], sheet.frames[index]
+            line, frame = sheet.lines[index], sheet.frames.get(index)
             edge = right if frame is None else frame.x1 - padding(frame, [line])
             sheet.wrapped[index] = edge is not None and is_wrapped(line, after, edge)
 
@@ -61,7 +61,7 @@ def neighbours(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, Line]]:
     for (sheet, index), (other, at) in pairwise(placed):
         line, after = sheet.lines[index], other.lines[at]
         below = sheet is other and 0 < after.box.top - line.box.top <= STEP * line.size
-        together = (sheet.frames[index] is None) == (other.frames[at] is None)
+        together = (index in sheet.frames) == (at in other.frames)
         if together and (below or other.number == sheet.number + 1):
             yield sheet, index, after
 

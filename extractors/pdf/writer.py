@@ -24,6 +24,7 @@ from extractors.pdf.shelf import CellLines
 from extractors.pdf.tables import PageTable, holds
 
 EDGE_SHARE = 50  # a margin is where one line in so many begins or ends
+AT_THE_END = frozenset((ParagraphKind.FOOTNOTE, ParagraphKind.FOOTER))  # of the text, whatever page they are of
 CENTRED = 6.0  # points by which the two sides of a centred line may differ
 
 
@@ -90,7 +91,7 @@ def source_of(line: Line, sheet: Sheet, index: int) -> str | None:
         return "toc"
     if sheet.ocr:
         return "ocr"
-    return BOX if sheet.frames[index] else None
+    return BOX if index in sheet.frames else None
 
 
 def around(boxes: Sequence[Box]) -> Box:
@@ -139,6 +140,8 @@ class Writer:
             else:
                 self._page(sheet, [])
             self.cells.forget(sheet.number)  # what goes on from here was written with its beginning
+            if not AT_THE_END.intersection(sheet.kinds):
+                sheet.clear()
         self._apart(ParagraphKind.FOOTNOTE)
         self._apart(ParagraphKind.FOOTER)
 
@@ -178,7 +181,7 @@ class Writer:
             round(max(line.box.x0 - measure.left, 0.0), 1) if level else None,
             measure.alignment(line.box) if level else None,
             source_of(line, sheet, index),
-            sheet.wrapped[index],
+            bool(sheet.wrapped[index]),
         )
         span = self.builder.paragraph(line.text, ParagraphKind.LINE, style)
         self.builder.region(span, sheet.number, line.box)
