@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from ruled_pages import across, as_word, cell_text, down, filled, page, ruled, text, texts, without
@@ -172,6 +173,91 @@ def test_three_line_tables_may_have_texts_as_near_as_the_cells_of_word() -> None
     sheet = page([across(y, 50, 300) for y in ys], chars)
     (table,) = find_tables(sheet)
     assert texts(sheet, table) == [list(row) for row in rows]
+
+
+# --- rules drawn cell by cell -----------------------------------------------------------------------------------------
+
+NARROW_GAPS = (50.0, 100.0, 160.0, 240.0)
+WIDE_ROWS = (
+    ("項次一", "主辦單位名稱", "期程一二三四五六"),
+    ("１１１", "交通處交通處", "一年十二月至十二月"),
+    ("２２２", "社會處社會處", "二年十二月至十二月"),
+)
+
+
+def by_cells(ys: Sequence[float], xs: Sequence[float] = NARROW_GAPS) -> list[Ruling]:
+    """Each rule drawn in pieces as wide as the columns."""
+    return [across(y, a, b) for y in ys for a, b in pairwise(xs)]
+
+
+def close(
+    ys: Sequence[float], rows: Sequence[Sequence[str]] = WIDE_ROWS, xs: Sequence[float] = NARROW_GAPS
+) -> list[Char]:
+    """Cells whose texts fill the columns but for three points, so that no gap shows these."""
+    return [
+        char
+        for y, row in zip(ys, rows, strict=False)
+        for x, word, end in zip(xs, row, xs[1:], strict=False)
+        for char in text(x + 1.5, y + 13, word, (end - x - 3) / len(word))
+    ]
+
+
+@pytest.mark.parametrize(
+    "ruled_at",
+    [
+        pytest.param((100.0, 120.0, 140.0, 160.0), id="above and below each row"),
+        pytest.param((120.0, 140.0, 160.0), id="below each row"),
+        pytest.param((100.0, 120.0, 140.0), id="above each row"),
+    ],
+)
+def test_columns_are_where_the_pieces_of_rules_meet(ruled_at: Sequence[float]) -> None:
+    ys = (100.0, 120.0, 140.0, 160.0)
+    around = text(50, 60, "參、推動項目如下表所示由各單位辦理") + text(50, 200, "肆、本計畫奉核後實施修正時亦同")
+    sheet = page(by_cells(ruled_at), close(ys) + around)
+    (table,) = find_tables(sheet)
+    assert texts(sheet, table) == [list(row) for row in WIDE_ROWS]
+
+
+def test_a_line_across_a_row_of_its_own_is_one_cell() -> None:
+    ys = (100.0, 120.0, 140.0, 160.0, 180.0)
+    rows = (WIDE_ROWS[0], ("一、甲類", "", ""), *WIDE_ROWS[1:])
+    chars = [c for y, row in zip(ys, rows, strict=False) if row[1] for c in close([y], [row])]
+    sheet = page(by_cells(ys), chars + text(51.5, 133, "一、由各單位共同辦理之事項"))
+    (table,) = find_tables(sheet)
+    assert [(cell.column, cell.column_span) for cell in table.cells if cell.row == 1] == [(0, 3)]
+    assert texts(sheet, table)[1] == ["一、由各單位共同辦理之事項"] * 3
+
+
+def test_paragraphs_part_two_tables_of_one_width() -> None:
+    first, second = (100.0, 120.0, 140.0, 160.0), (240.0, 260.0, 280.0, 300.0)
+    between = text(50, 190, "各項指標由主辦單位按季填報執行情形") + text(50, 210, "並於次月十日前彙整作為管考依據")
+    sheet = page(by_cells(first) + by_cells(second), close(first) + close(second) + between)
+    assert [texts(sheet, table) for table in find_tables(sheet)] == [[list(row) for row in WIDE_ROWS]] * 2
+
+
+def test_tables_under_one_another_have_columns_of_their_own() -> None:
+    first, second, xs = (100.0, 120.0, 140.0), (200.0, 220.0, 240.0, 260.0), (50.0, 130.0, 240.0)
+    rows = (("經費科目及用途別", "金額千元"), ("業務費與材料費用", "一二三四"), ("獎補助費及其他項", "五六七八"))
+    sheet = page(by_cells(first) + by_cells(second, xs), close(first, WIDE_ROWS[:2]) + close(second, rows, xs))
+    assert [texts(sheet, table) for table in find_tables(sheet)] == [
+        [list(row) for row in WIDE_ROWS[:2]],
+        [list(row) for row in rows],
+    ]
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        pytest.param([across(y, x, x + 7) for y in (100, 120, 140, 160) for x in range(50, 240, 9)], id="dashes"),
+        pytest.param(
+            [across(100, a, b) for a, b in pairwise(NARROW_GAPS)] + [across(y, 50, 240) for y in (120, 140, 160)],
+            id="one rule in pieces",
+        ),
+    ],
+)
+def test_pieces_that_are_no_columns(strokes: list[Ruling]) -> None:
+    sheet = page(strokes, [c for y in (100, 120, 140) for c in text(51, y + 13, "各單位辦理事項依權責分工")])
+    assert find_tables(sheet) == ()
 
 
 # --- over pages -------------------------------------------------------------------------------------------------------

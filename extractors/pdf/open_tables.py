@@ -7,16 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from extractors.pdf.glyphs import Char, Run, chars_of
+from extractors.pdf.glyphs import Char, Ruling, Run, chars_of
+from extractors.pdf.jointed import jointed_lattices, pieces_of
 from extractors.pdf.lattice import NEAR, Edge, GridRect, Lattice
 
 COLUMN_GAP = 10.0  # points: blanks within a text are narrower; Word keeps the texts of two cells 10.8 pt apart
 FEWEST_RULES = 3
 
 
-def open_lattices(horizontals: Sequence[Edge], runs: Sequence[Run]) -> Iterator[Lattice]:
-    """The tables among rules that no vertical touches."""
-    for rules in _stacks(horizontals):
+def open_lattices(
+    horizontals: Sequence[Edge], runs: Sequence[Run], strokes: Sequence[Ruling] = ()
+) -> Iterator[Lattice]:
+    """The tables among rules that no vertical touches; ``strokes`` are what these were drawn with."""
+    stacks = _stacks(horizontals)
+    pieces = pieces_of(strokes) if stacks else []
+    for rules in stacks:
+        jointed = list(jointed_lattices(rules, pieces, runs))
+        yield from jointed
+        if jointed:
+            continue
         for bands in _runs(_bands(rules, runs)):
             lattice = _lattice(rules[0], bands)
             if lattice:

@@ -77,7 +77,7 @@ def find_tables(page: Page) -> tuple[PageTable, ...]:
 def find_grids(page: Page, before: PageTable | None = None) -> Grids:
     """The page's tables and frames; ``before`` is the last table before them, which may go on."""
     edges = edges_of(page.rulings)
-    grids = [*lattices(edges), *open_lattices(loose(edges), page.runs)]
+    grids = [*lattices(edges), *open_lattices(loose(edges), page.runs, page.rulings)]
     if not 0 < len(grids) <= MOST_TABLES:
         return Grids()
     visible = Visible.of(page.runs)
