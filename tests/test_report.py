@@ -31,7 +31,7 @@ from pipeline.evaluate import evaluate_file
 from pipeline.explore import report
 from pipeline.explore.connect import connect
 from pipeline.explore.report import overview, page
-from pipeline.explore.report.facts import facts_of
+from pipeline.explore.report.facts import PER, facts_of, held_by, number_reading
 from pipeline.explore.report.gold import gold_of, gold_places
 from pipeline.explore.report.images import LONGEST, MOST, page_images
 from pipeline.explore.report.overlay import Overlay
@@ -50,6 +50,7 @@ from pipeline.records import FileRecord
 from pipeline.scoring.gold import fold, read_gold
 from pipeline.sources import uri_of
 from rules.recognise import recognise
+from rules.words import lexicon
 
 HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> </script> <!-- javascript:alert(1) \u202e\u2066 {{ 7*7 }}"
 
@@ -466,6 +467,45 @@ def test_targets_stand_under_their_years(tmp_path: Path) -> None:
     assert overview.spark([(2020, 5.0), (2021, 5.0)]) == ""
 
 
+MERGED = """<!DOCTYPE html><h1>青泉市政府113年度訓練實施計畫</h1><p>壹、目標：至113年底，完成訓練200人，參訓率達90%。</p><p>貳、分工</p>
+<table><tr><th>措施</th><th>績效指標</th><th>113年目標值</th><th>114年目標值</th><th>主辦單位</th><th>完成期限</th></tr>
+<tr><td rowspan="2">1.辦理專業訓練</td><td>訓練場次</td><td>10場</td><td>12場</td><td rowspan="3">人事處</td><td rowspan="3">113年11月30日前</td></tr>
+<tr><td>參訓滿意度</td><td>85%</td><td>87%</td></tr>
+<tr><td>2.推動英語檢定</td><td>通過人數</td><td>60人</td><td>70人</td></tr></table>"""
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> PlanRows:
+    """A plan with an agency and a deadline in cells that are merged over its two measures."""
+    folder = tmp_path_factory.mktemp("merged")
+    (folder / "plan.html").write_text(MERGED, encoding="utf-8")
+    return rows_in(store_of(folder / "out", [folder / "plan.html"]))
+
+
+def test_what_is_merged_over_measures_belongs_to_each_of_them(merged: PlanRows) -> None:
+    line = overview.plan_line(merged)
+    assert [(measure.label, len(measure.ticks)) for measure in line.measures] == [("1.", 1), ("2.", 1)]
+    (load,) = overview.agency_load([line])
+    assert (load.name, load.total) == ("青泉市政府人事處", 2)
+    facts = facts_of(merged, {})
+    held = {facts[number].words: words for number, words in held_by(merged, facts).items()}
+    assert held["辦理專業訓練"] == held["推動英語檢定"] == "… – 2024-11-30 · 青泉市政府人事處"
+    assert held["訓練場次"] == "2024: 10 場 · 2025: 12 場"
+
+
+def test_targets_of_no_measure_are_told_by_the_words_before_them(merged: PlanRows) -> None:
+    loose = [t.words for t in overview.plan_line(merged).targets if t.anchor.startswith("target-")]
+    assert loose == ["完成訓練200人", "參訓率達90%"]
+
+
+def test_what_a_target_is_per_is_told_in_words() -> None:
+    target = {"comparator": "ge", "value": 2.0, "value_max": None, "unit": "場次", "per": "year"}
+    assert number_reading(target) == "≥ 2 場次 / 年"
+    assert number_reading(target | {"per": "機關"}) == "≥ 2 場次 / 機關"
+    words = lexicon("targets")["per"]
+    assert set(words) - {"things"} <= set(PER)
+
+
 def test_the_index_lists_every_plan_and_what_was_refused(samples: Path, tmp_path: Path) -> None:
     index = html.parse(samples / "report" / "index.html", html.HTMLParser(encoding="utf-8")).getroot()
     assert len(index.xpath("//tr[@class='row']")) == len(SAMPLES)
@@ -568,6 +608,12 @@ def test_text_can_be_read_in_both_themes(theme: int, ground: str) -> None:
         for name in TEXT
         if contrast(colours[name], colours[ground]) < 4.5
     } == {}
+
+
+def test_paper_is_white() -> None:
+    style = str(page.asset("report.css")).partition("@media print")[0]
+    dark = [at for at in (style.find("--paper: #171b22", n) for n in range(0, len(style), 100)) if at >= 0]
+    assert dark and all("@media screen" in style[at - 200 : at] for at in dark), "dark colours are those of a screen"
 
 
 def test_both_ways_to_the_dark_have_the_same_colours() -> None:

@@ -112,7 +112,7 @@ def plan_page(plan: PlanRows, drawn: Mapping[int, PageImage]) -> str:
         facts=facts,
         groups=[group for group in groups if group[1] and group[0] not in ("strategy", "measure", "indicator")],
         tree=list(in_tree_order(facts)),
-        held=defaultdict(str, held_by(facts)),
+        held=defaultdict(str, held_by(plan, facts)),
         counts={kind: len(group) for kind, group in groups},
         blocks=[(type(block).__name__, block) for block in source],
         tables=[block for block in source if isinstance(block, TableBlock)],

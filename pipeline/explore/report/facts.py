@@ -182,6 +182,20 @@ SHOW: dict[str, Callable[[Row], Shown]] = {
 }
 
 
+# What a target is per where no word of the plan says it; units are words of the plan, so these are Chinese in both languages.
+PER = {
+    "year": "年",
+    "half": "半年",
+    "quarter": "季",
+    "month": "月",
+    "week": "週",
+    "day": "日",
+    "semester": "學期",
+    "total": "合計",
+    "change": "增減",
+}
+
+
 def number_reading(target: Row) -> str:
     """What was read of a target.
 
@@ -191,7 +205,7 @@ def number_reading(target: Row) -> str:
     if target["value"] is None:
         return ""
     upper = f"–{target['value_max']:,.15g}" if target["value_max"] is not None else ""
-    per = f" / {target['per']}" if target["per"] else ""
+    per = f" / {PER.get(target['per'], target['per'])}" if target["per"] else ""
     return (
         f"{SIGNS[Comparator(target['comparator'])]}{target['value']:,.15g}{upper} {target['unit'] or ''}".rstrip() + per
     )
@@ -209,17 +223,33 @@ def days_reading(period: Row) -> str:
     return str(start) if start == end else f"{start or '…'} – {end or '…'}"
 
 
-HELD = 4  # facts that a line of the tree names
+HELD = 5  # facts that a line of the tree names
 
 
-def held_by(facts: list[Fact]) -> dict[int, str]:
-    """What hangs on each measure and indicator, in few words: targets, days, agencies."""
-    held: dict[int, list[str]] = {}
-    for each in facts:
-        if each.owner is not None and each.kind in ("target", "period", "agency"):
-            held.setdefault(each.owner, []).append(each.reading or each.words)
-    distinct = {owner: list(dict.fromkeys(words)) for owner, words in held.items()}
-    return {owner: " · ".join(words[:HELD]) + (" …" if len(words) > HELD else "") for owner, words in distinct.items()}
+def held_by(plan: PlanRows, facts: list[Fact]) -> dict[int, str]:
+    """What belongs to each measure and indicator, in few words: an indicator's targets with their years, a measure's days and agencies."""
+    numbers = number_by_id(plan)
+    places = {
+        tuple(fact.anchor.rsplit("-", 1)): fact.number for fact in facts if fact.kind in ("target", "period", "agency")
+    }
+    held: dict[int, set[int]] = {}
+    for row in plan["held"]:
+        measure, indicator = row["measure_id"], row["indicator_id"]
+        owner = (indicator or measure) if row["kind"] == "target" else (measure or indicator)
+        if owner is not None:
+            held.setdefault(numbers[owner], set()).add(places[row["kind"], str(row["ordinal"])])
+    return {owner: in_few_words([facts[number] for number in sorted(found)]) for owner, found in held.items()}
+
+
+def in_few_words(facts: list[Fact]) -> str:
+    """Readings in a line; a baseline is none of what is to be done."""
+    words = [
+        (f"{f.said}: " if f.kind == "target" and f.said else "") + (f.reading or f.words)
+        for f in facts
+        if "baseline" not in f.terms
+    ]
+    distinct = list(dict.fromkeys(words))
+    return " · ".join(distinct[:HELD]) + (" …" if len(distinct) > HELD else "")
 
 
 def in_tree_order(facts: list[Fact]) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -194,10 +195,11 @@ def by_issuer(plans: Sequence[PlanLine]) -> list[tuple[str, list[PlanLine]]]:
 
 def measure_periods(plan: PlanRows) -> dict[str, list[Row]]:
     """The dated periods of each measure."""
-    periods: dict[str, list[Row]] = defaultdict(list)
+    measures, periods = plan.measures_of("period"), defaultdict[str, list[Row]](list)
     for row in plan["periods"]:
-        if row["measure_id"] and any(day and day.year in YEARS for day in (row["start"], row["end"])):
-            periods[row["measure_id"]].append(row)
+        if any(day and day.year in YEARS for day in (row["start"], row["end"])):
+            for measure in measures.get(row["ordinal"]) or filter(None, [row["measure_id"]]):
+                periods[measure].append(row)
     return periods
 
 
@@ -231,16 +233,30 @@ def target_lines(plan: PlanRows, years: Sequence[int]) -> Iterable[TargetLine]:
     owners = {
         row[key]: (f"{kind}-{row['ordinal']}", row[words]) for kind, table, key, words in OWNERS for row in plan[table]
     }
-    groups: dict[str | None, list[Row]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in plan["targets"]:
         if row["year"] and not row["is_baseline"]:
-            groups[row["indicator_id"] or row["measure_id"]].append(row)
+            groups[row["indicator_id"] or row["measure_id"] or row["target_id"]].append(row)
     for owner, rows in groups.items():
-        anchor, words = owners[owner] if owner is not None else (f"target-{rows[0]['ordinal']}", rows[0]["text"])
+        anchor, words = owners.get(owner) or (f"target-{rows[0]['ordinal']}", clause(plan.document["text"], rows[0]))
         values = tuple("、".join(number_reading(r) or r["text"] for r in rows if r["year"] == year) for year in years)
         yield TargetLine(
             anchor, words, values, spark([(r["year"], r["value"]) for r in rows if r["value"] is not None])
         )
+
+
+LONGEST_CLAUSE = 40  # characters before a target
+
+
+def clause(text: str, target: Row) -> str:
+    """The words of the text from the last stop before a target to its end: what is to reach it.
+
+    >>> clause("到2026年底，完成老旧小区改造300个。", {"spans": [{"start": 16, "end": 20}]})
+    '完成老旧小区改造300个'
+    """
+    start, end = target["spans"][0]["start"], target["spans"][-1]["end"]
+    before = text[max(0, start - LONGEST_CLAUSE) : start]
+    return re.split(r"[，,；;。：:\s]", before)[-1] + text[start:end]
 
 
 OWNERS = (("indicator", "indicators", "indicator_id", "name"), ("measure", "measures", "measure_id", "text"))
@@ -271,9 +287,11 @@ ROLES = ("lead", "implementing", "support", "other")
 
 def agency_places(plan: PlanRows) -> Iterable[tuple[str, str, str]]:
     """Each agency with its role and what it is named for: a measure, or the place in the plan."""
+    measures = plan.measures_of("agency")
     for row in plan["agencies"]:
         role = row["role"] if row["role"] in ROLES else "other"
-        yield row["agency"] or row["name"], role, row["measure_id"] or f"{plan.id}:{row['section_id']}"
+        for place in measures.get(row["ordinal"]) or [row["measure_id"] or f"{plan.id}:{row['section_id']}"]:
+            yield row["agency"] or row["name"], role, place
 
 
 def agency_load(plans: Iterable[PlanLine]) -> list[AgencyLine]:

@@ -46,6 +46,14 @@ class PlanRows:
             cells.setdefault(cell["table_id"], []).append(cell)
         return cells
 
+    def measures_of(self, kind: str) -> dict[int, list[str]]:
+        """The measures that a period, agency or target belongs to, by its ordinal: of a merged cell all that stand beside it."""
+        measures: dict[int, dict[str, None]] = {}
+        for row in self["held"]:
+            if row["kind"] == kind and row["measure_id"]:
+                measures.setdefault(row["ordinal"], {})[row["measure_id"]] = None
+        return {ordinal: list(found) for ordinal, found in measures.items()}
+
 
 LACKING = """
     CREATE TEMP TABLE lacking AS SELECT document_id, id AS measure_id, missing FROM gaps WHERE kind = 'measure'
