@@ -220,6 +220,7 @@ def rules() -> tuple[Rule[Parts], ...]:
                     "lead:市教育局 implementing:市财政局 implementing:市人社局",
                 ),
                 ("（教育局主辦，衛生局協辦）", "lead:教育局 support:衛生局"),
+                ("（市商务局会同有关部门组织推进）", "implementing:市商务局 implementing:有关部门"),
                 ("（州农业农村局牵头，各县市人民政府负责落实）", "lead:州农业农村局 implementing:各县市人民政府"),
             ),
             ("（以下簡稱本府）", "（含約聘僱人員配合辦理）", "（詳如人員名冊）"),

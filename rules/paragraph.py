@@ -22,6 +22,9 @@ OPEN_START = re.compile(r"[，、。；：！？,;:)）」』》〉”%％]")
 CLAUSE_START = re.compile(r"[，、。；]")
 LATIN = re.compile(r"[!-~]")
 MARKS = re.compile(r"(?P<open>\*\*|__)(?=[^\s*_])[^*_\n]{1,200}(?P<close>(?P=open))|(?P<escape>\\)(?=[!-/:-@\[-`{-~])")
+SIGNED = re.compile(
+    r"[\u4e00-\u9fff]{2,20}(?:政府|委[员員][会會]|[办辦][公事][室處处]|[^一-十工大同]局|[厅廳]|[教外公民財财稅税][育政交務务安]部|[學学]校|[國国]中|[國国]小|公所)"
+)  # who signs, alone on a line
 APART = re.compile(r"\S(?:\t| {3}|\u3000{3})\s*\S")
 TOLERANCE = 4  # half-width columns by which a wrapped line may miss the wrap width: a mark or a Latin word did not fit
 SAME_PRINT = 1.0  # points by which the print of a paragraph's lines may differ
@@ -236,7 +239,11 @@ class Joiner:
             return True
         if first is before and first.label is not None:
             return self.habits.closes(first) and before.width >= ITEM_WIDTH
-        return before.width >= SENTENCE_WIDTH and ("，" in before.text or len(first.text) > len(before.text))
+        return (
+            before.width >= SENTENCE_WIDTH
+            and ("，" in before.text or len(first.text) > len(before.text))
+            and SIGNED.fullmatch(line.text) is None
+        )
 
     def flows(self, pieces: Sequence[Line], line: Line) -> bool:
         """Whether a full line that happens to end with a sentence goes on: the next begins where the paragraph's lines begin."""

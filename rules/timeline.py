@@ -46,7 +46,7 @@ class Timeline:
             between = self._text[hit.end : place] if place - hit.end <= _REACH else "。"
             if re.search("[。;!?]", between):
                 break
-            if not _compared().search(self._text, max(hit.start - 4, 0), hit.start):
+            if not (_compared().search(self._text, max(hit.start - 4, 0), hit.start) or _prices().match(between)):
                 return self._when(hit, between)
         return When()
 
@@ -79,6 +79,11 @@ def _year(period: Period) -> int | None:
 @cache
 def _compared() -> re.Pattern[str]:
     return re.compile(rf"{any_of(lexicon('targets')['time']['compared'])}[ (]{{0,2}}\Z")
+
+
+@cache
+def _prices() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon("targets")["time"]["prices"]))
 
 
 @cache

@@ -51,6 +51,7 @@ def test_a_line_that_was_cut_is_joined(lines: tuple[str, ...]) -> None:
         ("一、目標。", "二、對象。"),
         ("(一)經典名人講堂", "邀請各領域名人分享。"),
         ("本計畫依規定辦理，並配合業務需要，本府另行訂定之", "二、實施對象"),
+        ("责任单位：市人力资源和社会保障局，各县（市、区）政府（管委会）", "河东市人民政府", "2020年5月22日"),
     ],
 )
 def test_a_line_that_ended_is_not_joined(lines: tuple[str, ...]) -> None:

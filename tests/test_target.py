@@ -258,6 +258,7 @@ def under_dates(text: str, begins: int = 2023, **known: object) -> list[Target]:
         ("2022年已办理3场，2023年预计办理5场。", [(5.0, 2023)]),
         ("2022年完成规划，预计办理5场。", [(5.0, None)]),
         ("依2022年规定，每年至少办理2次。", [(2.0, 2022)]),
+        ("2025年增加值达到50亿吨（按2020年价格计算），人均突破4万吨。", [(5e9, 2025), (40000.0, 2025)]),
     ],
 )
 def test_the_date_that_a_number_stands_under(text: str, expected: list[tuple[float, int | None]]) -> None:
