@@ -299,6 +299,8 @@ def resolve_name(name: str, issuer: str | None) -> str | None:
     ('广州市教育局', None)
     >>> [resolve_name(n, "抚州市临川区人民政府") for n in ("区水利局", "市财政局", "各乡镇人民政府")]
     ['抚州市临川区水利局', '抚州市财政局', '抚州市临川区各乡镇人民政府']
+    >>> [resolve_name(n, "国务院办公厅") for n in ("税务总局", "能源局", "商务部")]
+    ['国家税务总局', '国家能源局', '商务部']
     """
     alias = lexicon("agencies")["aliases"].get(name)
     if alias is not None:
@@ -373,4 +375,6 @@ def _unit_name(name: str, issuer: str) -> str | None:
         return around + name[1:] if around else None
     if name.endswith(("政府", "公所")):
         return place + name if place else None
+    if issuer.startswith("国务院"):  # its bodies are not called after it: 国家税务总局
+        return f"国家{name}" if name.endswith("局") else None
     return government_of(issuer) + name if issuer.endswith(_ending_words()) else None

@@ -50,10 +50,19 @@ def read_overview(document: Document, outline: Outline) -> tuple[Overview, Frame
         script=decide_script(document.text),
         calendar=calendar.value,
     )
-    first = (
-        overview.year or (start.year if start else None) or (issued.year if issued else _year_of_front(lines, frame))
-    )
+    said = overview.year or (start.year if start else None) or (issued.year if issued else None)
+    first = said or _year_of_number(number) or _year_of_front(lines, frame)
     return overview, Frame(calendar, first, start, end, overview.script)
+
+
+def _year_of_number(number: str | None) -> int | None:
+    """The year in a document number.
+
+    >>> _year_of_number("国发〔2020〕6号"), _year_of_number("府教字第1130012345號")
+    (2020, None)
+    """
+    match = re.search(r"[〔\[(（【]((?:19|20)[0-9]{2})[】）)\]〕]", number or "")
+    return int(match[1]) if match else None
 
 
 def _lines(outline: Outline) -> list[Line]:
