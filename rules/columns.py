@@ -364,10 +364,13 @@ def counted_tasks(columns: Sequence[Column], caption: str) -> None:
     for column in columns:
         task = column.role == "measure" and _COUNTED.search(column.header)
         made = planned and column.role in (None, "other") and _made().match(column.header)
-        if (task or made) and column.most(_FIGURE.fullmatch):
+        part = planned and column.role in _PARTS and any(_TASK.search(plain(text)) for text in column.headers[:-1])
+        if (task or made or part) and column.most(_FIGURE.fullmatch):
             column.role = "target"
 
 
+_PARTS = (None, "other", "item", "measure")
+_TASK = re.compile("(?:任[務务]|目[標标])(?:\\([^()]{1,8}\\))?$")  # 建设任务 over 新建 and 改造提升
 _COUNTED = re.compile(r"(?:任務|任务|計畫|计划)\([^()]{1,8}\)$")
 
 

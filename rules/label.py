@@ -284,7 +284,9 @@ def read_bracketed_part(match: re.Match[str]) -> Label:
     return Label(match.start(), match.end(), (Reading(style_of(word, "附件"), number),), part="annex")
 
 
-YEAR = re.compile(r" ?(?:[學学]?年|至[0-9]{2,4}年)")
+YEAR = re.compile(
+    r" ?(?:[學学]?年|至[0-9]{2,4}年)|[0-9]"
+)  # no annex has a number of four digits: 附件 2025年任务分解表
 
 
 def begins_word(match: re.Match[str]) -> bool:
@@ -479,6 +481,7 @@ def rules() -> tuple[Rule[Label], ...]:
                 ("附件 三级医院指标", "附件=None"),
                 ("附　件　一　名冊", "附　件　一=1"),
                 ("附件114年度經費表", "附件=None"),
+                ("附件　2025年任务分解表", "附件=None"),
                 ("附件一中長程計畫自評檢核表", "附件一=1"),
             ),
             ("附件所列各項", "附表之規定", "附件1所列", "附件一中所列各項"),

@@ -111,6 +111,16 @@ CASES = {
         "item target target other",
         caption="高标准农田建设任务分解表",
     ),
+    "a task in parts": Case(
+        """序号|市别|建设任务（万亩）|建设任务（万亩）|建设任务（万亩）
+        序号|市别|新建|改造提升|小计
+        1|南州市|32|20|52
+        2|临河市|45|30|75""",
+        "indicator-target",
+        "no item target target target",
+        header=2,
+        caption="2025年高标准农田建设任务分解表",
+    ),
     "sums still to be filled in": Case(
         """序号|水库名称|所在县|完成投资（万元）|备注
         1||||
