@@ -79,6 +79,27 @@ def test_open_sides_are_closed(sides: str) -> None:
     assert lattice.cells == GRID
 
 
+@pytest.mark.parametrize(
+    ("xs", "ys"),
+    [
+        pytest.param((50.0, 120.0, 200.0, 280.0, 400.0), (100.0, 130.0, 160.0), id="two rows on a page of their own"),
+        pytest.param((50.0, 120.0, 200.0, 280.0, 400.0), (100.0, 130.0, 160.0, 190.0), id="three rows"),
+        pytest.param((50.0, 120.0, 400.0), (100.0, 130.0, 160.0, 190.0, 220.0), id="two columns"),
+    ],
+)
+def test_a_table_with_no_outer_border_keeps_its_first_and_last_rows_and_columns(
+    xs: tuple[float, ...], ys: tuple[float, ...]
+) -> None:
+    strokes = [across(y, xs[0], xs[-1]) for y in ys[1:-1]] + [down(x, ys[0], ys[-1]) for x in xs[1:-1]]
+    (lattice,) = read(strokes)
+    assert about(lattice, xs, ys)
+    assert len(lattice.cells) == (len(xs) - 1) * (len(ys) - 1)
+
+
+def test_one_rule_across_strokes_of_several_lengths_closes_nothing() -> None:
+    assert not read([across(150, 50, 400), down(120, 100, 200), down(200, 120, 200), down(280, 100, 170)])
+
+
 def test_a_piece_of_the_outer_border_may_be_missing_between_rules_over_the_whole_width() -> None:
     strokes = [s for s in ruled(XS, YS) if s.horizontal or s.x0 != 500] + [down(500, 100, 120)]
     (lattice,) = read(strokes)

@@ -176,12 +176,16 @@ def _root(parent: list[int], index: int) -> int:
 
 
 def with_open_sides(mesh: Mesh) -> Mesh:
-    """The mesh with edges where three or more rulings end together and none closes them: tables drawn without outer borders."""
+    """The mesh with edges where three or more rulings end together and none closes them: tables drawn without outer borders.
+
+    Where so many do at two opposite sides, the table has none at the others either, and fewer tell it: its last rows stand on a page of their own.
+    """
     horizontals, verticals = list(mesh.horizontals), list(mesh.verticals)
-    for reach, outermost in ((_start, min), (_end, max)):
-        verticals += _side(horizontals, mesh.verticals, reach, outermost)
-    for reach, outermost in ((_start, min), (_end, max)):
-        horizontals += _side(verticals, mesh.horizontals, reach, outermost)
+    rows, columns = _fewest(horizontals, verticals), _fewest(verticals, horizontals)
+    for reach, outermost in ENDS:
+        verticals += _side(horizontals, mesh.verticals, reach, outermost, rows)
+    for reach, outermost in ENDS:
+        horizontals += _side(verticals, mesh.horizontals, reach, outermost, columns)
     return Mesh(tuple(sorted(horizontals, key=_at)), tuple(sorted(verticals, key=_at)))
 
 
@@ -189,11 +193,30 @@ def _end(edge: Edge) -> float:
     return edge.end
 
 
+Reach = Callable[[Edge], float]
+Outermost = Callable[[Iterable[float]], float]
+ENDS: tuple[tuple[Reach, Outermost], ...] = ((_start, min), (_end, max))
+
+
+def _fewest(edges: Sequence[Edge], beside: Sequence[Edge]) -> int:
+    """How many of ``edges`` must end together, where those that cross them end free on both sides no more than there are."""
+    free = len(beside) >= FEWEST_ENDS and all(_end_free(beside, edges, reach, outermost) for reach, outermost in ENDS)
+    return min(len(edges), FEWEST_ENDS) if free else FEWEST_ENDS
+
+
+def _end_free(edges: Sequence[Edge], across: Sequence[Edge], reach: Reach, outermost: Outermost) -> bool:
+    """Whether all edges end together on a side, and nothing closes them there."""
+    border = outermost(map(reach, edges))
+    together = all(abs(reach(edge) - border) <= NEAR for edge in edges)
+    return together and not any(abs(edge.at - border) <= 2 * NEAR for edge in across)
+
+
 def _side(
     edges: Sequence[Edge],
     across: Sequence[Edge],
-    reach: Callable[[Edge], float],
-    outermost: Callable[[Iterable[float]], float],
+    reach: Reach,
+    outermost: Outermost,
+    fewest: int = FEWEST_ENDS,
 ) -> list[Edge]:
     """What is missing of the border at which ``edges`` end.
 
@@ -209,7 +232,7 @@ def _side(
     ending.sort(key=_at)
     if drawn:
         return [Edge(drawn[0].at, *gap) for gap in _open_gaps(ending, drawn)]
-    if len(ending) < FEWEST_ENDS:
+    if len(ending) < fewest:
         return []
     return [Edge(border, min(ending[0].at, *map(_start, across)), max(ending[-1].at, *map(_end, across)))]
 
