@@ -272,6 +272,28 @@ def test_footnotes_stand_below_a_short_rule_in_small_print() -> None:
     assert len(of_kind(found, ParagraphKind.LINE)) == 2
 
 
+def test_footnotes_without_a_rule_begin_with_a_number_that_is_raised_above() -> None:
+    raised = text(72, 740, "本縣人口比率") + text(144, 745.5, "1", size=7) + text(148, 740, "逐年上升。")
+    notes = text(72, 100, "1 依內政部統計年報，詳見該部", size=9) + text(72, 88, "網站公告資料。", size=9)
+    found = document(raised + column(72, 720, BODY, BODY) + notes + text(290, 50, "- 3 -"))
+    assert of_kind(found, ParagraphKind.FOOTNOTE) == ["1 依內政部統計年報，詳見該部", "網站公告資料。"]
+    assert of_kind(found, ParagraphKind.FOOTER) == ["- 3 -"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        pytest.param(text(72, 100, "1 依內政部統計年報。", size=9), id="no such number above"),
+        pytest.param(text(72, 100, "2. 本表單位為千元。", size=9), id="a list"),
+        pytest.param(text(72, 100, "2 依內政部統計年報。", size=9) + text(72, 80, BODY), id="body below"),
+        pytest.param(text(72, 100, "2 依內政部統計年報。"), id="print of the body"),
+    ],
+)
+def test_what_is_no_footnote_though_a_number_is_raised(foot: str) -> None:
+    raised = text(72, 740, "面積三百公頃") + text(144, 745.5, "2", size=7) + text(148, 740, "以上。")
+    assert of_kind(document(raised + column(72, 720, BODY, BODY) + foot), ParagraphKind.FOOTNOTE) == []
+
+
 @pytest.mark.parametrize(
     "rules",
     [

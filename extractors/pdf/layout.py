@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Box, ParagraphKind
 from extractors.grid import is_quotation
 from extractors.pdf.columns import lines_in_columns
-from extractors.pdf.glyphs import Page, Ruling, Run, chars_of
+from extractors.pdf.glyphs import Page, Run, chars_of
 from extractors.pdf.lines import Line, lines_askew
+from extractors.pdf.notes import note_lines
 
 MARGIN = 0.15  # of the page's height: running lines stand no farther from its edge
 OUTERMOST = 3  # lines from the page's edge that may be running ones
@@ -19,11 +19,8 @@ SAME_PLACE = 6.0  # points by which a running line may move from page to page
 SAME_SLOT = 2.0  # the same for lines of other words
 APART = 0.8  # of the font size: the space between a running line and the body
 NEIGHBOURS = (1, 2)  # pages away: left and right pages may differ
-NOTE_RULE = (0.15, 0.45)  # of the page's width: how long the rule above footnotes is
-RULE_GAP = 3.0  # points between pieces of one rule
 BINDING = frozenset("裝訂線装订线：:.．…‧·•∙⋮︙┊┆┇│|-－─—–○。")  # 政府文書格式: the margin of a letter
 BOUND = re.compile("[裝装][^訂订]*[訂订][^線线]*[線线]")
-NOTE_SIZE = 0.95  # of the body's font size: footnotes are smaller
 
 _NUMERAL = "(?:[0-9０-９]{1,5}|[一二三四五六七八九十百〇○]{1,6}|[ivxlcIVXLC]{1,7})"
 _MARKS = "[-–—~～〜‧·(（)）<>《》【】]{0,3}"
@@ -89,7 +86,8 @@ def sheet_of(page: Page, runs: Iterable[Run], frames: Sequence[Box] = ()) -> She
     sheet = Sheet(page.number, page.width, page.height, lines_in_columns(list(runs)), ocr=page.ocr is not None)
     for frame in reversed(frames):  # the uppermost one counts
         sheet.frames |= {index: frame for index, line in enumerate(sheet.lines) if holds(frame, line.box)}
-    mark_notes(sheet, page)
+    for index in note_lines(sheet.lines, page):
+        sheet.kinds[index] = ParagraphKind.FOOTNOTE
     return sheet
 
 
@@ -119,43 +117,6 @@ def holds(frame: Box, box: Box) -> bool:
     """Whether a line begins in a frame and has its middle there: marks may hang over its end."""
     middle, across = (box.top + box.bottom) / 2, (box.x0 + box.x1) / 2
     return frame.top < middle < frame.bottom and frame.x0 - 1 <= box.x0 and across < frame.x1
-
-
-def mark_notes(sheet: Sheet, page: Page) -> None:
-    """Finds the footnotes: small lines below a short rule in the lower half of the page."""
-    edge = note_rule(page)
-    if edge is None or not sheet.lines:
-        return
-    sizes = Counter[float]()
-    for line in sheet.lines:
-        sizes[line.size] += len(line.text)
-    body = sizes.most_common(1)[0][0]
-    below = [i for i, line in enumerate(sheet.lines) if line.box.top > edge - 2.0]
-    if below and all(sheet.lines[i].size < NOTE_SIZE * body for i in below):
-        for i in below:
-            sheet.kinds[i] = ParagraphKind.FOOTNOTE
-
-
-def note_rule(page: Page) -> float | None:
-    """The ordinate of the lowest short rule in the lower half of the page, if it stands alone: no part of a longer one, of a box or table."""
-    least, most = (share * page.width for share in NOTE_RULE)
-    low = [r for r in page.rulings if r.bottom > page.height / 2]
-    short = [r for r in low if r.horizontal and least < r.x1 - r.x0 < most]
-    if not short:
-        return None
-    rule = max(short, key=lambda r: r.top)
-    return None if any(touches(rule, other) for other in low if other is not rule) else rule.top
-
-
-def touches(rule: Ruling, other: Ruling) -> bool:
-    """Whether another ruling meets a rule or goes on with it; the same one drawn twice does not."""
-    twice = abs(other.x0 - rule.x0) < 1 and abs(other.x1 - rule.x1) < 1
-    return (
-        not twice
-        and other.top - RULE_GAP <= rule.top <= other.bottom + RULE_GAP
-        and other.x0 - RULE_GAP <= rule.x1
-        and rule.x0 <= other.x1 + RULE_GAP
-    )
 
 
 def keep_quotations(sheets: Sequence[Sheet], whole: int) -> None:
