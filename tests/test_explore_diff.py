@@ -9,7 +9,7 @@ import pytest
 from explored import ingested
 
 from pipeline import cli
-from pipeline.explore.diff import Change, compare, edition, paired, same_years
+from pipeline.explore.diff import Change, agency_changes, compare, edition, paired, same_years
 
 OLD = """# 望海市政府113年度訓練實施計畫
 
@@ -35,6 +35,7 @@ NEW = """# 望海市政府114年度訓練實施計畫
 """
 
 
+KEYS = ("role", "role_text", "name", "agency", "ordinal")
 OLD_OUTLINE = """某鄉公所112年度社區防災實施計畫
 
 壹、依據：災害防救法第22條。
@@ -119,6 +120,39 @@ def test_targets(changes: list[Change]) -> None:
 def test_agencies(changes: list[Change]) -> None:
     ((old, new),) = of(changes, "agency", "changed")
     assert "教育處" in (old or "") and "人事處" in (new or "")
+
+
+NEXT_YEAR = """某縣政府{year}年度訓練實施計畫
+
+壹、實施方式：
+一、設置哺集乳室，於{year}年9月30日前完成。（主辦：行政處）
+二、編印員工手冊，於{year}年{month}月底前完成。（{lead}：秘書處）
+三、規劃{next}年度訓練。
+"""
+
+
+def test_what_is_due_a_year_later_in_the_plan_of_the_next_year_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text(NEXT_YEAR.format(year=113, next=114, month=6, lead="主辦"), encoding="utf-8")
+    (tmp_path / "new.txt").write_text(NEXT_YEAR.format(year=114, next=115, month=8, lead="主辦機關"), encoding="utf-8")
+    store = ingested(tmp_path / "out", tmp_path / "old.txt", tmp_path / "new.txt")
+    (change,) = compare(edition(f"{store}:old.txt"), edition(f"{store}:new.txt"))
+    assert change.change == "reworded" and "113年6月底前" in (change.old or "") and "114年8月底前" in (change.new or "")
+
+
+def row(*agencies: tuple[str, str, str, str | None, int]) -> dict[str, object]:
+    """A measure with its agencies."""
+    return {"text": "辦理訓練", "page": None, "agencies": [dict(zip(KEYS, a, strict=True)) for a in agencies]}
+
+
+def test_agencies_are_the_same_by_role_and_name_as_written_or_resolved() -> None:
+    old = row(("lead", "主辦", "人事處", "某市政府人事處", 0), ("support", "協辦", "社會處", None, 1))
+    for same in (
+        row(("support", "協助單位", "社會處", None, 0), ("lead", "主責機關", "人事處", None, 1)),
+        row(("lead", "主辦", "本府人事處", "某市政府人事處", 0), ("support", "協辦", "社會處", None, 1)),
+    ):
+        assert list(agency_changes(old, same)) == []
+    (change,) = agency_changes(old, row(("lead", "主辦", "社會處", None, 0), ("lead", "主辦", "人事處", None, 1)))
+    assert (change.old, change.new) == ("主辦：人事處；協辦：社會處", "主辦：社會處、人事處")
 
 
 def test_nothing_changed(out: Path) -> None:

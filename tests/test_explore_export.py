@@ -59,7 +59,8 @@ def test_workbook_has_a_sheet_a_table_that_can_be_filtered(exported: Path, raw_o
     for name in ("measures", "periods"):
         assert book[name].max_row - 1 == pq.read_table(raw_out / name, partitioning=None).num_rows
     heads = [str(cell.value) for cell in book["plan_rows"][1]]
-    assert "measure\n措施" in heads
+    assert "measure\n措施" in heads and heads[0] == "plan\n計畫名稱", "keys stand behind what people read"
+    assert all(sheet.row_dimensions[1].height > 30 for sheet in book), "two lines of a head are seen"
     ends = [row[heads.index("period_end\n最後一日（含）")] for row in book["plan_rows"].iter_rows(2, values_only=True)]
     assert any(isinstance(end, dt.datetime) for end in ends)
 

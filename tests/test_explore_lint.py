@@ -12,7 +12,7 @@ from explored import ingested
 
 from pipeline import cli
 from pipeline.explore import connect
-from pipeline.explore.lint import CHECKS, Finding, findings
+from pipeline.explore.lint import CHECKS, Finding, findings, grid
 
 FAULTY = """# 望海市政府中程施政計畫（114至117年度）
 
@@ -65,6 +65,21 @@ def test_targets(found: list[Finding]) -> None:
     assert [f.detail for f in found if f.code == "lowered-target"] == ["2025: 10 → 2026: 8場次"]
     below = [f.detail for f in found if f.code == "target-below-standard"]
     assert below == ["95% ↔ 97%以上", "96% ↔ 97%以上"]
+
+
+def test_a_finding_on_a_target_says_of_what_it_is(found: list[Finding]) -> None:
+    assert [f.subject for f in found if f.code in ("flat-target", "lowered-target")] == ["受檢率", "訓練場次"]
+    assert {f.subject for f in found if f.code == "measure-without-lead"} == {None}
+
+
+def test_what_is_found_on_the_same_words_is_told_together(found: list[Finding]) -> None:
+    lacking = [f for f in found if f.code.startswith("measure-without-")]
+    assert len(lacking) == 3 and grid(lacking).row_count == 1
+
+
+def test_a_measure_with_a_target_of_its_own_can_be_measured(tmp_path: Path) -> None:
+    text = "# 某縣政府113年度宣導實施計畫\n\n貳、實施方式：\n一、辦理宣導5場次。\n二、編印手冊。\n"
+    assert words(found_in(tmp_path, text), "measure-without-indicator") == ["二、編印手冊。"]
 
 
 def test_deadline_outside_the_plan(found: list[Finding]) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ from samples import ROOT
 
 from pipeline import cli
 from pipeline.explore import connect, search
-from pipeline.explore.search import Hit, folded, forms_of, heaviest, index_of, of_one_plan, tokens
+from pipeline.explore.search import Hit, folded, forms_of, heaviest, hit_lines, index_of, keywords, of_one_plan, tokens
 
 
 def hits(out: Path, *words: str, limit: int = 50) -> list[Hit]:
@@ -110,6 +111,29 @@ def test_keywords(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(len(words) == 6 == len(set(words)) for words in rows.values())
     assert cli.main(["search", str(raw_out), "--keywords"]) == 0
     assert "、" in capsys.readouterr().out
+
+
+def test_keywords_are_what_a_plan_is_about(raw_out: Path) -> None:
+    found = {source.rpartition("/")[2]: words for source, _, words in keywords(raw_out, 10)}
+    said = {word for words in found.values() for word in words}
+    assert not said & {"計畫", "辦理", "推動", "本府", "各局", "機關", "單位", "至少", "每年", "场次", "单位", "第一節"}
+    assert not any(re.fullmatch("[一二三四五六七八九十]+年", word) for word in said)
+    assert {"登革熱", "病媒"} <= set(found["chenghu-town-113-dengue.txt"])
+    assert {"油烟", "餐饮"} <= set(found["yunhe-action-2023.txt"])
+
+
+def test_empty_words_are_words_and_stand_once() -> None:
+    lists = tomllib.loads((ROOT / "pipeline" / "explore" / "empty_words.toml").read_text("utf-8"))
+    words = [word for words in lists.values() for word in words]
+    assert len(words) == len(set(words)) and all(1 < len(word) < 7 and not word.isascii() for word in words)
+    assert heaviest(forms_of(["各項計畫及单位"]), 5) == []
+
+
+def test_a_hit_is_told_with_its_file_and_what_was_cut(raw_out: Path) -> None:
+    long = Hit("計畫", "壹、甲 › 一、乙", 3, "前" * 40 + "訓練" + "後" * 40, 40, 42, "a/plan.pdf", "d")
+    assert hit_lines(long).plain == f"計畫  plan.pdf  壹、甲 › 一、乙  p. 3\n  …{'前' * 40}訓練{'後' * 40}…"
+    short = Hit("計畫", "壹、甲 › 一、訓練", None, "一、訓練", 2, 4, "plan.txt", "d")
+    assert hit_lines(short).plain == "計畫  plan.txt  壹、甲\n  一、訓練"
 
 
 def test_keywords_of_sections(raw_out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,6 +134,14 @@ def test_nothing_is_lost_and_nothing_doubled_in_plan_rows(raw: DuckDBPyConnectio
 # --- the other views --------------------------------------------------------------------------------------------------
 
 
+def test_what_a_measure_is_about_is_not_lost_where_a_column_beside_it_names_it(tmp_path: Path) -> None:
+    text = "# 某市城市更新行动方案\n\n| 序号 | 任务名称 | 主要内容 | 牵头单位 |\n| --- | --- | --- | --- |\n| 1 | 口袋公园建设 | 新建口袋公园20个 | 市园林局 |\n"
+    (tmp_path / "plan.md").write_text(text, encoding="utf-8")
+    with closing(connect(ingested(tmp_path / "out", tmp_path / "plan.md"))) as connection:
+        (found,) = connection.sql("SELECT * FROM plan_rows").df()[["item", "measure"]].to_dict("records")
+    assert "口袋公园建设" in found["item"] + found["measure"] and "新建口袋公园20个" in found["item"] + found["measure"]
+
+
 def test_due_between_two_days(raw: DuckDBPyConnection) -> None:
     rows = records(raw, "SELECT * FROM due('2023-07-01', '2023-12-31')")
     assert rows
@@ -184,7 +192,9 @@ def test_gaps_are_what_is_not_there(raw: DuckDBPyConnection) -> None:
     rows = records(raw, "SELECT * FROM gaps")
     assert {row["missing"] for row in rows} == {"indicator", "deadline", "lead", "number"}
     bare = raw.sql(
-        "SELECT measure_id FROM measures WHERE measure_id NOT IN (SELECT measure_id FROM indicators WHERE measure_id IS NOT NULL)"
+        """SELECT measure_id FROM measures WHERE measure_id NOT IN (
+            SELECT measure_id FROM indicators WHERE measure_id IS NOT NULL
+            UNION SELECT measure_id FROM targets WHERE measure_id IS NOT NULL AND status = 'stated' AND NOT is_baseline)"""
     )
     assert {row["id"] for row in rows if row["missing"] == "indicator"} == {identity for (identity,) in bare.fetchall()}
     assert all(row["quotation"] for row in rows)

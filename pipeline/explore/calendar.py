@@ -15,7 +15,7 @@ from pipeline.explore.values import printable
 EVENTS = """
     SELECT
         p.period_id, p.kind, p.start, p."end", p.rrule, p.text, d.title AS plan, d.source_uri,
-        coalesce(m.text, i.name, o.title) AS subject, o.section_path, p.page,
+        coalesce(nullif(concat_ws('：', m.text, i.name), ''), o.title) AS subject, o.section_path, p.page,
         coalesce(p.start, d.plan_start, make_date(d.year, 1, 1)) AS first_day,
         coalesce(p."end", d.plan_end, make_date(d.year, 12, 31)) AS last_day,
         list_sort(list_distinct(list(a.name) FILTER (a.name IS NOT NULL))) AS agencies

@@ -6,6 +6,7 @@ Measures and indicators are paired by their words: the same words first, then th
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -59,14 +60,14 @@ def changes_of(
     kind: str, old: Sequence[Row], new: Sequence[Row], inner: Callable[[Row, Row], Iterator[Change]]
 ) -> Iterator[Change]:
     """Dropped, added and reworded ones, and the changes inside those that stayed."""
-    pairs = paired([row["text"] for row in old], [row["text"] for row in new])
+    pairs = paired([as_of(row) for row in old], [as_of(row) for row in new])
     back = {there: here for here, there in pairs.items()}
     for at, row in enumerate(new):
         before = old[back[at]] if at in back else None
         if before is None:
             yield Change(kind, "added", row["text"], new=row["text"], new_page=row["page"])
             continue
-        if folded(before["text"]) != folded(row["text"]):
+        if folded(as_of(before)) != folded(as_of(row)):
             yield Change(kind, "reworded", row["text"], before["text"], row["text"], before["page"], row["page"])
         yield from inner(before, row)
     for at, row in enumerate(old):
@@ -82,9 +83,24 @@ def measure_changes(old: Row, new: Row) -> Iterator[Change]:
 
 def agency_changes(old: Row, new: Row) -> Iterator[Change]:
     """One change where the agencies of a measure are others."""
-    if Counter(old["agencies"]) != Counter(new["agencies"]):
-        before, after = ("、".join(row["agencies"]) for row in (old, new))
+    if not any(who(old, name) == who(new, name) for name in ("name", "agency")):
+        before, after = (
+            "；".join(f"{role}：{'、'.join(names)}" for role, names in written(row).items()) for row in (old, new)
+        )
         yield Change("agency", "changed", new["text"], before, after, old["page"], new["page"])
+
+
+def who(row: Row, name: str) -> set[tuple[str, str]]:
+    """Who does what, by names as written or as resolved; how the plan calls the role is no matter."""
+    return {(agency["role"], agency[name] or agency["name"]) for agency in row["agencies"]}
+
+
+def written(row: Row) -> dict[str, list[str]]:
+    """The names by role, in the words of the plan, each once."""
+    names: dict[str, dict[str, None]] = {}
+    for agency in sorted(row["agencies"], key=lambda a: a["ordinal"]):
+        names.setdefault(agency["role_text"] or agency["role"], {})[agency["name"]] = None
+    return {role: list(found) for role, found in names.items()}
 
 
 def target_changes(old: Row, new: Row) -> Iterator[Change]:
@@ -150,9 +166,11 @@ def paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
             pairs[at] = places[folded(text)].pop(0)
     free_old = [at for at in range(len(old)) if at not in pairs]
     free_new = sorted(at for rest in places.values() for at in rest)
+    taken = set[int]()
     for _, a, b in alike([(at, grams(old[at])) for at in free_old], [(at, grams(new[at])) for at in free_new]):
-        if a not in pairs and b not in pairs.values():
+        if a not in pairs and b not in taken:
             pairs[a] = b
+            taken.add(b)
     return pairs
 
 
@@ -176,6 +194,25 @@ def grams(text: str) -> Counter[str]:
     return Counter(letters[i : i + 2] for i in range(len(letters) - 1))
 
 
+YEAR = re.compile(r"(?<![0-9])(?:[0-9]{2,3}|(?:19|20)[0-9]{2})(?=[ ]?[學学]?年)")
+NEAR = 10  # years from the plan's own beyond which a number before 年 is no year that moves with it
+
+
+def as_of(row: Row) -> str:
+    """The text of a row with its years counted from the plan's own: what is due by the end of each plan's year is the same.
+
+    >>> as_of({"text": "於114年6月底前完成", "plan_year": 2025}), as_of({"text": "2026年建成", "plan_year": 2025})
+    ('於+0年6月底前完成', '+1年建成')
+    """
+
+    def counted(match: re.Match[str]) -> str:
+        number = int(match[0])
+        distance = (number if number > 1000 else number + 1911) - row["plan_year"]
+        return f"{distance:+d}" if abs(distance) <= NEAR else match[0]
+
+    return YEAR.sub(counted, row["text"]) if row.get("plan_year") else str(row["text"])
+
+
 def folded(text: str) -> str:
     """A text as it is compared: no white space, no punctuation.
 
@@ -190,22 +227,24 @@ def folded(text: str) -> str:
 TARGETS = """coalesce(list(DISTINCT {{'year': t.year, 'ordinal': t.ordinal, 'comparator': t.comparator, 'value': t.value,
         'value_max': t.value_max, 'unit': t.unit, 'text': t.text}}) FILTER (t.value IS NOT NULL), []) AS targets"""
 MEASURES = f"""
-    SELECT m.text, m.page, {TARGETS},
-        list_sort(list_distinct(flatten(list([concat(a.role_text, CASE WHEN a.role_text IS NOT NULL THEN '：' END, a.name)])
-            FILTER (a.name IS NOT NULL)))) AS agencies
+    SELECT m.text, m.page, coalesce(d.year, year(d.plan_start)) AS plan_year, {TARGETS},
+        coalesce(list(DISTINCT {{{{'role': a.role, 'role_text': a.role_text, 'name': a.name, 'agency': a.agency, 'ordinal': a.ordinal}}}})
+            FILTER (a.name IS NOT NULL), []) AS agencies
     FROM measures m
+    JOIN documents d ON d.document_id = m.document_id
     LEFT JOIN records r USING (measure_id)
     LEFT JOIN record_facts f ON f.record_id = r.record_id AND f.kind IN ('agency', 'target')
     LEFT JOIN agencies a ON a.assignment_id = f.fact_id
     LEFT JOIN targets t ON t.target_id = f.fact_id AND t.status = 'stated' AND NOT t.is_baseline AND r.indicator_id IS NULL
-    WHERE m.document_id IN {{}} GROUP BY m.document_id, m.ordinal, m.text, m.page ORDER BY m.document_id, m.ordinal
+    WHERE m.document_id IN {{}} GROUP BY m.document_id, plan_year, m.ordinal, m.text, m.page ORDER BY m.document_id, m.ordinal
 """
 INDICATORS = f"""
-    SELECT i.name AS text, i.page, {TARGETS}
+    SELECT i.name AS text, i.page, coalesce(d.year, year(d.plan_start)) AS plan_year, {TARGETS}
     FROM indicators i
+    JOIN documents d ON d.document_id = i.document_id
     LEFT JOIN record_facts f ON f.record_id = i.indicator_id AND f.kind = 'target'
     LEFT JOIN targets t ON t.target_id = f.fact_id AND t.status = 'stated' AND NOT t.is_baseline
-    WHERE i.document_id IN {{}} GROUP BY i.document_id, i.ordinal, i.name, i.page ORDER BY i.document_id, i.ordinal
+    WHERE i.document_id IN {{}} GROUP BY i.document_id, plan_year, i.ordinal, i.name, i.page ORDER BY i.document_id, i.ordinal
 """
 
 

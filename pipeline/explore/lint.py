@@ -48,6 +48,7 @@ class Finding:
     source_uri: str
     document_id: str
     id: str
+    subject: str | None = None  # the indicator or measure whose target or deadline it is
 
 
 def gap(missing: str, kind: str) -> str:
@@ -55,6 +56,11 @@ def gap(missing: str, kind: str) -> str:
     return f"SELECT id, 'plan 全案: ' || instead AS detail FROM gaps WHERE missing = '{missing}' AND kind = '{kind}'"
 
 
+# What the target or the date is of.
+OWNERS = """
+    SELECT target_id AS id, coalesce(indicator_id, measure_id) AS owner FROM targets
+    UNION ALL SELECT period_id, coalesce(indicator_id, measure_id) FROM periods
+"""
 # Targets of one subject by year; those of a year with several (milestones) say nothing about years.
 SERIES = """
     WITH yearly AS (
@@ -121,8 +127,8 @@ NUMBER_YEAR = """
 CHECKS = (
     Check(
         "measure-without-indicator",
-        "No indicator tells whether it was done",
-        "措施沒有指標",
+        "No indicator and no target tells whether it was done",
+        "措施沒有指標或目標值",
         gap("indicator", "measure"),
     ),
     Check("measure-without-deadline", "No day by which it is to be done", "措施沒有期限", gap("deadline", "measure")),
@@ -145,8 +151,12 @@ def findings(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check] = CH
     found = []
     for check in checks:
         rows = connection.sql(
-            f"""SELECT f.detail, e.quotation, e.page, e.section_path, e.plan, e.source_uri, e.document_id, e.id, e.kind, e.ordinal
-                FROM ({check.sql}) f JOIN evidence e ON e.id = f.id"""
+            f"""SELECT f.detail, e.quotation, e.page, e.section_path, e.plan, e.source_uri, e.document_id, e.id, s.quotation,
+                    e.kind, e.ordinal
+                FROM ({check.sql}) f
+                JOIN evidence e ON e.id = f.id
+                LEFT JOIN ({OWNERS}) o ON o.id = f.id
+                LEFT JOIN evidence s ON s.id = o.owner"""
         ).fetchall()
         found += [(row[-2:], Finding(check.code, check.severity, check.en, check.zh, *row[:-2])) for row in rows]
     order = [check.code for check in checks]
@@ -198,17 +208,26 @@ def show(found: Sequence[Finding], console: Console) -> None:
 
 
 def grid(found: Sequence[Finding]) -> Grid:
-    """The findings of one plan."""
+    """The findings of one plan, those on the same words together."""
     table = Grid(border_style="dim", pad_edge=False)
     table.add_column(Text("finding 發現"), overflow="fold", ratio=2)
     table.add_column(Text("words 原文"), overflow="fold", ratio=4)
     table.add_column(Text("page 頁"), justify="right")
+    by_fact: dict[str, list[Finding]] = {}
     for finding in found:
-        style = "yellow" if finding.severity == "warning" else "dim"
-        what = Text.assemble((finding.code, style), f"\n{finding.message_zh}", (f" {brief(finding.detail, 80)}", "dim"))
-        place = Text.assemble(brief(finding.quotation, 120), (f"\n{brief(above(finding), 120)}", "dim"))
-        table.add_row(what, place, Text(str(finding.page or "")))
+        by_fact.setdefault(finding.id, []).append(finding)
+    for same in by_fact.values():
+        first = same[0]
+        words = ("\n".join(brief(text, 120) for text in (first.subject, first.quotation) if text), "")
+        place = Text.assemble(words, (f"\n{brief(above(first), 120)}", "dim"))
+        table.add_row(Text("\n").join(map(said, same)), place, Text(str(first.page or "")))
     return table
+
+
+def said(finding: Finding) -> Text:
+    """A finding in both languages, and what was compared."""
+    style = "yellow" if finding.severity == "warning" else "dim"
+    return Text.assemble((finding.code, style), f"\n{finding.message_zh}", (f" {brief(finding.detail, 80)}", "dim"))
 
 
 def above(finding: Finding) -> str:

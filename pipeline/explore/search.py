@@ -11,12 +11,15 @@ import hashlib
 import json
 import logging
 import math
+import re
 import sqlite3
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -277,7 +280,7 @@ def forms_of(texts: Sequence[str]) -> Forms:
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for word, start, end in tokenizer().tokenize(folded(text)):
-            if len(word) > 1 and all("\u4e00" <= c <= "\u9fff" for c in word):
+            if len(word) > 1 and all("\u4e00" <= c <= "\u9fff" for c in word) and not NUMBERED.fullmatch(word):
                 written[word][text[start:end]] += 1
     return dict(written)
 
@@ -291,15 +294,26 @@ def heaviest(written: Forms, limit: int, whole: Counter[str] | None = None) -> l
     weights = {word: forms.total() * rarity.get(word, usual) for word, forms in written.items()}
     if whole is not None:
         weights = {word: weight * written[word].total() / whole[word] for word, weight in weights.items()}
-    best = sorted(weights, key=lambda word: (-round(weights[word], 9), word))[:limit]
+    best = sorted((w for w in weights if weights[w]), key=lambda word: (-round(weights[word], 9), word))[:limit]
     return [min(written[word], key=lambda form: (-written[word][form], form)) for word in best]
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """The words that say nothing of what a plan is about, in simplified characters."""
+    lists: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("empty_words.toml").read_text("utf-8"))
+    return frozenset(folded(word) for words in lists.values() for word in words)
+
+
+# 第一节, 八十七年
+NUMBERED = re.compile(r"第?[〇零一二三四五六七八九十百千两]+[年月日次项个场章节条点届]?")
 
 
 @cache
 def idf() -> tuple[dict[str, float], float]:
     """jieba's inverse document frequencies, and that of a word that it does not know; a word that says nothing weighs nothing."""
     source = jieba.analyse.TFIDF()
-    empty = dict.fromkeys(source.stop_words, 0.0)
+    empty = dict.fromkeys(empty_words() | source.stop_words, 0.0)
     return source.idf_freq | empty, source.median_idf if math.isfinite(source.median_idf) else 0.0
 
 
@@ -324,17 +338,24 @@ def run(out: Location, words: Sequence[str], console: Console, errors: Console, 
 
 
 def hit_lines(found: Hit) -> Text:
-    """Plan, section path and page; below them the quotation with the word lit."""
-    page = f"  p. {found.page}" if found.page else ""
-    head = Text.assemble(
-        (brief(found.plan or found.source_uri), "bold"), (f"  {brief(found.section_path, 120)}{page}", "dim")
-    )
+    """Plan, file, section path and page; below them the quotation with the word lit, … where it was cut."""
+    file = found.source_uri.rpartition("/")[2]
+    place = "  ".join(part for part in (brief(above(found), 120), f"p. {found.page}" if found.page else "") if part)
+    head = Text.assemble((brief(found.plan or file), "bold"), (f"  {brief(file, 60)}", "cyan"), (f"  {place}", "dim"))
     before, word, after = (
         found.quotation[: found.start],
         found.quotation[found.start : found.end],
         found.quotation[found.end :],
     )
-    return Text.assemble(head, "\n  ", brief(before), (brief(word), "bold yellow"), brief(after))
+    cut = ("…" if len(before) == AROUND else "", "…" if len(after) == AROUND else "")
+    return Text.assemble(head, f"\n  {cut[0]}", brief(before), (brief(word), "bold yellow"), brief(after), cut[1])
+
+
+def above(found: Hit) -> str:
+    """The sections that lead to the words, the last of them left out where it is the words themselves."""
+    *path, last = found.section_path.split(" › ")
+    same = "".join(last.split()).startswith("".join(found.quotation.split()))
+    return " › ".join(path if same else [*path, last])
 
 
 def run_keywords(

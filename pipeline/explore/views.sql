@@ -118,6 +118,7 @@ WITH words AS (
         string_agg(text, '；' ORDER BY "column") FILTER (role IN ('period', 'deadline') AND text <> '') AS period,
         string_agg(text, '；' ORDER BY "column") FILTER (role IN ('agency', 'lead_agency', 'support_agency') AND text <> '') AS agency,
         string_agg(text, '；' ORDER BY "column") FILTER (role = 'budget' AND text <> '') AS budget,
+        string_agg(text, '；' ORDER BY "column") FILTER (role = 'item' AND text <> '') AS item,
         string_agg(text, '；' ORDER BY "column") FILTER (role = 'note' AND text <> '') AS note
     FROM record_cells GROUP BY record_id
 ),
@@ -151,16 +152,16 @@ amount_facts AS (
     FROM record_facts f JOIN amounts m ON m.amount_id = f.fact_id WHERE f.kind = 'amount' GROUP BY f.record_id
 )
 SELECT
-    r.document_id, d.title AS plan, d.issuer, d.year AS plan_year,
+    d.title AS plan, d.issuer, d.year AS plan_year,
     s.strategy_label, s.strategy, s.approach_label, s.approach,
     m.label AS measure_label, m.text AS measure, i.label AS indicator_label, i.name AS indicator, i.definition, i.method, i.weight,
     coalesce(w.target, t.words) AS target, coalesce(w.baseline, t.baseline) AS baseline,
     coalesce(w.period, p.words) AS period, p.first AS period_start, p.last AS period_end,
     coalesce(w.agency, a.words) AS agency, a.lead, a.support, a.others AS other_agencies,
-    coalesce(w.budget, b.words) AS budget, w.note,
+    coalesce(w.budget, b.words) AS budget, w.item, w.note,
     o.section_path, r.page, d.source_uri,
     coalesce(t.facts, []) AS targets, coalesce(p.facts, []) AS periods, coalesce(a.facts, []) AS agencies,
-    r.record_id, r.strategy_id, r.measure_id, r.indicator_id, r.section_id, r.table_id, r."row"
+    r.record_id, r.document_id, r.strategy_id, r.measure_id, r.indicator_id, r.section_id, r.table_id, r."row"
 FROM records r
 JOIN documents d USING (document_id)
 LEFT JOIN strategy_paths s USING (strategy_id)
@@ -253,10 +254,13 @@ WITH dated AS (
     FROM measure_facts f JOIN agencies a ON a.assignment_id = f.fact_id
     WHERE f.kind = 'agency' AND a.role IN ('lead', 'implementing', 'coordinating')
 ),
+numbered AS (
+    SELECT indicator_id, measure_id FROM targets WHERE status = 'stated' AND NOT is_baseline
+),
 held AS (
     SELECT
         m.measure_id,
-        count(i.indicator_id) > 0 AS indicator,
+        count(i.indicator_id) > 0 OR m.measure_id IN (SELECT measure_id FROM numbered WHERE measure_id IS NOT NULL) AS indicator,
         count(f.what) FILTER (f.what = 'deadline' AND f.tie <> 'plan') > 0 AS deadline,
         count(f.what) FILTER (f.what = 'lead' AND f.tie <> 'plan') > 0 AS lead,
         string_agg(DISTINCT f.words, '、' ORDER BY f.words) FILTER (f.what = 'deadline' AND f.tie = 'plan') AS plan_deadline,
@@ -266,14 +270,11 @@ held AS (
     LEFT JOIN dated f ON f.measure_id = m.measure_id
     GROUP BY m.measure_id
 ),
-numbered AS (
-    SELECT indicator_id FROM targets WHERE status = 'stated' AND NOT is_baseline AND indicator_id IS NOT NULL
-),
 missing AS (
     SELECT 'measure' AS kind, measure_id AS id, 'indicator' AS missing, NULL AS instead FROM held WHERE NOT indicator
     UNION ALL SELECT 'measure', measure_id, 'deadline', plan_deadline FROM held WHERE NOT deadline
     UNION ALL SELECT 'measure', measure_id, 'lead', plan_lead FROM held WHERE NOT lead
-    UNION ALL SELECT 'indicator', indicator_id, 'number', NULL FROM indicators WHERE indicator_id NOT IN (SELECT indicator_id FROM numbered)
+    UNION ALL SELECT 'indicator', indicator_id, 'number', NULL FROM indicators WHERE indicator_id NOT IN (SELECT indicator_id FROM numbered WHERE indicator_id IS NOT NULL)
 )
 SELECT e.document_id, e.plan, g.kind, g.id, e.quotation, g.missing, g.instead, e.page, e.section_path, e.source_uri, e.ordinal
 FROM missing g JOIN evidence e ON e.id = g.id

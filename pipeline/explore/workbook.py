@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LONGEST = 32_767  # characters that a cell holds, and
 MOST = 1_048_576  # rows that a sheet holds (Excel specifications and limits)
 NARROWEST, WIDEST, SAMPLE = 8, 60, 200  # widths in characters; rows looked at for them
+HEAD_HEIGHT = 48  # points: a name and two lines of 中文, which not every program makes room for by itself
 HEAD = PatternFill("solid", fgColor="DDE6EE")
 FIXED = dt.datetime(1980, 1, 1)  # the earliest time a ZIP holds; a workbook must not tell when it was made
 
@@ -61,6 +62,7 @@ def fill(sheet: WriteOnlyWorksheet, table: Listing, row: Sequence[Any] | None, r
     for at, width in enumerate(widths(table.columns, sample), 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "A2"
+    sheet.row_dimensions[1].height = HEAD_HEIGHT
     sheet.append([header(sheet, table.name, column) for column in table.columns])
     count = 1
     for values in sample:
