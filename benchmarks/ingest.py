@@ -38,7 +38,7 @@ from pipeline.engines import Failure
 from pipeline.ledger import Due, Reading
 from pipeline.sources import uri_of
 from pipeline.tables import DOCUMENT_TABLES, fitted, plain_schema, read_rows, to_arrow
-from pipeline.workers import Receipt, Task
+from pipeline.tasks import Receipt, Task
 from rules.recognise import recognise
 
 BEYOND = 3.0  # ms of the processors a document, besides parsing and rules

@@ -14,6 +14,7 @@ from extractors.errors import Code, Unreadable
 from extractors.sniff import DOC, DOCX, FODT, HTML, MARKDOWN, ODT, PDF, RTF, TEXT, describe, sniff
 
 MAX_BYTES: Final = 64 * 1024 * 1024
+PIECE: Final = 1024 * 1024  # bytes asked for at a time
 _IRREGULAR: Final = "this is a folder, a pipe or a device, not a file"
 
 # media type -> the module here whose read(content, name) makes a Document of it; imported when it is needed
@@ -88,14 +89,17 @@ def read_bytes(source: Path) -> bytes:
         if not stat.S_ISREG(source.stat().st_mode):
             raise Unreadable(Code.NOT_A_REGULAR_FILE, _IRREGULAR)
         # what was a file may be a pipe by now: opened so, it does not block
-        with os.fdopen(os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-            before = os.fstat(file.fileno())
+        descriptor = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            before = os.fstat(descriptor)
             if not stat.S_ISREG(before.st_mode):
                 raise Unreadable(Code.NOT_A_REGULAR_FILE, _IRREGULAR)
-            content = file.read(min(before.st_size, MAX_BYTES) + 1)  # room for MAX_BYTES costs more than a small file
+            content = _up_to(descriptor, min(before.st_size, MAX_BYTES) + 1)
             if len(content) > before.st_size:  # it grew, or is one of those whose size nobody knows before
-                content += file.read(MAX_BYTES)
-            after = os.fstat(file.fileno())
+                content += _up_to(descriptor, MAX_BYTES)
+            after = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         raise Unreadable(
             Code.UNREADABLE, f"the file can't be read: {getattr(error, 'strerror', None) or error}"
@@ -105,3 +109,12 @@ def read_bytes(source: Path) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise Unreadable(Code.UNREADABLE, "the file changed while it was read")
     return content
+
+
+def _up_to(descriptor: int, size: int) -> bytes:
+    """So many bytes of an open file, or all that are left."""
+    pieces = []
+    while size > 0 and (piece := os.read(descriptor, min(size, PIECE))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)

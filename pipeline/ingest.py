@@ -29,7 +29,7 @@ from pipeline.remote.url import Location, Url
 from pipeline.snapshots import Job, write_bucket
 from pipeline.sources import Input, NoSuchSource, expand
 from pipeline.store import Store, StoreError, counts, open_store
-from pipeline.workers import Receipt, Task, printable, read
+from pipeline.tasks import Receipt, Task, printable, read
 
 log = logging.getLogger(__name__)
 SHOWN = 3  # files of a kind in the summary
@@ -210,7 +210,17 @@ def task_of(due: Due, store: Store, pattern: Task) -> Task:
     name = hashlib.sha256(due.uri.encode()).hexdigest()[:16]
     here, url = (due.path.absolute(), None) if isinstance(due.path, Path) else (store.work / f"{name}.loaded", due.path)
     pages = pattern.pages and store.work / f"{name}.pages"
-    return replace(pattern, path=here, uri=due.uri, parts=store.new_parts, pages=pages, url=url)
+    return Task(
+        here,
+        due.uri,
+        store.new_parts,
+        pattern.memory,
+        pattern.ocr,
+        pages,
+        pattern.seconds,
+        redact_names=pattern.redact_names,
+        url=url,
+    )
 
 
 def finished_pages(task: Task, result: Receipt | Failure) -> Task | None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 
@@ -40,9 +40,10 @@ encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(
 def append(folder: Path, content: bytes) -> str:
     """Adds a part to this process's file in the folder; returns its name."""
     path = folder / own_file(os.getpid())
-    with opened(path) as stream:
-        start = stream.tell()
-        stream.write(content)
+    file = OWN.opened(path)
+    start, rest = os.lseek(file, 0, os.SEEK_END), memoryview(content)
+    while rest:
+        rest = rest[os.write(file, rest) :]
     return f"{folder.name}/{path.name}:{start}-{start + len(content)}"
 
 
@@ -52,13 +53,25 @@ def own_file(process: int) -> str:
     return f"{process}-{os.urandom(4).hex()}.jsonl"
 
 
-def opened(path: Path) -> BinaryIO:
-    """A file to be added to, made where there is none, with its folder."""
-    try:
-        return path.open("ab")
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("ab")
+class Own:
+    """The file that this process appends to, kept open: to open and close it takes longer than to write a part."""
+
+    def __init__(self) -> None:
+        self._path, self._file = Path(), -1
+
+    def opened(self, path: Path) -> int:
+        """Its descriptor; the file is made where there is none, with its folder."""
+        if path != self._path or not os.fstat(self._file).st_nlink:  # another one, or removed meanwhile
+            if self._file >= 0:
+                os.close(self._file)
+            self._path, self._file = Path(), -1
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
+            self._path = path
+        return self._file
+
+
+OWN = Own()
 
 
 def file_of(part: str) -> str:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.ledger import Held, StoreError
@@ -122,6 +121,8 @@ def fresh_rows(job: Job) -> dict[str, pa.Table]:
 
 def base_rows(job: Job, name: str, kept: pa.Array) -> Iterator[pa.Table]:
     """The rows of the last snapshot that stay, in the ``plain_schema``."""
+    import pyarrow.compute as pc  # only workers need it
+
     for bucket in job.base if len(kept) else ():
         assert job.snapshot is not None
         table = load(job.snapshot / name / part_name(bucket), tables()[name])

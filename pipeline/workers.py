@@ -1,72 +1,25 @@
-"""What a worker does with one document, and the walls around it: memory, scratch space, no network, no other file written."""
+"""What a worker does with one document, and the limit of its memory. It stands behind ``walls``."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import logging
 import os
 import resource
-import signal
-import sys
-import tempfile
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from extractors import extract, read_bytes
 from extractors.document import Document
 from extractors.errors import Code, Unreadable
 from pipeline.checkpoint import Watch, alarm
 from pipeline.parts import write_part
-from pipeline.processes import die_with_parent
 from pipeline.redact import without_names
-from pipeline.remote.url import Url
 from pipeline.tables import fitted, read_rows
+from pipeline.tasks import Receipt, Task, printable
 from rules.recognise import recognise
 
-log = logging.getLogger(__name__)
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 ROOM = 64 * 2**20  # of address space, that must be left when a document is begun
-# Raised by the interpreter when a connection or a name is asked for; sockets alone do no harm.
-NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "urllib.Request")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A document to read; its part goes into a file in the folder ``parts``. ``memory`` in bytes, 0 for no limit; ``ocr``: pages that are images, too.
-
-    ``pages`` is the file to take finished pages down in, for the ``seconds`` that the document has. With ``last_page`` it is
-    read again up to there, because of ``fault``. ``redact_names``: names of persons are left out.
-    ``url``: the object that is to be brought to ``path`` before.
-    """
-
-    path: Path
-    uri: str
-    parts: Path
-    memory: int = 0
-    ocr: bool = False
-    pages: Path | None = None
-    seconds: float = 0.0
-    last_page: int | None = None
-    fault: str = ""
-    redact_names: bool = False
-    url: Url | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a task. ``message``: why it failed, or why it was not read to its end. ``trace`` says where the code failed."""
-
-    sha256: str | None = None
-    document_id: str | None = None
-    code: Code | None = None
-    message: str | None = None
-    recovered: bool = False
-    bytes: int = 0
-    part: str | None = None
-    trace: str | None = None
 
 
 def read(task: Task) -> Receipt:
@@ -126,15 +79,6 @@ def too_much(memory: int) -> str:
     return f"needs more than {memory // 2**20} MiB of memory" if memory else "not enough memory to read it"
 
 
-def printable(message: str) -> str:
-    """A message that Arrow and a terminal take: one line, at most 500 characters."""
-    line = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in " ".join(message.split()))
-    return line if len(line) <= 500 else f"{line[:499]}…"
-
-
-# --- the walls --------------------------------------------------------------------------------------------------------
-
-
 @contextlib.contextmanager
 def limited(memory: int) -> Iterator[None]:
     """An address space of at most ``memory`` bytes meanwhile: what asks for more gets MemoryError, also who has next to nothing left."""
@@ -146,44 +90,3 @@ def limited(memory: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
-def settle(work: Path, writable: tuple[Path, ...]) -> None:
-    """Makes this process a worker: it dies with its parent and at once when asked to, and keeps within its walls."""
-    die_with_parent()
-    with contextlib.suppress(OSError):
-        os.setsid()  # the terminal's Ctrl-C is for the parent
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    scratch = work / str(os.getpid())
-    scratch.mkdir(parents=True, exist_ok=True)
-    tempfile.tempdir = os.environ["TMPDIR"] = str(scratch)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    errors = os.open(said(work, os.getpid()), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(errors, 2)
-    sys.addaudithook(Walls((*writable, work)))
-
-
-def said(work: Path, process: int) -> Path:
-    """Where a worker's standard error goes."""
-    return work / f"{process}.err"
-
-
-class Walls:
-    """An audit hook that refuses connections, and files opened for writing outside the writable folders."""
-
-    def __init__(self, writable: tuple[Path, ...]) -> None:
-        self._writable = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in writable)
-
-    def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
-        if event == "open":
-            self.check_open(*arguments)
-        elif event in NETWORK:
-            raise PermissionError(f"a worker may not use the network: {event}")
-
-    def check_open(self, path: object, mode: object, flags: object) -> None:
-        """Raises PermissionError where the file must not be written."""
-        if not (isinstance(flags, int) and flags & WRITING and isinstance(path, str | bytes)):
-            return
-        name = os.fsdecode(path)
-        if name != os.devnull and not os.path.realpath(name).startswith(self._writable):
-            raise PermissionError(f"a worker may not write {name!r}")

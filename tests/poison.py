@@ -13,7 +13,8 @@ from pathlib import Path
 
 from pipeline.engines.ray import AsItIs
 from pipeline.processes import ancestors
-from pipeline.workers import Receipt, Task, limited, read
+from pipeline.tasks import Receipt, Task, read
+from pipeline.workers import limited
 
 HOG = 512 * 2**20
 

@@ -30,7 +30,7 @@ from pipeline.remote.objects import Conflict, objects_of
 from pipeline.remote.publish import Publisher, collect_remote
 from pipeline.remote.url import Url
 from pipeline.store import StoreError, snapshot
-from pipeline.workers import Receipt, Task
+from pipeline.tasks import Receipt, Task
 
 HIDDEN = ".govplan"
 

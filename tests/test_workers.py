@@ -20,7 +20,8 @@ from pipeline import ingest, workers
 from pipeline.engines import Failure, local
 from pipeline.engines.local import LocalEngine
 from pipeline.processes import mark, strays
-from pipeline.workers import Receipt, Task, Walls
+from pipeline.tasks import Receipt, Task
+from pipeline.walls import Walls
 
 LIMIT = 8.0  # seconds: what ends does so at once. A pool that got stuck is given up so much later
 MARGIN = 2.0  # beyond a limit, for the worker to be gone

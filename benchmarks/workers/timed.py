@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors import extract
 from pipeline import workers
-from pipeline.workers import Receipt, Task
+from pipeline.tasks import Receipt, Task
 from rules.recognise import recognise
 
 

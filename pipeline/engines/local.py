@@ -19,12 +19,12 @@ from queue import Empty, SimpleQueue
 from pebble import ProcessExpired, ProcessPool
 
 from extractors.errors import Code
-from pipeline import workers
+from pipeline import walls
 from pipeline.engines import Failure, Result, Task
 from pipeline.engines.fork import fork_server
 from pipeline.processes import kill, mark, strays
 
-RECYCLED_AFTER = 500  # tasks: what a library leaks ends with its worker
+RECYCLED_AFTER = 1000  # tasks: what a library leaks ends with its worker
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
 RESTARTS = 10  # of a stuck pool without a result in between, and then something is wrong with the machine
 STALL_SECONDS = 15.0  # beyond a task's time without any result: the pool is stuck
@@ -49,7 +49,7 @@ class LocalEngine:
     def _new_pool(self) -> ProcessPool:
         self._work.mkdir(parents=True, exist_ok=True)
         arguments = (self._work, self._writable)
-        return ProcessPool(self._count, RECYCLED_AFTER, workers.settle, arguments, self._context)
+        return ProcessPool(self._count, RECYCLED_AFTER, walls.settle, arguments, self._context)
 
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[Task], timeout: float | None = None
@@ -136,7 +136,7 @@ class LocalEngine:
 
     def _failed(self, expired: ProcessExpired) -> Failure:
         """What a worker died of, told by its exit code and its last words."""
-        words = last_words(workers.said(self._work, expired.pid))
+        words = last_words(walls.said(self._work, expired.pid))
         mute = expired.exitcode == -signal.SIGABRT and not words.strip()  # as pdfium ends where memory is refused
         if mute or expired.exitcode == -signal.SIGKILL or "bad_alloc" in words or "out of memory" in words.lower():
             return Failure(Code.OUT_OF_MEMORY, "its worker was killed or ran out of memory, twice")

@@ -28,7 +28,7 @@ from pipeline.engines import Failure, Result, Task
 from pipeline.engines.local import RESTARTS, STALL_SECONDS, Died, LocalEngine
 from pipeline.extras import require
 from pipeline.processes import MARK
-from pipeline.workers import printable
+from pipeline.tasks import printable
 
 AHEAD = 2  # tasks handed out for each actor, so that none waits for the next
 LOSSES = 2  # of its actor that a task may see which runs alone

@@ -19,6 +19,8 @@ NEEDED = (
     "extractors.pdf.reader",
     "pipeline.snapshots",
     "pipeline.workers",
+    "pipeline.walls",
+    "pyarrow.compute",
 )
 PLAN = "青泉市政府113年度讀書實施計畫\n壹、依據：圖書館法。\n貳、期程：113年3月底前辦理3場次。"
 

@@ -16,7 +16,7 @@ from pipeline import parts
 from pipeline.engines import Failure
 from pipeline.remote.cache import AT_ONCE
 from pipeline.remote.objects import objects_of
-from pipeline.workers import Receipt, Task
+from pipeline.tasks import Receipt, Task
 
 AHEAD = 2 * AT_ONCE  # objects that are here or on their way before they are asked for
 

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import ingest, workers
 from pipeline.engines.local import LocalEngine
-from pipeline.workers import Receipt, Task
+from pipeline.tasks import Receipt, Task
 
 
 @dataclass
