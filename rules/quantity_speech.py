@@ -96,7 +96,7 @@ def _read_metres(match: re.Match[str]) -> Core | None:
 def _metres(whole: str | None, rest: str) -> Decimal | None:
     value = number(whole) if whole else Decimal(1)
     digits = "".join(str(number(sign)) for sign in rest)
-    return None if value is None or value % 1 else value + Decimal(f"0.{digits}")
+    return None if value is None or value != value.to_integral_value() else value + Decimal(f"0.{digits}")
 
 
 def _read_share(match: re.Match[str]) -> Core | None:

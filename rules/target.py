@@ -603,7 +603,7 @@ def _countable(quantity: Quantity) -> bool:
     """Whether prose says what is counted. A half needs no unit; money is a target only where a level of it is promised."""
     if is_money(quantity.unit):
         return is_promise(quantity.left)
-    broken = quantity.value < 1 or quantity.value % 1 != 0  # PUE降至1.25以下
+    broken = quantity.value < 1 or quantity.value != quantity.value.to_integral_value()  # PUE降至1.25以下
     return quantity.unit is not None or (broken and _bounded(quantity))
 
 

@@ -78,7 +78,7 @@ def test_nothing_is_written_outside_and_no_network_is_asked_for(tmp_path: Path) 
     out, scratch = tmp_path / "out", tmp_path / "scratch"
     lines = calls([ROOT / "data" / "raw"], out, scratch, tmp_path / "log")
     appended = sum(f'"{out}/.govplan/parts/' in line and "O_APPEND" in line for line in lines)
-    assert appended > 20  # the log is of the workers, too
+    assert 1 <= appended <= 2  # the log is of the workers, too: each keeps its file open
     assert list(outside(lines, (out, scratch))) == []
     assert list(outside(lines, (scratch,))) != []
     assert list(scratch.iterdir()) == []

@@ -16,7 +16,7 @@ from samples import ROOT
 from stores import bytes_of, statuses
 from test_ingest import run as run_inline
 
-from pipeline import ingest, workers
+from pipeline import ingest, walls, workers
 from pipeline.engines import Failure, local
 from pipeline.engines.local import LocalEngine
 from pipeline.processes import mark, strays
@@ -110,7 +110,7 @@ def test_workers_killed_at_any_moment_cost_nothing(engine: LocalEngine) -> None:
 
 
 def test_workers_that_cannot_start_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "settle", poison.never_settle)
+    monkeypatch.setattr(walls, "settle", poison.never_settle)
     monkeypatch.setattr(local, "STALL_SECONDS", 1.0)
     engine = LocalEngine(1, tmp_path / "work", ())
     with pytest.raises(OSError, match="the workers do not answer"):
