@@ -55,3 +55,14 @@ def test_ranges_are_asked_in_logarithmic_time() -> None:
     Counted.asked = 0
     assert taken.touch(50_000, 50_001) and not taken.touch(50_001, 50_002)
     assert Counted.asked < 50
+
+
+@pytest.mark.parametrize("digits", [20, 29, 60, 400])
+def test_numbers_of_any_length_crash_nothing(digits: int) -> None:
+    n = "9" * digits
+    said = (
+        f"到2025年，PUE降至{n}以下，覆盖率达到{n}%，經費{n}元，由{n}提升至{n}9，{n}分之三，{n}个百分点，{n}米九，{n}斤8兩，{n}k；"
+        f"第{n}條，自{n}年{n}月{n}日起，{n}小時30分鐘，每{n}年辦理{n}場次，{n}.{n}萬元，{'九' * digits}人。"
+    )
+    plan = recognise(document_of(f"{OPENING}壹、目標\n一、{said}\n{CLOSING}"))
+    assert any(n in found.value.text for found in plan.paragraphs)
