@@ -21,7 +21,7 @@ from rich.console import Console
 from samples import ROOT, needs_package
 from stores import assert_sound, bytes_of, statuses
 
-from pipeline import ingest, ledger, workers
+from pipeline import ingest, ledger, walls, workers
 
 sys.path.append(str(ROOT))
 from benchmarks.kill import Reader, workers_of
@@ -31,7 +31,6 @@ INLINE = ingest.Options(engine="inline", prune=True)
 CHANGES = ("os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.utime", "shutil.rmtree", "commit")
 POINTS = 24
 COUNT = 60
-PART_BYTES = 10_000  # about what the rows of one of the small plans take
 
 
 @pytest.fixture
@@ -82,7 +81,7 @@ def watch(act: Callable[[str], None]) -> None:
     """Calls ``act`` before every change on the disk from now on, for as long as this process lives."""
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & workers.WRITING
+        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & walls.WRITING
         if writes or event in CHANGES:
             act(event)
 
@@ -174,12 +173,12 @@ def started(out: Path, plans: Path, *options: str, call: str = MAIN) -> subproce
     )
 
 
-def bytes_of_parts(out: Path) -> int:
-    """What the workers have written so far; none of it counts once it is published."""
+def parts_of(out: Path) -> int:
+    """How many plans the workers have written so far, each a line; all once they are published."""
     try:
-        return sum(path.stat().st_size for path in (out / ".govplan" / "parts").glob("*/*.arrow"))
+        return sum(path.read_bytes().count(b"\n") for path in (out / ".govplan" / "parts").glob("*/*.jsonl"))
     except FileNotFoundError:  # they are being removed
-        return COUNT * PART_BYTES
+        return COUNT
 
 
 def left_of(out: Path) -> list[str]:
@@ -247,7 +246,7 @@ def test_kill_9_of_workers(plans: Path, undisturbed: dict[str, bytes], tmp_path:
     """Each worker's task is tried again at the end; no worker is killed then, for the second time counts."""
     parent, killed = started(tmp_path / "out", plans, call=SLOW), set[int]()
     while parent.poll() is None:
-        early = bytes_of_parts(tmp_path / "out") < (COUNT - 15) * PART_BYTES
+        early = parts_of(tmp_path / "out") < COUNT - 15
         for victim in set(workers_of(parent.pid)) - killed if early and len(killed) < 6 else ():
             os.kill(victim, signal.SIGKILL)
             killed.add(victim)
@@ -264,7 +263,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
     """As a terminal sends it: to all that the run has started in its process group."""
     out = tmp_path / "out"
     parent = started(out, plans, *engine, call=SLOW)
-    assert eventually(lambda: bytes_of_parts(out) > 3 * PART_BYTES)
+    assert eventually(lambda: parts_of(out) > 3)
     os.killpg(parent.pid, signal.SIGINT)
     assert parent.wait(PATIENCE) == 130
     assert_nothing_left(out)
@@ -278,7 +277,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
 def test_kill_9_of_the_driver_of_a_ray_cluster(plans: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     out = tmp_path / "out"
     driver = started(out, plans, *RAY, call=SLOW)
-    assert eventually(lambda: bytes_of_parts(out) > 3 * PART_BYTES)
+    assert eventually(lambda: parts_of(out) > 3)
     driver.kill()
     driver.wait()
     assert_nothing_left(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ _SENTENCE_ENDS = "。！？!?"
 _LATER_HALVES = "，、。；：！？）)」』》〉~～至迄,;"
 
 
+_VALUE = re.compile(r"[≧≥≦≤＞＜><]?[ ]?[0-9０-９][0-9０-９,.]*[ ]?(?:[%％]|[\u4e00-\u9fff]{1,2})?")
 LabelStyle = tuple[str, str]  # ItemLabel.style
 
 
@@ -37,6 +39,8 @@ def is_cut_row(columns: Sequence[Column]) -> bool:
 
     >>> is_cut_row([Column("二、宣導", ""), Column("課程至", "少4小時以上", wraps_at=3)])
     True
+    >>> is_cut_row([Column("辦理觀光宣傳完成", "推動橋梁檢測", wraps_at=8), Column("65%", "66%"), Column("觀光署", "航港局")])
+    False
     >>> is_cut_row([Column("", "三、考核"), Column("完成訓練。", "每年考核一次。")])
     False
     """
@@ -54,7 +58,7 @@ def _evidence(column: Column, leading: bool) -> float:
         return 0.0 if not above or (leading and column.merges) else 1.0
     if not above:
         return 0.0 if column.merges else -2.0
-    if bare_number(above) is not None and bare_number(below) is not None:
+    if (bare_number(above) is not None and bare_number(below) is not None) or (is_value(above) and is_value(below)):
         return -2.0
     return _label_evidence(column) if item_label(below) else _sentence_evidence(above, below, column.wraps_at)
 
@@ -81,6 +85,15 @@ def _sentence_evidence(above: str, below: str, wraps_at: float) -> float:
         return -0.25
     short_of = wraps_at - text_width(above.splitlines()[-1])
     return 1.0 if short_of <= 1 else 0.0 if short_of <= 2 else -1.0
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is a number with its bound and unit and no more: what a row has one of.
+
+    >>> is_value("≧65.5%"), is_value("1,200人次"), is_value("65%以上者"), is_value("113年\\n114年")
+    (True, True, False, False)
+    """
+    return _VALUE.fullmatch(text) is not None
 
 
 def text_width(line: str) -> float:
