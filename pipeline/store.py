@@ -124,18 +124,18 @@ class Store:
                 snapshots.link(old, name, bucket, target)
         for _ in write_buckets(self._jobs(sorted(stale), count, old, before, target)):
             pass
-        if old is not None and not self.ledger.meta("changed"):
-            snapshots.link(old, "files", 0, target)
-        else:
-            snapshots.write_files(self.ledger.files(), target)
         snapshots.write_runs([*self.ledger.runs(), *([run] if run else [])], target)
 
     def _jobs(self, stale: list[int], count: int, old: Path | None, before: int, target: Path) -> Iterator[Job]:
-        """The buckets to write."""
+        """The buckets to write. While the last of them are being written, the table ``files`` is, here."""
         for bucket in stale:
             documents = tuple(self.ledger.held(*bounds(bucket, count)))
             base = overlapping(bucket, count, before) if before else ()
             yield Job(bucket, documents, old, base, self.parts, target)
+        if old is not None and not self.ledger.meta("changed"):
+            snapshots.link(old, "files", 0, target)
+        else:
+            snapshots.write_files(self.ledger.files(), target)
 
     def _settle(self, old: Path | None, run: RunRecord | None, awaited: Set[str]) -> None:
         """After the flip: the parts are published, the old snapshot is old from now on."""

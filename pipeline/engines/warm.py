@@ -16,7 +16,6 @@ NEEDED = (
     "extractors.html",
     "extractors.docx",
     "extractors.odt",
-    "extractors.pdf.reader",
     "pipeline.snapshots",
     "pipeline.workers",
     "pipeline.walls",
