@@ -1,4 +1,4 @@
-"""The process that workers are forked from, with all modules loaded and all patterns compiled.
+"""The process that workers are forked from, with the modules loaded and the patterns compiled that most documents need.
 
 It loads for a second or more while its caller goes on: who will need workers starts it first. With nothing to read it ends with its parent.
 """

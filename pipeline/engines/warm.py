@@ -1,4 +1,4 @@
-"""All that workers need is loaded, and a plan of one line read, when this is imported: the fork server does so once for all of them.
+"""What workers need for most documents is loaded (the reader of PDFs is left to those who read some), and a plan of one line read, when this is imported: the fork server does so once for all of them.
 
 Compiling the patterns costs half a second, which every worker would spend again, and every one that takes the place of another.
 What is there by then stays for good, so the collector of garbage need not look at it again: a fifth of a worker's time.
