@@ -39,7 +39,7 @@ HIDDEN = ".govplan"
 FIRST = "000000"  # the folder of parts before the first snapshot
 Counts = dict[str, int]  # rows by table
 AfterPublish = Callable[[Path, Ledger], None]
-WriteBuckets = Callable[[Iterable[Job]], Iterable[int]]  # runs snapshots.write_bucket on each, somewhere
+WriteBuckets = Callable[[Iterable[Job]], Iterable[int]]  # runs snapshots.write_bucket on each to the last, somewhere
 
 
 def snapshot(out: str | Location) -> Path:

@@ -17,7 +17,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from pipeline.explore.connect import NoTables, connect
-from pipeline.explore.values import brief
+from pipeline.explore.values import above, brief
 from pipeline.remote.url import Location
 
 
@@ -219,7 +219,7 @@ def grid(found: Sequence[Finding]) -> Grid:
     for same in by_fact.values():
         first = same[0]
         words = ("\n".join(brief(text, 120) for text in (first.subject, first.quotation) if text), "")
-        place = Text.assemble(words, (f"\n{brief(above(first), 120)}", "dim"))
+        place = Text.assemble(words, (f"\n{brief(above(first.section_path, first.quotation), 120)}", "dim"))
         table.add_row(Text("\n").join(map(said, same)), place, Text(str(first.page or "")))
     return table
 
@@ -228,10 +228,3 @@ def said(finding: Finding) -> Text:
     """A finding in both languages, and what was compared."""
     style = "yellow" if finding.severity == "warning" else "dim"
     return Text.assemble((finding.code, style), f"\n{finding.message_zh}", (f" {brief(finding.detail, 80)}", "dim"))
-
-
-def above(finding: Finding) -> str:
-    """The sections that lead to the words, the last of them left out where it is the words themselves."""
-    *path, last = (finding.section_path or "").split(" › ")
-    same = "".join(last.split()).startswith("".join(finding.quotation.split()))
-    return " › ".join(path if same else [*path, last])

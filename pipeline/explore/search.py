@@ -32,7 +32,7 @@ from rich.text import Text
 
 from pipeline import version
 from pipeline.explore.connect import NoTables, connect, folder_of
-from pipeline.explore.values import brief
+from pipeline.explore.values import above, brief
 from pipeline.remote.url import Location, Url
 from rules.words import simplified
 
@@ -340,7 +340,11 @@ def run(out: Location, words: Sequence[str], console: Console, errors: Console, 
 def hit_lines(found: Hit) -> Text:
     """Plan, file, section path and page; below them the quotation with the word lit, … where it was cut."""
     file = found.source_uri.rpartition("/")[2]
-    place = "  ".join(part for part in (brief(above(found), 120), f"p. {found.page}" if found.page else "") if part)
+    place = "  ".join(
+        part
+        for part in (brief(above(found.section_path, found.quotation), 120), f"p. {found.page}" if found.page else "")
+        if part
+    )
     head = Text.assemble((brief(found.plan or file), "bold"), (f"  {brief(file, 60)}", "cyan"), (f"  {place}", "dim"))
     before, word, after = (
         found.quotation[: found.start],
@@ -349,13 +353,6 @@ def hit_lines(found: Hit) -> Text:
     )
     cut = ("…" if len(before) == AROUND else "", "…" if len(after) == AROUND else "")
     return Text.assemble(head, f"\n  {cut[0]}", brief(before), (brief(word), "bold yellow"), brief(after), cut[1])
-
-
-def above(found: Hit) -> str:
-    """The sections that lead to the words, the last of them left out where it is the words themselves."""
-    *path, last = found.section_path.split(" › ")
-    same = "".join(last.split()).startswith("".join(found.quotation.split()))
-    return " › ".join(path if same else [*path, last])
 
 
 def run_keywords(

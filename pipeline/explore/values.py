@@ -72,3 +72,14 @@ def finite(value: Any) -> Any:
 def breadth(text: str) -> int:
     """The columns of a terminal or sheet that a text takes: a Chinese character two, a Latin one one."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def above(section_path: str | None, quotation: str) -> str:
+    """The sections that lead to some words, the last of them left out where it is the words themselves.
+
+    >>> above("壹、依據 › 一、圖書館法", "一、圖書館法"), above("壹、依據", "圖書館法")
+    ('壹、依據', '壹、依據')
+    """
+    *path, last = (section_path or "").split(" › ")
+    same = "".join(last.split()).startswith("".join(quotation.split()))
+    return " › ".join(path if same else [*path, last])
