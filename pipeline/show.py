@@ -241,6 +241,7 @@ def target_line(target: Target) -> tuple[Text, Key | None]:
 def reading(target: Target) -> str:
     """What was read of a target.
 
+    >>> from rules.plan import TargetStatus
     >>> reading(Target(value=5.0, unit="場次", comparator=Comparator.GE)), reading(Target(status=TargetStatus.NOT_SET))
     ('≥ 5 場次', 'not-set')
     """

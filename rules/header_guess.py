@@ -33,8 +33,8 @@ class Votes:
 def guessed_role(header: str) -> str | None:
     """The role that the words of an unknown header speak for; None where they speak for none, or for several.
 
-    >>> [guessed_role(h) for h in ("施工內容", "業務承辦組室", "擬採行之作為", "機車車位數", "教室編號")]
-    ['measure', 'agency', 'measure', None, None]
+    >>> [guessed_role(h) for h in ("施工內容", "擬採行之作為", "機車車位數", "教室編號")]
+    ['measure', 'measure', None, None]
     """
     text = simplified(header)
     if not _HEADER.fullmatch(text):

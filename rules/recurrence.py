@@ -113,7 +113,7 @@ _MONTH_ENDS = {month: calendar.monthrange(2023, month)[1] for month in range(1, 
 
 
 def _on_dates(text: str) -> str | None:
-    """A day in each of several months, a rule to a line where one cannot say them all.
+    r"""A day in each of several months, a rule to a line where one cannot say them all.
 
     >>> _on_dates("6月30日及12月31日"), _on_dates("3月5日及9月10日")
     ('FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1', 'FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=5\nFREQ=YEARLY;BYMONTH=9;BYMONTHDAY=10')

@@ -110,7 +110,7 @@ def align(gold: Sequence[G], found: Sequence[F], same: Test[G, F]) -> Pairs:
     """The longest list of pairs that pass the test and stand in one order on both sides.
 
     >>> align("abcd", "bxad", lambda g, f: g == f)
-    [(0, 2), (3, 3)]
+    [(1, 0), (3, 3)]
     """
     best = [[0] * (len(found) + 1) for _ in range(len(gold) + 1)]
     for g in range(len(gold) - 1, -1, -1):
